@@ -1,0 +1,1 @@
+"""Electrochemistry as pure functions: SI arrays in, frozen dataclasses out."""

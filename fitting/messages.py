@@ -1,0 +1,58 @@
+"""What the program has to say about data: a code, a sentence, and the numbers in it.
+
+The sentence stays a template until it is shown, so that it can be translated; `text` is the English one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Message:
+    """One sentence about data, with a stable code.
+
+    Parameters
+    ----------
+    code : str
+        Stable upper-case name, for example ``UNDERSAMPLED``.
+    template : str
+        English sentence with named fields, for example ``"Only {count} samples before the spike."``.
+    arguments : mapping
+        Values of the fields. Numbers are given in the unit that the sentence prints.
+    value : float or None
+        The one number that a script would ask for.
+    """
+
+    code: str
+    template: str
+    arguments: Mapping[str, float | int | str] = field(default_factory=dict)
+    value: float | None = None
+
+    @property
+    def text(self) -> str:
+        """The English sentence."""
+        return self.template.format(**self.arguments)
+
+
+class DataProblem(Exception):
+    """A problem of the data, not of the program: one sentence that says what is wrong and what helps."""
+
+    def __init__(
+        self, code: str, template: str, value: float | None = None, **arguments: float | int | str
+    ) -> None:
+        self.message = Message(code, template, arguments, value)
+        super().__init__(self.message.text)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Problems cross process borders whole."""
+        return _rebuilt, (type(self), self.message)
+
+
+def _rebuilt(kind: type[DataProblem], message: Message) -> DataProblem:
+    return kind(message.code, message.template, message.value, **message.arguments)
+
+
+class FitError(DataProblem):
+    """These data give no number: wrong sign, too few points, outside the domain of the equation."""

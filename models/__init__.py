@@ -1,0 +1,1 @@
+"""What the application knows: curves, analyses, the document. Runs without a QApplication."""

@@ -1,0 +1,117 @@
+"""A result: one method, one curve, the full recipe, the outcome. The window, JSON and report all show this."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fitting.messages import DataProblem, Message
+from fitting.outcome import Estimate, Outcome
+from models.curve import Curve
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class RecipeEntry:
+    """A setting as it was used: SI value or word, and where it came from."""
+
+    value: float | str | None
+    unit: str
+    origin: str  # "given" | "file" | "default" | "automatic"
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The outcome of one method on one segment of one curve."""
+
+    step: str
+    method: str
+    curve: Curve
+    segment: int
+    recipe: Mapping[str, RecipeEntry]
+    outcome: Outcome
+
+    @property
+    def title(self) -> str:
+        """Name of the curve, with the number of its plating step where it has several."""
+        plated = [number for number, part in enumerate(self.curve.segments) if part.kind == "plating"]
+        if len(plated) < 2 or self.segment not in plated:
+            return self.curve.name
+        return f"{self.curve.name} #{plated.index(self.segment) + 1}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The result as CONTRACT.md writes it."""
+        source = self.curve.source
+        return {
+            "step": self.step,
+            "method": self.method,
+            "source": [
+                {
+                    "file": Path(source.file).name,
+                    "sha256": source.sha256,
+                    "segment": self.segment,
+                    "reader": source.reader,
+                }
+            ],
+            "recipe": {
+                name: {"value": _number(entry.value), "unit": entry.unit, "origin": entry.origin}
+                for name, entry in self.recipe.items()
+            },
+            "quantities": {name: _estimate(value) for name, value in self.outcome.quantities.items()},
+            "verdicts": dict(self.outcome.verdicts),
+            "model_comparison": [
+                {"model": score.model, "aicc": _number(score.aicc), "weight": _number(score.weight)}
+                for score in self.outcome.model_comparison
+            ],
+            "table": {name: [_number(value) for value in column] for name, column in self.outcome.table.items()},
+            "warnings": [warning_as_json(warning) for warning in self.outcome.warnings],
+        }
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An input that gave no result."""
+
+    file: str
+    message: Message
+
+    def as_json(self) -> dict[str, Any]:
+        """The failure as CONTRACT.md writes it."""
+        return {"file": self.file, "code": self.message.code, "message": self.message.text}
+
+    @classmethod
+    def of(cls, file: str, problem: DataProblem) -> Failure:
+        """A failure from a problem of the data."""
+        return cls(file, problem.message)
+
+
+def warning_as_json(warning: Message) -> dict[str, Any]:
+    """A warning as CONTRACT.md writes it."""
+    return {"code": warning.code, "text": warning.text, "value": _number(warning.value)}
+
+
+def _number(value: float | str | None) -> float | str | None:
+    """JSON has no NaN or infinity."""
+    if isinstance(value, str) or value is None:
+        return value
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "value": _number(estimate.value),
+        "unit": estimate.unit,
+        "standard_error": _number(estimate.standard_error),
+        "interval": None if estimate.interval is None else [_number(end) for end in estimate.interval],
+        "level": estimate.level,
+        "interval_method": estimate.interval_method,
+        "rule": estimate.rule,
+    }
+    if estimate.bound is not None:
+        entry["bound"] = [estimate.bound[0], _number(estimate.bound[1])]
+    return entry
