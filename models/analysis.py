@@ -1,0 +1,132 @@
+"""An analysis: a thin QObject round a frozen state. Every edit makes a new state; one undo command swaps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtGui import QUndoCommand
+
+from fitting.messages import Message
+from models.curve import Curve
+from models.result import Result
+from models.step import Method, Step, analysed
+
+
+@dataclass(frozen=True)
+class AnalysisState:
+    """Everything a person decided about one analysis; the rest follows from the curve.
+
+    Parameters
+    ----------
+    step, method : str
+        Which analysis.
+    curve : str
+        `Curve.identity`.
+    segment : int
+        Which segment of the curve.
+    given : tuple of (str, float or str)
+        Settings given by the person, SI, sorted by name.
+    confirmed : bool
+        Whether the person has looked at the answer and agreed.
+    """
+
+    step: str
+    method: str
+    curve: str
+    segment: int
+    given: tuple[tuple[str, float | str], ...] = ()
+    confirmed: bool = False
+
+    @property
+    def settings(self) -> dict[str, float | str]:
+        """The given settings as a dictionary."""
+        return dict(self.given)
+
+    def with_settings(self, changes: Mapping[str, float | str | None]) -> AnalysisState:
+        """A state with settings changed; None takes a setting back to automatic."""
+        merged: dict[str, float | str | None] = {**self.settings, **changes}
+        kept = {name: value for name, value in merged.items() if value is not None}
+        return replace(self, given=tuple(sorted(kept.items())))
+
+    def as_json(self) -> dict[str, Any]:
+        """The state as plain JSON values."""
+        return {
+            "step": self.step,
+            "method": self.method,
+            "curve": self.curve,
+            "segment": self.segment,
+            "given": self.settings,
+            "confirmed": self.confirmed,
+        }
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> AnalysisState:
+        """The state that `as_json` wrote."""
+        given = tuple(sorted(entry["given"].items()))
+        return cls(
+            entry["step"], entry["method"], entry["curve"], int(entry["segment"]), given, bool(entry["confirmed"])
+        )
+
+
+class Analysis(QObject):
+    """One method on one segment of one curve: its state, and the result once it is computed."""
+
+    changed = pyqtSignal()  # the state was swapped
+    resulted = pyqtSignal()  # a result or a problem arrived
+
+    def __init__(self, step: Step, method: Method, curve: Curve, segment: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.step = step
+        self.method = method
+        self.curve = curve
+        self.segment = segment
+        self.result: Result | None = None
+        self.problem: Message | None = None
+        self._state = AnalysisState(step.name, method.name, curve.identity, segment)
+
+    @property
+    def state(self) -> AnalysisState:
+        """The present state; change it through `Document.edit`."""
+        return self._state
+
+    def swap(self, state: AnalysisState) -> None:
+        """Take another state. Only undo commands call this."""
+        self._state = state
+        self.changed.emit()
+
+    def computed(self, state: AnalysisState, effort: str = "full") -> Result:
+        """The result for a state: pure, any thread.
+
+        Raises
+        ------
+        FitError
+            If these data give no number.
+        """
+        return analysed(self.step, self.method, self.curve, self.segment, state.settings, effort)
+
+    def accept(self, state: AnalysisState, result: Result | None, problem: Message | None) -> None:
+        """Take the answer computed for a state, unless the state has moved on."""
+        if state.given != self._state.given:
+            return
+        self.result = result
+        self.problem = problem
+        self.resulted.emit()
+
+
+class SwapState(QUndoCommand):
+    """The undo command of every edit of an analysis."""
+
+    def __init__(self, analysis: Analysis, state: AnalysisState, text: str) -> None:
+        super().__init__(text)
+        self._analysis = analysis
+        self._before = analysis.state
+        self._after = state
+
+    def redo(self) -> None:
+        self._analysis.swap(self._after)
+
+    def undo(self) -> None:
+        self._analysis.swap(self._before)

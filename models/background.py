@@ -1,0 +1,142 @@
+"""A pure function off the GUI thread: started, progress, then one answer, one sentence, or nothing if cancelled."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+
+from fitting.messages import DataProblem
+
+
+class Cancelled(Exception):
+    """Raised inside a function that noticed that nobody waits for it any more."""
+
+
+class Task(QObject):
+    """One run of a function. Its callbacks are called in the thread that started it; never after `cancel`."""
+
+    progressed = pyqtSignal(int, int, str)  # done, total, what
+    item = pyqtSignal(object)
+    _answered = pyqtSignal(object)
+    _failed = pyqtSignal(object)
+    _crashed = pyqtSignal(object)
+    finished = pyqtSignal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stop = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the answer is no longer wanted."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Drop the answer; the function stops at its next look."""
+        self._stop.set()
+
+    def check(self) -> None:
+        """Called by the function now and then.
+
+        Raises
+        ------
+        Cancelled
+            If the answer is no longer wanted.
+        """
+        if self.cancelled:
+            raise Cancelled
+
+    def report(self, done: int, total: int, what: str = "") -> None:
+        """Called by the function: how far it is."""
+        self.check()
+        self.progressed.emit(done, total, what)
+
+    def deliver(self, item: object) -> None:
+        """Called by the function: a part of the answer that is ready."""
+        self.check()
+        self.item.emit(item)
+
+
+class _Run(QRunnable):
+    def __init__(self, task: Task, function: Callable[[], Any]) -> None:
+        super().__init__()
+        self._task = task
+        self._function = function
+
+    def run(self) -> None:
+        task = self._task
+        try:
+            task.check()
+            task._answered.emit(self._function())
+        except Cancelled:
+            pass
+        except DataProblem as problem:
+            task._failed.emit(problem)
+        except Exception as error:  # a bug: raised again in the GUI thread, where the report dialog is
+            task._crashed.emit(error)
+        finally:
+            task.finished.emit()
+
+
+class Background(QObject):
+    """Runs functions on a pool of threads and knows which are still running."""
+
+    busy_changed = pyqtSignal(bool)
+
+    def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(threads)
+        self._running: set[Task] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is running or waiting."""
+        return bool(self._running)
+
+    def run(
+        self,
+        function: Callable[[Task], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[DataProblem], None],
+        item: Callable[[Any], None] | None = None,
+        progressed: Callable[[int, int, str], None] | None = None,
+    ) -> Task:
+        """Start ``function(task)``; `done` gets its answer, `failed` the problem of the data."""
+        task = Task(self)
+
+        def unless_cancelled(callback: Callable[..., None]) -> Callable[..., None]:
+            return lambda *arguments: None if task.cancelled else callback(*arguments)
+
+        task._answered.connect(unless_cancelled(done))
+        task._failed.connect(unless_cancelled(failed))
+        task._crashed.connect(_raise_here)
+        if item is not None:
+            task.item.connect(unless_cancelled(item))
+        if progressed is not None:
+            task.progressed.connect(unless_cancelled(progressed))
+        task.finished.connect(lambda: self._forget(task))
+        self._running.add(task)
+        if len(self._running) == 1:
+            self.busy_changed.emit(True)
+        self._pool.start(_Run(task, lambda: function(task)))
+        return task
+
+    def _forget(self, task: Task) -> None:
+        self._running.discard(task)
+        task.deleteLater()
+        if not self._running:
+            self.busy_changed.emit(False)
+
+    def close(self) -> None:
+        """Cancel everything and wait for the threads."""
+        for task in self._running:
+            task.cancel()
+        self._pool.waitForDone()
+
+
+def _raise_here(error: Exception) -> None:
+    raise error

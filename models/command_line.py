@@ -1,0 +1,357 @@
+"""The same recipes without a window: inspect, analyze, steps, sample. Results go out, progress and problems to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PyQt6.QtCore import QCoreApplication
+
+from fitting.messages import DataProblem, Message
+from fitting.quantity import Quantity
+from models import __version__
+from models.curve import COLUMN_UNITS, Curve, Receipt
+from models.document import instrument_files, read_or_failure
+from models.readers import FileContent
+from models.recipe import SettingProblem, given_settings, settings_per_file
+from models.result import SCHEMA, Failure, Result
+from models.step import Given, Method, Step, analysed
+from models.steps import STEPS, step_named
+from models.whole_file import write_whole
+
+Picture = Callable[[Result], bytes]
+Figures = Callable[[Sequence[Result], Path], Sequence[Path]]
+
+ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def run(arguments: Sequence[str], picture: Picture, figures: Figures) -> int:
+    """Run one headless command and return its exit status.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What stands behind the program's name.
+    picture, figures : callables
+        Draw a result as PNG bytes, or results as files in a folder; given by the caller because drawing is in `ui`.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options, picture, figures))
+    except DataProblem as problem:
+        _say(problem.message.text)
+        return WRONG_USAGE if isinstance(problem, SettingProblem) else SOME_FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("anodescope", description="The lithium-metal anode, step by step.")
+    parser.add_argument("--version", action="version", version=f"Anodescope {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    inspect = commands.add_parser("inspect", help="say what is in instrument files")
+    inspect.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    inspect.add_argument("--json", action="store_true")
+    inspect.set_defaults(command=_inspect)
+
+    steps = commands.add_parser("steps", help="list the steps with their methods, settings and quantities")
+    steps.add_argument("--json", action="store_true")
+    steps.set_defaults(command=_steps)
+
+    sample = commands.add_parser("sample", help="write the sample project's simulated instrument files")
+    sample.add_argument("folder", type=Path, metavar="FOLDER")
+    sample.set_defaults(command=_sample)
+
+    analyze = commands.add_parser("analyze", help="analyse files and write results, report and figures")
+    analyze.add_argument("step", metavar="STEP", choices=[step.name for step in STEPS if step.methods])
+    analyze.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    analyze.add_argument("--method", help="the step's method; its first one if not given")
+    analyze.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
+    analyze.add_argument("--table", type=Path, metavar="TABLE.csv", help="settings per file")
+    analyze.add_argument("--json", metavar="OUT|-")
+    analyze.add_argument("--report", type=Path, metavar="OUT.xlsx")
+    analyze.add_argument("--figures", type=Path, metavar="FOLDER")
+    analyze.set_defaults(command=_analyze)
+    return parser
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _out(text: str, target: str) -> None:
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        write_whole(Path(target), text.encode())
+
+
+# inspect
+
+
+def _inspect(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
+    contents = [read_or_failure(path) for path in instrument_files(options.files)]
+    if options.json:
+        files = [content_as_json(each) for each in contents]
+        _out(_as_text({"program": "Anodescope", "schema": SCHEMA, "files": files}), "-")
+    for content in contents:
+        if isinstance(content, Failure):
+            _say(failure_sentence(content))
+        elif not options.json:
+            sys.stdout.write(content_as_text(content))
+    return SOME_FAILED if any(isinstance(each, Failure) for each in contents) else ALL_DONE
+
+
+def content_as_json(content: FileContent | Failure) -> dict[str, Any]:
+    """A file as ``inspect --json`` writes it."""
+    if isinstance(content, Failure):
+        error = {"code": content.message.code, "message": content.message.text}
+        nothing: dict[str, Any] = {"sha256": None, "reader": None, "experiment": None, "curves": [], "receipt": None}
+        return {"file": Path(content.file).name, **nothing, "error": error}
+    return {
+        "file": Path(content.file).name,
+        "sha256": content.sha256,
+        "reader": content.reader,
+        "experiment": content.experiment,
+        "curves": [_curve_as_json(curve) for curve in content.curves],
+        "receipt": _receipt_as_json(content.receipt),
+        "error": None,
+    }
+
+
+def _curve_as_json(curve: Curve) -> dict[str, Any]:
+    return {
+        "name": curve.name,
+        "technique": curve.technique,
+        "points": curve.points,
+        "segments": len(curve.segments),
+        "columns": [{"name": name, "unit": COLUMN_UNITS[name]} for name in curve.columns],
+        "metadata": {
+            **curve.metadata,
+            "electrode_area": curve.electrode_area,
+            "sign_convention": curve.sign_convention,
+        },
+    }
+
+
+def _receipt_as_json(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "encoding": receipt.encoding,
+        "delimiter": receipt.delimiter,
+        "decimal": receipt.decimal,
+        "columns_taken": list(receipt.columns_taken),
+        "columns_skipped": list(receipt.columns_skipped),
+        "rows_read": receipt.rows_read,
+        "rows_skipped": list(receipt.rows_skipped),
+        "flags": list(receipt.flags),
+        "assumptions": list(receipt.assumptions),
+    }
+
+
+def content_as_text(content: FileContent) -> str:
+    """A file as ``inspect`` prints it for people."""
+    lines = [f"{content.file}: {content.reader}"]
+    for curve in content.curves:
+        columns = ", ".join(f"{name} / {COLUMN_UNITS[name]}" for name in curve.columns)
+        kinds = [part.kind for part in curve.segments]
+        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+        lines.append(f"  {curve.name}: {curve.technique}, {curve.points} points; {columns}; segments: {counts}")
+    lines += [f"  note: {note}" for note in (*content.receipt.assumptions, *content.receipt.flags)]
+    return "\n".join(lines) + "\n"
+
+
+def failure_sentence(failure: Failure) -> str:
+    """The sentence for a person: the file, then what is wrong and what helps."""
+    name = Path(failure.file).name
+    return failure.message.text if name and name in failure.message.text else f"{name}: {failure.message.text}"
+
+
+# steps and sample
+
+
+def _steps(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
+    if options.json:
+        steps = [_step_as_json(step) for step in STEPS]
+        _out(_as_text({"program": "Anodescope", "version": __version__, "schema": SCHEMA, "steps": steps}), "-")
+        return ALL_DONE
+    for step in STEPS:
+        sys.stdout.write(f"{step.name}\n")
+        for method in step.methods:
+            sys.stdout.write(f"  {method.name}: {method.sentence}\n")
+            for kind, quantities in (("setting", method.settings), ("gives", method.quantities)):
+                for quantity in quantities:
+                    sys.stdout.write(f"    {kind} {quantity.name} / {quantity.unit}: {quantity.description}\n")
+    return ALL_DONE
+
+
+def _step_as_json(step: Step) -> dict[str, Any]:
+    methods = [
+        {
+            "name": method.name,
+            "sentence": method.sentence,
+            "settings": [_quantity_as_json(quantity) for quantity in method.settings],
+            "quantities": [_quantity_as_json(quantity) for quantity in method.quantities],
+        }
+        for method in step.methods
+    ]
+    return {"name": step.name, "needs": step.needs, "methods": methods}
+
+
+def _quantity_as_json(quantity: Quantity) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "name": quantity.name,
+        "symbol": quantity.symbol,
+        "unit": quantity.unit,
+        "default": quantity.default,
+        "bounds": [quantity.lower, quantity.upper],
+        "sentence": quantity.description,
+    }
+    if quantity.choices:
+        entry["choices"] = list(quantity.choices)
+    return entry
+
+
+def _sample(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
+    from models.sample import write_sample
+
+    for path in write_sample(options.folder):
+        print(path)
+    return ALL_DONE
+
+
+# analyze
+
+
+def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
+    step = step_named(options.step)
+    assert step is not None  # argparse allows no other
+    method = _method(step, options.method)
+    given = given_settings(method, options.settings)
+    per_file = settings_per_file(method, options.table) if options.table else {}
+    results, failures = analyze_files(step, method, instrument_files(options.files), given, per_file)
+    for failure in failures:
+        _say(failure_sentence(failure))
+    try:
+        write_outputs(results, failures, method, options, picture, figures)
+    except DataProblem as problem:
+        _say(problem.message.text)
+        return SOME_FAILED
+    return SOME_FAILED if failures or not results else ALL_DONE
+
+
+def _method(step: Step, name: str | None) -> Method:
+    method = step.methods[0] if name is None else step.method(name)
+    if method is None:
+        raise SettingProblem(
+            "UNKNOWN_METHOD",
+            "{step} has no method {name}; it has {names}.",
+            step=step.name,
+            name=str(name),
+            names=", ".join(each.name for each in step.methods),
+        )
+    return method
+
+
+def analyze_files(
+    step: Step,
+    method: Method,
+    files: Iterable[Path],
+    given: Given,
+    per_file: dict[str, dict[str, float | str]] | None = None,
+) -> tuple[list[Result], list[Failure]]:
+    """Analyse every usable segment of every file; what cannot be used becomes a failure with its sentence."""
+    results: list[Result] = []
+    failures: list[Failure] = []
+    for path in files:
+        content = read_or_failure(path)
+        if isinstance(content, Failure):
+            failures.append(content)
+            continue
+        settings = {**given, **_settings_for(path, per_file or {})}
+        found, problems = analyze_content(step, method, content, settings)
+        results += found
+        failures += [Failure(str(path), problem) for problem in problems]
+    return results, failures
+
+
+def _settings_for(path: Path, per_file: dict[str, dict[str, float | str]]) -> dict[str, float | str]:
+    return per_file.get(str(path)) or per_file.get(path.name) or {}
+
+
+def analyze_content(
+    step: Step, method: Method, content: FileContent, given: Given
+) -> tuple[list[Result], list[Message]]:
+    """Analyse every usable segment of one file's curves."""
+    results: list[Result] = []
+    problems: list[Message] = []
+    unusable: list[Message] = []
+    for curve in content.curves:
+        try:
+            segments = tuple(method.segments(curve, given))
+        except DataProblem as problem:
+            unusable.append(problem.message)
+            continue
+        for segment in segments:
+            try:
+                results.append(analysed(step, method, curve, segment, given))
+            except DataProblem as problem:
+                problems.append(problem.message)
+    if not results and not problems:
+        problems = unusable  # another curve of the file served: its neighbours need no complaint
+    return results, problems
+
+
+def write_outputs(
+    results: Sequence[Result],
+    failures: Sequence[Failure],
+    method: Method,
+    options: argparse.Namespace,
+    picture: Picture,
+    figures: Figures,
+) -> None:
+    """Write what was asked for: JSON, workbook, figures.
+
+    Raises
+    ------
+    WriteProblem
+        If a target cannot be written; the others are written first.
+    """
+    if options.json or not (options.report or options.figures):
+        _out(_as_text(results_as_json(results, failures)), options.json or "-")
+    if options.report:
+        write_report(options.report, results, failures, method, picture)
+        _say(QCoreApplication.translate("CommandLine", "Report: {path}").format(path=options.report))
+    if options.figures:
+        paths = figures(results, options.figures)
+        _say(
+            QCoreApplication.translate("CommandLine", "Figures: {count} in {folder}").format(
+                count=len(paths), folder=options.figures
+            )
+        )
+
+
+def write_report(
+    path: Path, results: Sequence[Result], failures: Sequence[Failure], method: Method, picture: Picture
+) -> None:
+    """Write the workbook; openpyxl is imported only now."""
+    from models.report import write_workbook
+
+    write_workbook(path, results, failures, picture, method.quantities)
+
+
+def results_as_json(results: Sequence[Result], failures: Sequence[Failure]) -> dict[str, Any]:
+    """Everything as CONTRACT.md writes it."""
+    return {
+        "program": "Anodescope",
+        "version": __version__,
+        "schema": SCHEMA,
+        "results": [result.as_json() for result in results],
+        "errors": [{**failure.as_json(), "file": Path(failure.file).name} for failure in failures],
+    }

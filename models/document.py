@@ -1,0 +1,247 @@
+"""The document: curves, electrolytes, analyses, and the undo stack through which everything changes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
+from PyQt6.QtGui import QUndoCommand, QUndoStack
+
+from fitting.messages import DataProblem
+from models.analysis import Analysis, AnalysisState, SwapState
+from models.background import Background, Task
+from models.curve import Curve
+from models.electrolyte import (
+    CurveEntry,
+    Series,
+    curve_identities,
+    with_curve_named,
+    with_curves,
+    with_electrolyte_named,
+    without_curves,
+)
+from models.readers import FileContent, read_file
+from models.result import Failure, Result
+from models.step import Step
+
+
+class Document(QObject):
+    """What is open. The views hear its signals; they change it only through its verbs, all of them undoable."""
+
+    series_changed = pyqtSignal()
+    analyses_changed = pyqtSignal()
+    file_failed = pyqtSignal(object)  # Failure
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.background = Background(self)
+        self.failures: list[Failure] = []
+        self._series: Series = ()
+        self._curves: dict[str, Curve] = {}
+        self._analyses: dict[tuple[str, str, int], Analysis] = {}
+        self._tasks: dict[Analysis, Task] = {}
+
+    @property
+    def series(self) -> Series:
+        """Electrolytes and the names of their curves."""
+        return self._series
+
+    def curve(self, identity: str) -> Curve:
+        """The curve of that identity, under the name that the person gave it."""
+        return self._curves[identity]
+
+    def swap_series(self, series: Series) -> None:
+        """Take another series. Only undo commands call this."""
+        self._series = series
+        for electrolyte in series:
+            for entry in electrolyte.curves:
+                self._take_name(entry)
+        self.series_changed.emit()
+        self.analyses_changed.emit()
+
+    def _take_name(self, entry: CurveEntry) -> None:
+        curve = self._curves[entry.curve]
+        if curve.name == entry.name:
+            return
+        named = dataclasses.replace(curve, name=entry.name)
+        self._curves[entry.curve] = named
+        for (_, identity, _), analysis in self._analyses.items():
+            if identity == entry.curve:
+                analysis.curve = named
+                if analysis.result is not None:
+                    analysis.result = dataclasses.replace(analysis.result, curve=named)
+
+    # verbs
+
+    def add_files(self, contents: Iterable[FileContent], gesture: object | None = None) -> int:
+        """Add the curves of files that are not in the document yet; return how many curves came."""
+        series = self._series
+        present = set(curve_identities(series))
+        count = 0
+        for content in contents:
+            for curve in content.curves:
+                if curve.identity in present:
+                    continue
+                present.add(curve.identity)
+                self._curves[curve.identity] = curve
+                series = with_curves(series, electrolyte_name(curve), [CurveEntry(curve.identity, curve.name)])
+                count += 1
+        self._change_series(series, self.tr("Add curves"), gesture)
+        return count
+
+    def remove_curves(self, identities: Iterable[str]) -> None:
+        """Take curves out of the document; the files stay."""
+        self._change_series(without_curves(self._series, identities), self.tr("Remove curves"))
+
+    def rename_curve(self, identity: str, name: str) -> None:
+        """Give a curve another name."""
+        if name.strip():
+            self._change_series(with_curve_named(self._series, identity, name.strip()), self.tr("Rename curve"))
+
+    def rename_electrolyte(self, place: int, name: str) -> None:
+        """Give an electrolyte another name."""
+        if name.strip():
+            self._change_series(
+                with_electrolyte_named(self._series, place, name.strip()), self.tr("Rename electrolyte")
+            )
+
+    def edit(self, analysis: Analysis, state: AnalysisState, text: str) -> None:
+        """Change the state of an analysis by one undo step; an edit that changes nothing pushes nothing."""
+        if state != analysis.state:
+            self.undo_stack.push(SwapState(analysis, state, text))
+
+    def _change_series(self, series: Series, text: str, gesture: object | None = None) -> None:
+        if series != self._series:
+            self.undo_stack.push(_SwapSeries(self, series, text, gesture))
+
+    # analyses
+
+    def analyses(self, step: Step) -> tuple[Analysis, ...]:
+        """One analysis per segment that the step's first method can use, in the order of the tree."""
+        found: list[Analysis] = []
+        for identity in curve_identities(self._series):
+            for method in step.methods[:1]:
+                try:
+                    segments = tuple(method.segments(self._curves[identity], {}))
+                except DataProblem:
+                    continue
+                for segment in segments:
+                    found.append(self._analysis(step, identity, segment))
+        return tuple(found)
+
+    def _analysis(self, step: Step, identity: str, segment: int) -> Analysis:
+        key = (step.methods[0].name, identity, segment)
+        if key not in self._analyses:
+            analysis = Analysis(step, step.methods[0], self._curves[identity], segment, self)
+            analysis.changed.connect(lambda: self._recompute(analysis))
+            self._analyses[key] = analysis
+            self._recompute(analysis)
+        return self._analyses[key]
+
+    def _recompute(self, analysis: Analysis) -> None:
+        state = analysis.state
+        if analysis.result is not None and _same_recipe(analysis.result, state):
+            analysis.accept(state, analysis.result, None)
+            return
+        if analysis in self._tasks:
+            self._tasks[analysis].cancel()
+
+        def answered(result: Result) -> None:
+            self._tasks.pop(analysis, None)
+            analysis.accept(state, dataclasses.replace(result, curve=analysis.curve), None)
+
+        def refused(problem: DataProblem) -> None:
+            self._tasks.pop(analysis, None)
+            analysis.accept(state, None, problem.message)
+
+        self._tasks[analysis] = self.background.run(lambda task: analysis.computed(state), answered, refused)
+
+    # files
+
+    def load(self, paths: Sequence[Path], progressed: Callable[[int, int, str], None] | None = None) -> Task:
+        """Read files in the background; curves appear as they are read, all of one call as one undo step."""
+        gesture = object()
+
+        def read_all(task: Task) -> None:
+            files = instrument_files(paths)
+            for number, path in enumerate(files):
+                task.report(number, len(files), path.name)
+                task.deliver(read_or_failure(path))
+            task.report(len(files), len(files))
+
+        def arrived(item: FileContent | Failure) -> None:
+            if isinstance(item, Failure):
+                self.failures.append(item)
+                self.file_failed.emit(item)
+            else:
+                self.add_files([item], gesture)
+
+        def failed(problem: DataProblem) -> None:
+            arrived(Failure.of("", problem))
+
+        return self.background.run(read_all, lambda _: None, failed, arrived, progressed)
+
+    def close(self) -> None:
+        """Stop all background work."""
+        self.background.close()
+
+
+def instrument_files(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files themselves, and every visible file inside the folders, sorted by name."""
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (each for each in sorted(path.rglob("*")) if each.is_file())
+            files.extend(each for each in inside if not each.name.startswith("."))
+        else:
+            files.append(path)
+    return tuple(files)
+
+
+def read_or_failure(path: Path) -> FileContent | Failure:
+    """The content of a file, or the sentence why it cannot be used."""
+    try:
+        return read_file(path)
+    except DataProblem as problem:
+        return Failure.of(str(path), problem)
+
+
+def electrolyte_name(curve: Curve) -> str:
+    """The electrolyte that the file states, or words for none."""
+    return curve.metadata.get("electrolyte", "").strip() or QCoreApplication.translate(
+        "Document", "Electrolyte not stated"
+    )
+
+
+def _same_recipe(result: Result, state: AnalysisState) -> bool:
+    given = {name: entry.value for name, entry in result.recipe.items() if entry.origin == "given"}
+    return given == state.settings
+
+
+class _SwapSeries(QUndoCommand):
+    """The undo command of the curve tree; the files of one drop merge into one step."""
+
+    def __init__(self, document: Document, series: Series, text: str, gesture: object | None) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = document.series
+        self._after = series
+        self._gesture = gesture
+
+    def id(self) -> int:
+        return 1
+
+    def mergeWith(self, other: QUndoCommand | None) -> bool:
+        if not isinstance(other, _SwapSeries) or self._gesture is None or other._gesture is not self._gesture:
+            return False
+        self._after = other._after
+        return True
+
+    def redo(self) -> None:
+        self._document.swap_series(self._after)
+
+    def undo(self) -> None:
+        self._document.swap_series(self._before)

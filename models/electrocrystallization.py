@@ -1,0 +1,288 @@
+"""Electrocrystallization as the application knows it: settings, quantities, and the way to `fitting`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from PyQt6.QtCore import QT_TRANSLATE_NOOP
+
+from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
+from fitting.electrocrystallization import RULES, NucleationSpike, SpikeMarks, nucleation_spike
+from fitting.messages import FitError
+from fitting.quantity import Quantity
+from models.curve import Curve
+from models.result import RecipeEntry
+from models.step import Given, Method, Recipe
+
+MARKS = ("onset", "spike", "crest", "plateau")
+JUDGEMENTS = ("automatic", "present", "absent")
+
+SETTINGS: tuple[Quantity, ...] = (
+    Quantity(
+        "current",
+        "I",
+        "A",
+        "mA",
+        QT_TRANSLATE_NOOP("Quantity", "Plating current, negative; taken from the file where it records one."),
+    ),
+    Quantity(
+        "area",
+        "A",
+        "m^2",
+        "cm^2",
+        QT_TRANSLATE_NOOP("Quantity", "Electrode area; an instrument's untouched default is not believed."),
+        lower=1e-14,
+    ),
+    Quantity(
+        "equilibrium_potential",
+        "E_eq",
+        "V",
+        "mV",
+        QT_TRANSLATE_NOOP("Quantity", "Equilibrium potential of lithium against the reference; 0 against Li/Li⁺."),
+        default=0.0,
+    ),
+    Quantity(
+        "temperature",
+        "T",
+        "K",
+        "degC",
+        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
+        default=STANDARD_TEMPERATURE,
+        lower=150.0,
+        upper=600.0,
+    ),
+    Quantity(
+        "interfacial_tension",
+        "σ",
+        "J/m^2",
+        "J/m^2",
+        QT_TRANSLATE_NOOP("Quantity", "Interfacial tension of lithium in Eq 7; the spread in the field is 0.3 to 0.6."),
+        default=LITHIUM_INTERFACIAL_TENSION,
+        lower=1e-3,
+        upper=10.0,
+    ),
+    Quantity(
+        "rule",
+        "",
+        "1",
+        "1",
+        QT_TRANSLATE_NOOP("Quantity", "The rule by which the spike is read."),
+        default=RULES[0],
+        choices=RULES,
+    ),
+    Quantity(
+        "window_start",
+        "t₁",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "Start of the fit window, from the start of the plating step."),
+        lower=0.0,
+    ),
+    Quantity(
+        "window_end",
+        "t₂",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "End of the fit window, from the start of the plating step."),
+        lower=0.0,
+    ),
+    Quantity(
+        "onset_mark",
+        "t₀",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "Onset placed by hand: the potential passes the equilibrium potential."),
+        lower=0.0,
+    ),
+    Quantity(
+        "spike_mark",
+        "t_sp",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "Nucleation spike placed by hand."),
+        lower=0.0,
+    ),
+    Quantity(
+        "crest_mark",
+        "t_top",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "Crest placed by hand: the least overpotential after the spike."),
+        lower=0.0,
+    ),
+    Quantity(
+        "plateau_mark",
+        "t_pl",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "Plateau placed by hand: where self-smoothing is done."),
+        lower=0.0,
+    ),
+    Quantity(
+        "judgement",
+        "",
+        "1",
+        "1",
+        QT_TRANSLATE_NOOP("Quantity", "Your verdict on the spike; \"absent\" is a valid answer."),
+        default="automatic",
+        choices=JUDGEMENTS,
+    ),
+)
+
+QUANTITIES: tuple[Quantity, ...] = (
+    Quantity(
+        "spike_time", "t_sp", "s", "s", QT_TRANSLATE_NOOP("Quantity", "Time of the spike from current on.")
+    ),
+    Quantity("spike_potential", "E_sp", "V", "mV", QT_TRANSLATE_NOOP("Quantity", "Potential of the spike.")),
+    Quantity(
+        "nucleation_overpotential",
+        "E_sp − E_pl",
+        "V",
+        "mV",
+        QT_TRANSLATE_NOOP("Quantity", "Nucleation overpotential: spike minus plateau, negative while plating."),
+    ),
+    Quantity(
+        "spike_overpotential",
+        "E_sp − E_eq",
+        "V",
+        "mV",
+        QT_TRANSLATE_NOOP("Quantity", "Overpotential of the spike against equilibrium."),
+    ),
+    Quantity("plateau_potential", "E_pl", "V", "mV", QT_TRANSLATE_NOOP("Quantity", "Potential of the plateau.")),
+    Quantity(
+        "induction_period",
+        "τ_n",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "Induction period: from the equilibrium potential to the spike."),
+    ),
+    Quantity(
+        "self_smoothing_time",
+        "τ_ss",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "Self-smoothing time: from the spike until 95 % of the rise is done."),
+    ),
+    Quantity(
+        "self_smoothing_rise",
+        "Δ_ss",
+        "V",
+        "mV",
+        QT_TRANSLATE_NOOP("Quantity", "Growth of the overpotential from crest to plateau."),
+    ),
+    Quantity(
+        "induction_to_self_smoothing_ratio",
+        "τ_n/τ_ss",
+        "1",
+        "1",
+        QT_TRANSLATE_NOOP("Quantity", "Ratio of induction period to self-smoothing time (Table 3 of the review)."),
+    ),
+    Quantity(
+        "critical_radius",
+        "r_c",
+        "m",
+        "nm",
+        QT_TRANSLATE_NOOP("Quantity", "Critical radius by Eq 7: an index to order by, not a size that was seen."),
+    ),
+)
+
+
+def plating_segments(curve: Curve, given: Given) -> Iterable[int]:
+    """Segments of plating at constant current; with a given current, segments whose current the file lacks.
+
+    Raises
+    ------
+    FitError
+        If the curve has none, saying what it has instead.
+    """
+    if "potential" not in curve.columns or "time" not in curve.columns:
+        raise FitError(
+            "NO_POTENTIAL_TIME_CURVE",
+            "{name} has no potential against time, so no nucleation spike can be read from it; give an E–t curve.",
+            name=curve.name,
+        )
+    kinds = [part.kind for part in curve.segments]
+    found = [number for number, kind in enumerate(kinds) if kind == "plating"]
+    if not found and "current" not in curve.columns and curve.technique in ("chronopotentiometry", "other"):
+        if "current" not in given:
+            raise FitError(
+                "NO_CURRENT",
+                "{name} does not record the current; set current, for example current=\"-0.196 mA\".",
+                name=curve.name,
+            )
+        found = [number for number, kind in enumerate(kinds) if kind != "rest"]
+    if not found:
+        raise FitError(
+            "NO_PLATING_STEP",
+            "{name} has no step of plating at constant current (it has: {kinds}); load the E–t curve of a plating.",
+            name=curve.name,
+            kinds=", ".join(sorted(set(kinds))) or "no segment",
+        )
+    return found
+
+
+def spike_recipe(curve: Curve, segment: int, given: Given) -> Recipe:
+    """Every setting of the nucleation spike with its value and where it came from."""
+    part = curve.segments[segment]
+    from_file: dict[str, float | None] = {"area": curve.electrode_area}
+    if "current" in curve.columns:
+        recorded = curve.segment_columns(segment)["current"]
+        from_file["current"] = part.current if part.current is not None else float(np.nanmedian(recorded))
+    recipe = {}
+    for quantity in SETTINGS:
+        if quantity.name in given:
+            recipe[quantity.name] = RecipeEntry(given[quantity.name], quantity.unit, "given")
+        elif from_file.get(quantity.name) is not None:
+            recipe[quantity.name] = RecipeEntry(from_file[quantity.name], quantity.unit, "file")
+        elif quantity.default is not None:
+            recipe[quantity.name] = RecipeEntry(quantity.default, quantity.unit, "default")
+        else:
+            recipe[quantity.name] = RecipeEntry(None, quantity.unit, "automatic")
+    return recipe
+
+
+def spike_outcome(curve: Curve, segment: int, recipe: Recipe, effort: str = "full") -> NucleationSpike:
+    """The nucleation spike of one plating step.
+
+    Raises
+    ------
+    FitError
+        If the step cannot be read at all.
+    """
+    columns = curve.segment_columns(segment)
+    current = columns.get("current")
+    if current is None or recipe["current"].origin == "given":
+        current = np.full(len(columns["time"]), _number(recipe, "current"))
+    return nucleation_spike(
+        columns["time"],
+        columns["potential"],
+        current,
+        equilibrium_potential=_number(recipe, "equilibrium_potential") or 0.0,
+        temperature=_number(recipe, "temperature") or STANDARD_TEMPERATURE,
+        interfacial_tension=_number(recipe, "interfacial_tension") or LITHIUM_INTERFACIAL_TENSION,
+        rule=str(recipe["rule"].value),
+        window=(_number(recipe, "window_start"), _number(recipe, "window_end")),
+        picked=SpikeMarks(**{mark: _number(recipe, f"{mark}_mark") for mark in MARKS}),
+        judgement=str(recipe["judgement"].value),
+        effort=effort,
+    )
+
+
+def _number(recipe: Mapping[str, RecipeEntry], name: str) -> float | None:
+    value = recipe[name].value
+    return None if value is None else float(value)
+
+
+NUCLEATION_SPIKE = Method(
+    "nucleation_spike",
+    QT_TRANSLATE_NOOP("Method", "Nucleation spike"),
+    QT_TRANSLATE_NOOP(
+        "Method", "Reads onset, spike, crest and plateau of an E–t curve at constant plating current."
+    ),
+    SETTINGS,
+    QUANTITIES,
+    plating_segments,
+    spike_recipe,
+    spike_outcome,
+)

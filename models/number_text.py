@@ -1,0 +1,89 @@
+"""Numbers as people read them: rounded to their error, in the display unit, with a real minus sign."""
+
+from __future__ import annotations
+
+import math
+
+from fitting.outcome import Estimate
+from fitting.quantity import Quantity
+
+UNIT_TEXTS = {
+    "1": "",
+    "degC": "°C",
+    "cm^2": "cm²",
+    "m^2": "m²",
+    "mm^2": "mm²",
+    "J/m^2": "J m⁻²",
+    "mA/cm^2": "mA cm⁻²",
+    "A/m^2": "A m⁻²",
+    "m^2/s": "m² s⁻¹",
+    "cm^2/s": "cm² s⁻¹",
+    "mol/m^3": "mol m⁻³",
+    "mol/L": "mol L⁻¹",
+    "um": "µm",
+    "uA": "µA",
+    "ohm": "Ω",
+}
+
+
+def unit_text(unit: str) -> str:
+    """The unit as it is printed, for example ``mA cm⁻²``."""
+    return UNIT_TEXTS.get(unit, unit)
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """A number with so many significant digits, and a real minus sign."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def value_text(estimate: Estimate, quantity: Quantity) -> str:
+    """The value in the display unit, rounded to two digits of its standard error: ``−176.3 ± 1.2``."""
+    if estimate.value is None:
+        return _bound_text(estimate, quantity)
+    value = quantity.to_display(estimate.value)
+    error = _display_width(estimate.standard_error, quantity)
+    if error is None or error == 0 or not math.isfinite(error):
+        return number_text(value)
+    return _rounded_to_error(value, error)
+
+
+def interval_text(estimate: Estimate, quantity: Quantity) -> str:
+    """The confidence interval in the display unit."""
+    if estimate.interval is None:
+        return ""
+    low, high = (quantity.to_display(end) for end in estimate.interval)
+    width = abs(high - low)
+    places = _places(width / 4) if width > 0 and math.isfinite(width) else None
+    ends = [number_text(end) if places is None else f"{end:.{places}f}".replace("-", "−") for end in (low, high)]
+    return f"{ends[0]} … {ends[1]}"
+
+
+def _bound_text(estimate: Estimate, quantity: Quantity) -> str:
+    if estimate.bound is None:
+        return "—"
+    side, value = estimate.bound
+    return f"{'>' if side == 'above' else '<'} {number_text(quantity.to_display(value))}"
+
+
+def _display_width(width: float | None, quantity: Quantity) -> float | None:
+    if width is None:
+        return None
+    return abs(quantity.to_display(width) - quantity.to_display(0.0))
+
+
+def _places(error: float) -> int:
+    """Decimal places that show two digits of an error."""
+    return min(12, max(0, 1 - math.floor(math.log10(error))))
+
+
+def _rounded_to_error(value: float, error: float) -> str:
+    if abs(value) >= 1e6 or max(abs(value), error) < 1e-4:
+        exponent = math.floor(math.log10(max(abs(value), error)))
+        mantissa = _rounded_to_error(value / 10.0**exponent, error / 10.0**exponent)
+        return f"({mantissa}) × 10^{exponent}".replace("^-", "^−")
+    places = _places(error)
+    return f"{value:.{places}f} ± {error:.{places}f}".replace("-", "−")

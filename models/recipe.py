@@ -1,0 +1,148 @@
+"""Settings as people write them: ``area="0.196 cm^2"``, and tables of settings per file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from fitting.messages import DataProblem
+from fitting.quantity import Quantity
+from fitting.units import UnknownUnit, si_unit, to_si
+from models.step import Method
+
+_NUMBER = re.compile(r"\s*([-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+_HEADING = re.compile(r"\s*(\w+)\s*(?:/\s*(.+?)|\((.+?)\)|\[(.+?)\])?\s*$")
+
+
+class SettingProblem(DataProblem):
+    """A setting that does not exist, has no unit, or a value that cannot be."""
+
+
+def setting_value(quantity: Quantity, text: str) -> float | str:
+    """Return the SI value (or the word) that a text gives to a setting.
+
+    Raises
+    ------
+    SettingProblem
+        If the unit is missing or of another dimension, or the value is out of bounds.
+    """
+    if quantity.choices:
+        if text.strip() not in quantity.choices:
+            raise SettingProblem(
+                "BAD_VALUE",
+                "{name} is one of {choices}, not {text}.",
+                name=quantity.name,
+                choices=", ".join(quantity.choices),
+                text=text,
+            )
+        return text.strip()
+    match = _NUMBER.match(text)
+    if match is None:
+        raise SettingProblem("BAD_VALUE", "{name} needs a number with its unit, not {text}.",
+                             name=quantity.name, text=repr(text))  # fmt: skip
+    number, unit = match[1].replace("−", "-"), match[2]
+    if not unit and quantity.unit != "1":
+        raise SettingProblem(
+            "UNIT_MISSING",
+            '{name} needs a unit, for example {name}="{number} {unit}".',
+            name=quantity.name,
+            number=number,
+            unit=quantity.unit,
+        )
+    return _within_bounds(quantity, _in_si(quantity, float(number), unit), text)
+
+
+def _in_si(quantity: Quantity, number: float, unit: str) -> float:
+    try:
+        if si_unit(unit) != si_unit(quantity.unit):
+            raise UnknownUnit(unit)
+        return to_si(number, unit)
+    except UnknownUnit:
+        raise SettingProblem(
+            "UNIT_UNKNOWN",
+            "{name} is not measured in {given}; use {unit} or a unit like {display}.",
+            name=quantity.name,
+            given=unit,
+            unit=quantity.unit,
+            display=quantity.display_unit,
+        ) from None
+
+
+def _within_bounds(quantity: Quantity, value: float, text: str) -> float:
+    if not math.isfinite(value) or not quantity.accepts(value):
+        raise SettingProblem(
+            "OUT_OF_BOUNDS",
+            "{name} = {text} is outside what makes sense ({lower} to {upper} {unit}).",
+            name=quantity.name,
+            text=text,
+            lower="−∞" if quantity.lower is None else quantity.lower,
+            upper="∞" if quantity.upper is None else quantity.upper,
+            unit=quantity.unit,
+        )
+    return value
+
+
+def given_settings(method: Method, texts: Iterable[str]) -> dict[str, float | str]:
+    """Settings from ``NAME=VALUE`` texts.
+
+    Raises
+    ------
+    SettingProblem
+        If a name is not a setting of the method, or a value is not one of it.
+    """
+    given: dict[str, float | str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise SettingProblem("BAD_VALUE", "A setting is written NAME=VALUE, not {text}.", text=repr(text))
+        quantity = _setting(method, name.strip())
+        given[quantity.name] = setting_value(quantity, value)
+    return given
+
+
+def settings_per_file(method: Method, path: Path) -> dict[str, dict[str, float | str]]:
+    """Settings from a table with a column ``file`` and a column per setting headed ``name / unit``.
+
+    Raises
+    ------
+    SettingProblem
+        If the table has no column ``file``, or a heading or value is not a setting.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingProblem("BAD_TABLE", "{file} cannot be read as a table of settings: {reason}.",
+                             file=path.name, reason=str(error)) from None  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ","))
+    if rows and "file" not in rows[0]:
+        raise SettingProblem("BAD_TABLE", "{file} has no column named file.", file=path.name)
+    return {row["file"]: _row_settings(method, row) for row in rows}
+
+
+def _row_settings(method: Method, row: Mapping[str, str]) -> dict[str, float | str]:
+    given: dict[str, float | str] = {}
+    for heading, cell in row.items():
+        if heading in (None, "file") or not (cell or "").strip():
+            continue
+        match = _HEADING.match(heading)
+        quantity = _setting(method, match[1] if match else heading)
+        unit = next((part for part in match.groups()[1:] if part), "") if match else ""
+        given[quantity.name] = setting_value(quantity, f"{cell} {unit}")
+    return given
+
+
+def _setting(method: Method, name: str) -> Quantity:
+    try:
+        return method.setting(name)
+    except StopIteration:
+        raise SettingProblem(
+            "UNKNOWN_SETTING",
+            "{method} has no setting {name}; it has {names}.",
+            method=method.name,
+            name=name,
+            names=", ".join(quantity.name for quantity in method.settings),
+        ) from None

@@ -1,0 +1,85 @@
+"""The results of one analysis as a table: quantity, value with its error, unit, interval, rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
+
+from fitting.outcome import Estimate
+from fitting.quantity import Quantity
+from models.number_text import interval_text, unit_text, value_text
+from models.parameter_table import setting_name
+from models.result import Result
+
+NAME, VALUE, UNIT, INTERVAL, RULE = range(5)
+
+
+class ResultTable(QAbstractTableModel):
+    """Rows are the method's quantities; one that could not be determined shows a dash, never a number."""
+
+    def __init__(self, quantities: tuple[Quantity, ...], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._quantities = quantities
+        self._result: Result | None = None
+
+    def show(self, result: Result | None) -> None:
+        """Show another result; the rows stay, so that nothing jumps while a window is dragged."""
+        self._result = result
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def as_text(self) -> str:
+        """The table as tab-separated text, for the clipboard."""
+        rows = [[str(self.headerData(column, Qt.Orientation.Horizontal)) for column in range(5)]]
+        rows += [[str(self.index(row, column).data()) for column in range(5)] for row in range(self.rowCount())]
+        return "\n".join("\t".join(row) for row in rows)
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._quantities)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else 5
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        return (
+            self.tr("Result"),
+            self.tr("Value"),
+            self.tr("Unit"),
+            self.tr("95 % interval"),
+            self.tr("Rule"),
+        )[section]
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        quantity = self._quantities[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tool_tip(quantity)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (VALUE, INTERVAL):
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        estimate = self._estimate(quantity)
+        if index.column() == NAME:
+            return setting_name(quantity)
+        if index.column() == UNIT:
+            return unit_text(quantity.display_unit)
+        if estimate is None:
+            return "—" if index.column() == VALUE else ""
+        return {
+            VALUE: value_text(estimate, quantity),
+            INTERVAL: interval_text(estimate, quantity),
+            RULE: estimate.rule.replace("_", " "),
+        }[index.column()]
+
+    def _estimate(self, quantity: Quantity) -> Estimate | None:
+        return None if self._result is None else self._result.outcome.quantities.get(quantity.name)
+
+    def _tool_tip(self, quantity: Quantity) -> str:
+        text = QCoreApplication.translate("Quantity", quantity.description)
+        estimate = self._estimate(quantity)
+        if estimate is None or not estimate.interval_method:
+            return text
+        return f"{text}\n{self.tr('Interval by {method}.').format(method=estimate.interval_method)}"
