@@ -7,30 +7,6 @@ import math
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 
-UNIT_TEXTS = {
-    "1": "",
-    "degC": "°C",
-    "cm^2": "cm²",
-    "m^2": "m²",
-    "mm^2": "mm²",
-    "J/m^2": "J m⁻²",
-    "mA/cm^2": "mA cm⁻²",
-    "A/m^2": "A m⁻²",
-    "m^2/s": "m² s⁻¹",
-    "cm^2/s": "cm² s⁻¹",
-    "mol/m^3": "mol m⁻³",
-    "mol/L": "mol L⁻¹",
-    "um": "µm",
-    "uA": "µA",
-    "ohm": "Ω",
-}
-
-
-def unit_text(unit: str) -> str:
-    """The unit as it is printed, for example ``mA cm⁻²``."""
-    return UNIT_TEXTS.get(unit, unit)
-
-
 def number_text(value: float, digits: int = 4) -> str:
     """A number with so many significant digits, and a real minus sign."""
     if math.isnan(value):

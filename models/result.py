@@ -38,10 +38,7 @@ class Result:
     @property
     def title(self) -> str:
         """Name of the curve, with the number of its plating step where it has several."""
-        plated = [number for number, part in enumerate(self.curve.segments) if part.kind == "plating"]
-        if len(plated) < 2 or self.segment not in plated:
-            return self.curve.name
-        return f"{self.curve.name} #{plated.index(self.segment) + 1}"
+        return segment_title(self.curve, self.segment)
 
     def as_json(self) -> dict[str, Any]:
         """The result as CONTRACT.md writes it."""
@@ -87,6 +84,14 @@ class Failure:
     def of(cls, file: str, problem: DataProblem) -> Failure:
         """A failure from a problem of the data."""
         return cls(file, problem.message)
+
+
+def segment_title(curve: Curve, segment: int) -> str:
+    """Name of a curve, with the number of the plating step where it has several."""
+    plated = [number for number, part in enumerate(curve.segments) if part.kind == "plating"]
+    if len(plated) < 2 or segment not in plated:
+        return curve.name
+    return f"{curve.name} #{plated.index(segment) + 1}"
 
 
 def warning_as_json(warning: Message) -> dict[str, Any]:
