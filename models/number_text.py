@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import math
+import re
 
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def unit_text(unit: str) -> str:
+    """The unit as it is printed: ``mA/cm^2`` is shown as ``mA cm⁻²``, a pure number has none."""
+    if unit == "1":
+        return ""
+    text = re.sub(r"\bu(?=[A-Za-z])", "µ", unit).replace("ohm", "Ω").replace("degC", "°C")
+    numerator, *denominators = re.sub(r"\bdeg\b", "°", text).split("/")
+    words = [numerator.strip()]
+    for word in denominators:
+        symbol, _, power = word.strip().partition("^")
+        words.append(f"{symbol}^-{power or 1}")
+    return re.sub(r"\^(-?\d+)", lambda match: match[1].translate(_RAISED), " ".join(words))
+
 
 def number_text(value: float, digits: int = 4) -> str:
     """A number with so many significant digits, and a real minus sign."""

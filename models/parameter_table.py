@@ -10,10 +10,9 @@ from fitting.messages import DataProblem
 from fitting.quantity import Quantity
 from models.analysis import Analysis
 from models.document import Document
-from models.number_text import number_text
+from models.number_text import number_text, unit_text
 from models.recipe import setting_value
 from models.result import RecipeEntry
-from models.unit_text import unit_text
 
 NAME, VALUE, UNIT, ORIGIN = range(4)
 

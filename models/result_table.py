@@ -8,10 +8,9 @@ from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QOb
 
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
-from models.number_text import interval_text, value_text
+from models.number_text import interval_text, unit_text, value_text
 from models.parameter_table import setting_name
 from models.result import Result
-from models.unit_text import unit_text
 
 NAME, VALUE, UNIT, INTERVAL, RULE = range(5)
 

@@ -11,10 +11,9 @@ from fitting.messages import Message
 from models.analysis import Analysis
 from models.document import Document
 from models.electrocrystallization import QUANTITIES
-from models.number_text import value_text
+from models.number_text import unit_text, value_text
 from models.result import segment_title
 from models.step import Step
-from models.unit_text import unit_text
 
 SHOWN = (
     "spike_potential",
