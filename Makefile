@@ -1,0 +1,47 @@
+# make run    the window on the sample project (without a display: its report and figures under out/)
+# make test   everything that has to hold: style, types, borders, tests
+#
+# Both do all the set-up on a bare Debian; afterwards neither needs a network.
+
+PYTHON_HERE := .venv/bin/python
+JOBS ?= 2
+
+export PYTHONNOUSERSITE = 1
+
+.PHONY: run test lint format lock clean set-up
+
+run: set-up
+	@$(PYTHON_HERE) main.py run-sample out
+
+test: lint
+	QT_QPA_PLATFORM=offscreen $(PYTHON_HERE) -m pytest -q -n $(JOBS)
+
+lint: set-up
+	$(PYTHON_HERE) -m ruff check
+	$(PYTHON_HERE) -m ruff format --check
+	$(PYTHON_HERE) -m mypy
+	$(PYTHON_HERE) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+format: set-up
+	$(PYTHON_HERE) -m ruff check --fix
+	$(PYTHON_HERE) -m ruff format
+
+# The lock holds for every platform and Python at once, with the hash of every file.
+lock: set-up
+	$(PYTHON_HERE) -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links --quiet \
+	    --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+
+clean:
+	rm -rf .venv out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+set-up: .venv/.set-up
+
+.venv/.set-up: requirements.lock .ci/set-up
+	@.ci/set-up
+
+# A Python that was upgraded away leaves an environment that does not start: make it again.
+ifneq ($(shell $(PYTHON_HERE) -c 'print(1)' 2>/dev/null),1)
+.PHONY: .venv/.set-up
+endif
