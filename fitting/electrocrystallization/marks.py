@@ -1,4 +1,4 @@
-"""The potential spike of nucleation in a galvanostatic plating curve, and what follows it (PHYSICS 3.3)."""
+"""What a spike analysis is told and what it gives."""
 
 from __future__ import annotations
 
@@ -33,10 +33,26 @@ class SpikeCandidate:
 
 @dataclass(frozen=True, eq=False)
 class NucleationSpike(Outcome):
-    """What the spike analysis found; all times in s from the first sample, potentials in V."""
+    """What the spike analysis found; all times in s from the first sample, potentials in V.
 
-    marks: SpikeMarks = SpikeMarks()  # the marks used
-    automatic_marks: SpikeMarks = SpikeMarks()  # what the rule finds without anyone's hand
+    Parameters
+    ----------
+    marks : SpikeMarks
+        The marks used.
+    automatic_marks : SpikeMarks
+        What the rule finds without anyone's hand.
+    candidates : tuple of SpikeCandidate
+        Every local minimum that stands out, the small ones too.
+    fit_time, fit_potential : (m,) array or None
+        The curve that the features were read from: the fitted model, or the robust smooth curve.
+    residual_time, residual : (n,) array or None
+        Recorded minus that curve, at the samples used.
+    noise : float
+        Standard deviation of the noise / V.
+    """
+
+    marks: SpikeMarks = SpikeMarks()
+    automatic_marks: SpikeMarks = SpikeMarks()
     candidates: tuple[SpikeCandidate, ...] = ()
     fit_time: Array | None = None
     fit_potential: Array | None = None
