@@ -1,0 +1,46 @@
+"""Every menu entry once: text, key, what it does. Menus and toolbar are made from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QMainWindow, QMenu
+
+SEPARATOR = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing a person can do."""
+
+    name: str
+    text: str
+    key: str
+    slot: Callable[[], object]
+
+
+def add_actions(window: QMainWindow, entries: tuple[Entry, ...]) -> dict[str, QAction]:
+    """Make the actions of a window; every tool tip shows its key."""
+    actions = {}
+    for entry in entries:
+        action = QAction(entry.text, window)
+        action.setObjectName(entry.name)
+        if entry.key:
+            action.setShortcut(QKeySequence(entry.key))
+            plain = entry.text.replace("&", "").rstrip("…")
+            action.setToolTip(f"{plain} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+        action.triggered.connect(lambda checked=False, slot=entry.slot: slot())
+        window.addAction(action)
+        actions[entry.name] = action
+    return actions
+
+
+def fill_menu(menu: QMenu, actions: dict[str, QAction], names: tuple[str, ...]) -> None:
+    """Put actions into a menu, an empty name is a line."""
+    for name in names:
+        if name == SEPARATOR:
+            menu.addSeparator()
+        else:
+            menu.addAction(actions[name])

@@ -1,0 +1,122 @@
+"""The data panel: electrolytes with their curves; where files are dropped, named and taken out."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.curve_tree import CURVE_ROLE, SEGMENT_ROLE, CurveTree
+from models.document import Document
+
+
+class DataPanel(QWidget):
+    """A view of the curve tree; with nothing loaded it says the three ways to start."""
+
+    curve_chosen = pyqtSignal(str, object)  # identity, segment or None
+    open_files = pyqtSignal()
+    open_folder = pyqtSignal()
+    open_sample = pyqtSignal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.model = CurveTree(document, self)
+        self.tree = self._made_tree()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._made_start())
+        self._stack.addWidget(self.tree)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.model.modelReset.connect(self._show_all)
+        self._show_all()
+
+    def _made_tree(self) -> QTreeView:
+        tree = QTreeView()
+        tree.setModel(self.model)
+        tree.setAccessibleName(self.tr("Curves by electrolyte"))
+        tree.setUniformRowHeights(True)
+        tree.setAlternatingRowColors(True)
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        tree.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        header = tree.header()
+        assert header is not None
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, 190)
+        header.setStretchLastSection(True)
+        selection = tree.selectionModel()
+        assert selection is not None
+        selection.currentChanged.connect(self._current_changed)
+        return tree
+
+    def _made_start(self) -> QWidget:
+        start = QWidget()
+        layout = QVBoxLayout(start)
+        words = QLabel(
+            self.tr(
+                "Drop instrument files or folders anywhere in this window.\n\n"
+                "BioLogic .mpr, .mpt and text, CH Instruments text, and plain tables open today."
+            )
+        )
+        words.setWordWrap(True)
+        layout.addStretch(1)
+        layout.addWidget(words)
+        for text, signal in (
+            (self.tr("Open files …"), self.open_files),
+            (self.tr("Open folder …"), self.open_folder),
+            (self.tr("Open the sample"), self.open_sample),
+        ):
+            button = QPushButton(text)
+            button.clicked.connect(signal)
+            layout.addWidget(button)
+        layout.addStretch(2)
+        return start
+
+    def _show_all(self) -> None:
+        self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
+        self.tree.expandAll()
+
+    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        curve = current.data(CURVE_ROLE)
+        if curve is not None:
+            self.curve_chosen.emit(curve, current.data(SEGMENT_ROLE))
+
+    def select(self, curve: str, segment: int | None) -> None:
+        """Show where a curve or plating step stands, without choosing it again."""
+        index = self.model.index_of(curve, segment)
+        selection = self.tree.selectionModel()
+        if index.isValid() and selection is not None and index != self.tree.currentIndex():
+            blocked = self.blockSignals(True)
+            self.tree.setCurrentIndex(index)
+            self.blockSignals(blocked)
+
+    def remove_selected(self) -> None:
+        """Take the selected curves out of the document (undoable)."""
+        selection = self.tree.selectionModel()
+        assert selection is not None
+        curves: list[str] = []
+        for index in selection.selectedRows():
+            curve = index.data(CURVE_ROLE)
+            if curve is not None and index.data(SEGMENT_ROLE) is None:
+                curves.append(curve)
+            elif curve is None:
+                curves += [
+                    self.model.index(row, 0, index).data(CURVE_ROLE) for row in range(self.model.rowCount(index))
+                ]
+        self._document.remove_curves(each for each in curves if each is not None)
+
+    def rename_selected(self) -> None:
+        """Edit the name of the current row in place."""
+        self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.tree.edit(self.tree.currentIndex())

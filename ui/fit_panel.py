@@ -1,0 +1,218 @@
+"""The right side of a tab, shared by all: window, inputs, results with intervals, what the numbers warn of."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QDoubleSpinBox,
+    QFrame,
+    QGridLayout,
+    QGroupBox,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fitting.messages import Message
+from fitting.quantity import Quantity
+from models.analysis import Analysis
+from models.document import Document
+from models.parameter_table import ParameterTable
+from models.result import Result
+from models.result_table import ResultTable
+from ui.choice_delegate import ChoiceDelegate
+
+FARTHEST = 1e9  # s, a bound for spin boxes
+
+
+class TimeBox(QDoubleSpinBox):
+    """A time in s that is only reported when the person is done with it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSuffix(" s")
+        self.setDecimals(4)
+        self.setRange(0.0, FARTHEST)
+        self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        self.setKeyboardTracking(False)
+        self.setGroupSeparatorShown(False)
+        self.setMinimumWidth(104)
+
+    def show_time(self, time: float | None) -> None:
+        """Show a time without reporting it; nothing to show greys the box."""
+        with QSignalBlocker(self):
+            self.setEnabled(time is not None)
+            self.setValue(0.0 if time is None else time)
+
+
+class FitPanel(QWidget):
+    """What a person reads and types beside the curve.
+
+    Parameters
+    ----------
+    inputs : tuple of str
+        The settings shown as inputs; the window and marks have their own controls.
+    """
+
+    window_edited = pyqtSignal(float, float)
+    whole_requested = pyqtSignal()
+
+    def __init__(
+        self,
+        document: Document,
+        inputs: tuple[str, ...],
+        quantities: tuple[Quantity, ...],
+        equation: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.parameters = ParameterTable(document, inputs, self)
+        self.results = ResultTable(quantities, self)
+        self.start = TimeBox(self.tr("Window from"))
+        self.end = TimeBox(self.tr("Window to"))
+        self.input_view = self._made_table(self.parameters, self.tr("Inputs"))
+        self.result_view = self._made_table(self.results, self.tr("Results"))
+        self.said = QLabel()
+        self.refusal = QLabel()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(8, 4, 8, 8)
+        self._lay_out(equation)
+        self._connect()
+
+    def _lay_out(self, equation: str) -> None:
+        self._layout.addWidget(self._made_window_group())
+        self._layout.addWidget(_group(self.tr("Inputs"), self.input_view, self.refusal))
+        self._layout.addWidget(_group(self.tr("Results"), self.result_view, self.said))
+        note = QLabel(equation)
+        note.setWordWrap(True)
+        note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._layout.addWidget(note)
+        self._layout.addStretch(1)
+        for label, name in ((self.said, self.tr("Warnings")), (self.refusal, self.tr("Why an input was not taken"))):
+            label.setWordWrap(True)
+            label.setAccessibleName(name)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.hide()
+        _paint_as_error(self.refusal)
+
+    def _connect(self) -> None:
+        self.parameters.refused.connect(self._refused)
+        self.parameters.modelReset.connect(self._accepted)
+        for box in (self.start, self.end):
+            box.valueChanged.connect(lambda _: self.window_edited.emit(self.start.value(), self.end.value()))
+        copy = QAction(self.tr("Copy results"), self.result_view)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy_results)
+        self.result_view.addAction(copy)
+        self.result_view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def insert_group(self, group: QWidget) -> None:
+        """Put a tab's own controls at the top."""
+        self._layout.insertWidget(0, group)
+
+    def _made_window_group(self) -> QGroupBox:
+        group = QGroupBox(self.tr("Fit window"))
+        grid = QGridLayout(group)
+        for column, (text, box) in enumerate(((self.tr("&from"), self.start), (self.tr("&to"), self.end))):
+            label = QLabel(text)
+            label.setBuddy(box)
+            grid.addWidget(label, 0, 2 * column)
+            grid.addWidget(box, 0, 2 * column + 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        return group
+
+    def _made_table(self, model: ParameterTable | ResultTable, name: str) -> QTableView:
+        view = QTableView()
+        view.setModel(model)
+        view.setAccessibleName(name)
+        view.setTabKeyNavigation(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setShowGrid(False)
+        view.setAlternatingRowColors(True)
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows, columns = view.verticalHeader(), view.horizontalHeader()
+        assert rows is not None and columns is not None
+        rows.hide()
+        rows.setDefaultSectionSize(view.fontMetrics().height() + 6)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        columns.setHighlightSections(False)
+        if isinstance(model, ParameterTable):
+            view.setItemDelegate(ChoiceDelegate(model, view))
+        model.modelReset.connect(lambda: fit_height(view))
+        fit_height(view)
+        return view
+
+    # showing
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show the inputs of another analysis."""
+        self.parameters.show(analysis)
+        self.setEnabled(analysis is not None)
+
+    def show_window(self, start: float, end: float) -> None:
+        """Show the window as it is now, without reporting it."""
+        self.start.show_time(start)
+        self.end.show_time(end)
+
+    def show_result(self, result: Result | None, messages: tuple[Message, ...], is_error: bool = False) -> None:
+        """Show the numbers of a result and what stands beside them."""
+        self.results.show(result)
+        self.said.setText("\n".join(f"{'✕' if is_error else '▲'} {message_text(message)}" for message in messages))
+        self.said.setVisible(bool(messages))
+        if is_error:
+            _paint_as_error(self.said)
+        else:
+            self.said.setPalette(self.palette())
+
+    def copy_results(self) -> None:
+        """The results as tab-separated text in the clipboard."""
+        clipboard = QGuiApplication.clipboard()
+        assert clipboard is not None
+        clipboard.setText(self.results.as_text())
+
+    def _refused(self, message: Message) -> None:
+        self.refusal.setText(f"✕ {message_text(message)}")
+        self.refusal.show()
+
+    def _accepted(self) -> None:
+        self.refusal.hide()
+
+
+def message_text(message: Message) -> str:
+    """The sentence in the language of the window."""
+    return QCoreApplication.translate("Message", message.template).format(**message.arguments)
+
+
+def fit_height(view: QTableView) -> None:
+    """Make a short table exactly as high as its rows, so that the panel scrolls and not the table."""
+    model, rows, columns = view.model(), view.verticalHeader(), view.horizontalHeader()
+    assert model is not None and rows is not None and columns is not None
+    view.setFixedHeight(columns.sizeHint().height() + model.rowCount() * rows.defaultSectionSize() + 4)
+
+
+def _group(title: str, *widgets: QWidget) -> QGroupBox:
+    group = QGroupBox(title)
+    layout = QVBoxLayout(group)
+    layout.setContentsMargins(4, 4, 4, 4)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return group
+
+
+def _paint_as_error(label: QLabel) -> None:
+    palette = label.palette()
+    palette.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.BrightText))
+    label.setPalette(palette)
+
+

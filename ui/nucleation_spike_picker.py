@@ -1,0 +1,147 @@
+"""The marks of a nucleation spike as controls, and the table of all plating steps to walk through."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from fitting.electrocrystallization import SpikeMarks
+from models.analysis import Analysis
+from models.electrocrystallization import MARKS
+from models.spike_table import SpikeTable
+from ui.fit_panel import TimeBox
+
+SYMBOLS = {"onset": "▲", "spike": "▼", "crest": "◆", "plateau": "■"}
+HOLLOW = {"onset": "△", "spike": "▽", "crest": "◇", "plateau": "□"}
+
+
+class SpikePicker(QGroupBox):
+    """Four marks with their times, and the three answers: automatic, confirmed, no spike."""
+
+    mark_edited = pyqtSignal(str, float)
+    automatic_requested = pyqtSignal()
+    absent_requested = pyqtSignal()
+    confirm_requested = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Nucleation spike"))
+        self.names = {
+            "onset": self.tr("Onset"),
+            "spike": self.tr("Spike"),
+            "crest": self.tr("Crest"),
+            "plateau": self.tr("Plateau"),
+        }
+        self.boxes = {mark: TimeBox(self.names[mark]) for mark in MARKS}
+        self._symbols = {mark: QLabel() for mark in MARKS}
+        self._states = {mark: QLabel() for mark in MARKS}
+        grid = QGridLayout(self)
+        for row, mark in enumerate(MARKS):
+            self._add_row(grid, row, mark)
+        grid.setColumnStretch(2, 1)
+        grid.addLayout(self._made_answers(), len(MARKS), 0, 1, 4)
+
+    def _add_row(self, grid: QGridLayout, row: int, mark: str) -> None:
+        name = QLabel(self.names[mark])
+        name.setBuddy(self.boxes[mark])
+        for column, widget in enumerate((self._symbols[mark], name, self.boxes[mark], self._states[mark])):
+            grid.addWidget(widget, row, column)
+        self.boxes[mark].valueChanged.connect(lambda value, mark=mark: self.mark_edited.emit(mark, value))
+
+    def _made_answers(self) -> QHBoxLayout:
+        answers = QHBoxLayout()
+        self.confirm = QPushButton(self.tr("Confirm"))
+        self.confirm.setToolTip(self.tr("These marks are right; go on to the next plating step (Enter)"))
+        self.absent = QPushButton(self.tr("No spike"))
+        self.absent.setToolTip(self.tr("This curve has no nucleation spike: a valid answer that goes into the table"))
+        self.automatic = QPushButton(self.tr("Automatic"))
+        self.automatic.setToolTip(self.tr("Take back what was placed by hand"))
+        for button, signal in (
+            (self.confirm, self.confirm_requested),
+            (self.absent, self.absent_requested),
+            (self.automatic, self.automatic_requested),
+        ):
+            button.clicked.connect(signal)
+            answers.addWidget(button)
+        return answers
+
+    def show_marks(self, marks: SpikeMarks | None, analysis: Analysis) -> None:
+        """Show where the marks are, and whether they are guessed, placed by hand, or confirmed."""
+        for mark in MARKS:
+            time = None if marks is None else getattr(marks, mark)
+            self.boxes[mark].show_time(time)
+            placed = f"{mark}_mark" in analysis.state.settings
+            sure = placed or analysis.state.confirmed
+            self._symbols[mark].setText((SYMBOLS if sure else HOLLOW)[mark])
+            self._states[mark].setText(self._state_text(time, placed, analysis.state.confirmed))
+
+    def _state_text(self, time: float | None, placed: bool, confirmed: bool) -> str:
+        if time is None:
+            return self.tr("none")
+        if placed:
+            return self.tr("placed by you")
+        return self.tr("confirmed") if confirmed else self.tr("guessed")
+
+
+class SpikeTableView(QTableView):
+    """All plating steps: ↑ and ↓ walk, Enter confirms and goes on."""
+
+    analysis_chosen = pyqtSignal(object)
+    confirm_requested = pyqtSignal()
+
+    def __init__(self, model: SpikeTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spikes = model
+        self.setModel(model)
+        self.setAccessibleName(self.tr("All plating steps"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        assert rows is not None and columns is not None
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        columns.setResizeContentsPrecision(50)
+        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        columns.setHighlightSections(False)
+
+    def choose(self, analysis: Analysis | None) -> None:
+        """Make the row of an analysis the current one, without reporting it."""
+        row = self._spikes.row_of(analysis)
+        if row >= 0 and row != self.currentIndex().row():
+            blocked = self.blockSignals(True)
+            self.setCurrentIndex(self._spikes.index(row, 0))
+            self.blockSignals(blocked)
+
+    def step_on(self) -> None:
+        """Go to the next row, if there is one."""
+        below = self.currentIndex().row() + 1
+        if below < self._spikes.rowCount():
+            self.setCurrentIndex(self._spikes.index(below, 0))
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and not self.signalsBlocked():
+            self.analysis_chosen.emit(self._spikes.analyses[current.row()])
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        assert event is not None
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.confirm_requested.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,73 @@
+"""Light and dark: our own two palettes on the Fusion style, with contrasts of 4.5:1 for text and more."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QGuiApplication, QPalette
+from PyQt6.QtWidgets import QApplication, QStyleFactory
+
+LIGHT = {
+    QPalette.ColorRole.Window: "#f4f5f7",
+    QPalette.ColorRole.WindowText: "#1b1f24",
+    QPalette.ColorRole.Base: "#ffffff",
+    QPalette.ColorRole.AlternateBase: "#f4f6f9",
+    QPalette.ColorRole.Text: "#1b1f24",
+    QPalette.ColorRole.PlaceholderText: "#57606a",
+    QPalette.ColorRole.Button: "#e9ebee",
+    QPalette.ColorRole.ButtonText: "#1b1f24",
+    QPalette.ColorRole.BrightText: "#a40e26",
+    QPalette.ColorRole.ToolTipBase: "#ffffff",
+    QPalette.ColorRole.ToolTipText: "#1b1f24",
+    QPalette.ColorRole.Link: "#0a58ca",
+    QPalette.ColorRole.Highlight: "#1d5fbf",
+    QPalette.ColorRole.HighlightedText: "#ffffff",
+    QPalette.ColorRole.Light: "#ffffff",
+    QPalette.ColorRole.Midlight: "#e1e4e8",
+    QPalette.ColorRole.Mid: "#b6bcc4",
+    QPalette.ColorRole.Dark: "#8c959f",
+    QPalette.ColorRole.Shadow: "#57606a",
+}
+DARK = {
+    QPalette.ColorRole.Window: "#1f2328",
+    QPalette.ColorRole.WindowText: "#e6e8eb",
+    QPalette.ColorRole.Base: "#16191d",
+    QPalette.ColorRole.AlternateBase: "#1c2025",
+    QPalette.ColorRole.Text: "#e6e8eb",
+    QPalette.ColorRole.PlaceholderText: "#a4acb6",
+    QPalette.ColorRole.Button: "#2b3036",
+    QPalette.ColorRole.ButtonText: "#e6e8eb",
+    QPalette.ColorRole.BrightText: "#ff9d94",
+    QPalette.ColorRole.ToolTipBase: "#2b3036",
+    QPalette.ColorRole.ToolTipText: "#e6e8eb",
+    QPalette.ColorRole.Link: "#79b8ff",
+    QPalette.ColorRole.Highlight: "#2f6fd0",
+    QPalette.ColorRole.HighlightedText: "#ffffff",
+    QPalette.ColorRole.Light: "#3a4048",
+    QPalette.ColorRole.Midlight: "#32383f",
+    QPalette.ColorRole.Mid: "#4a515a",
+    QPalette.ColorRole.Dark: "#0f1215",
+    QPalette.ColorRole.Shadow: "#000000",
+}
+_DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+
+
+def is_dark() -> bool:
+    """Whether the application's present palette is dark."""
+    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def system_is_dark() -> bool:
+    """Whether the desktop asks for a dark theme."""
+    hints = QGuiApplication.styleHints()
+    return hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
+
+
+def apply_theme(dark: bool) -> None:
+    """Give the running application one of the two palettes."""
+    QApplication.setStyle(QStyleFactory.create("Fusion"))
+    palette = QPalette()
+    for role, colour in (DARK if dark else LIGHT).items():
+        palette.setColor(role, QColor(colour))
+    for role in _DISABLED:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#8b939d" if dark else "#767d86"))
+    QApplication.setPalette(palette)
