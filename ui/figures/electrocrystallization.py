@@ -1,0 +1,277 @@
+"""The potential of a plating step against time, with fit, marks and residual. No Qt in here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import AutoMinorLocator, LogLocator, MaxNLocator, NullFormatter
+
+from fitting.electrocrystallization import NucleationSpike
+from models.result import Result
+from models.series import time_series
+from ui.figures.decimation import decimated
+from ui.figures.style import MARK_SYMBOLS, FigureStyle, with_settings
+
+Array = npt.NDArray[np.float64]
+Translate = Callable[[str], str]
+
+TIME = "$\\mathit{t}$"
+POTENTIAL = "$\\mathit{E}$"
+RESIDUAL = "$\\Delta\\mathit{E}$"
+LITHIUM = "Li/Li$^{+}$"
+COLUMNS = 2400  # pixel columns that a figure in print resolves: 200 mm at 300 dpi
+MARGIN = 0.06
+BEFORE = 5.0  # a log axis starts at this part of the time at which plating starts
+MILLIVOLT = 1e3
+
+# The words of this drawing in English; the caller translates them.
+WORDS = (
+    "data",
+    "fit",
+    "equilibrium",
+    "onset",
+    "spike",
+    "crest",
+    "plateau",
+    "residual",
+    "No nucleation spike",
+    "Spike not readable",
+    "No fit to this curve",
+)
+_VERDICT_WORDS = {"absent": "No nucleation spike", "not_readable": "Spike not readable"}
+
+
+def untranslated(text: str) -> str:
+    """English as it is."""
+    return text
+
+
+def draw(
+    axes: Axes,
+    result: Result,
+    style: FigureStyle,
+    x_scale: str = "linear",
+    marks: bool = False,
+    translate: Translate = untranslated,
+    against: str = LITHIUM,
+) -> None:
+    """Draw the curve of a result in empty axes, from the start of its segment.
+
+    Parameters
+    ----------
+    x_scale : str
+        ``linear`` | ``log``.
+    marks : bool
+        Whether to draw onset, spike, crest and plateau; the screen lays its own over the picture.
+    translate : callable
+        Gives the words of `WORDS` in the reader's language.
+    against : str
+        The reference of the potential; empty where it is not known.
+    """
+    with with_settings(style):
+        style.dress(axes)
+        time, potential = time_series(result)
+        _set_time_axis(axes, result, x_scale)
+        _set_potential_axis(axes, result, potential)
+        _draw_curve(axes, result, style, x_scale, translate)
+        if marks:
+            _draw_marks(axes, result, style, translate, time, potential)
+        axes.set_xlabel(style.axis_label(TIME, "s"))
+        axes.set_ylabel(style.axis_label(POTENTIAL, "V", against))
+        _legend(axes, style, translate(_verdict_words(result)))
+
+
+def draw_residual(
+    axes: Axes, result: Result, style: FigureStyle, x_scale: str = "linear", translate: Translate = untranslated
+) -> None:
+    """Draw data minus fit in mV over the same time, with a band of one standard deviation of the noise."""
+    with with_settings(style):
+        style.dress(axes)
+        _set_time_axis(axes, result, x_scale)
+        axes.set_xlabel(style.axis_label(TIME, "s"))
+        axes.set_ylabel(style.axis_label(RESIDUAL, "mV"))
+        axes.axhline(0.0, color=style.foreground, linewidth=style.axis_width)
+        outcome = _spike_outcome(result)
+        if outcome is None or outcome.residual_time is None or outcome.residual is None:
+            axes.set_yticks([])
+            axes.text(0.5, 0.6, translate("No fit to this curve"), transform=axes.transAxes, ha="center", va="bottom",
+                      color=style.muted)  # fmt: skip
+            return
+        _draw_residual_points(axes, outcome, style, x_scale)
+
+
+def draw_figure(
+    figure: Figure,
+    result: Result,
+    style: FigureStyle,
+    x_scale: str = "linear",
+    residual: bool = True,
+    marks: bool = True,
+    translate: Translate = untranslated,
+    against: str = LITHIUM,
+) -> None:
+    """Fill a figure with the curve, and below it the residual where there is a fit."""
+    outcome = _spike_outcome(result)
+    with with_settings(style):
+        if not residual or outcome is None or outcome.residual is None:
+            draw(figure.add_subplot(), result, style, x_scale, marks, translate, against)
+            return
+        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3.4, 1.0))
+        draw(upper, result, style, x_scale, marks, translate, against)
+        draw_residual(lower, result, style, x_scale, translate)
+        upper.set_xlabel("")
+        upper.tick_params(labelbottom=False)
+        figure.align_ylabels([upper, lower])
+
+
+def _spike_outcome(result: Result) -> NucleationSpike | None:
+    return result.outcome if isinstance(result.outcome, NucleationSpike) else None
+
+
+def _verdict_words(result: Result) -> str:
+    return _VERDICT_WORDS.get(result.outcome.verdicts.get("spike", ""), "")
+
+
+def _equilibrium(result: Result) -> float:
+    entry = result.recipe.get("equilibrium_potential")
+    return float(entry.value) if entry is not None and isinstance(entry.value, (int, float)) else 0.0
+
+
+def _set_time_axis(axes: Axes, result: Result, x_scale: str) -> None:
+    time, potential = time_series(result)
+    positive = time[np.isfinite(time) & (time > 0)]
+    last = float(positive.max()) if len(positive) else 1.0
+    axes.set_xscale(x_scale)
+    if x_scale == "log":
+        plating = time[(potential < _equilibrium(result)) & (time > 0)]
+        first = float(positive.min()) if len(positive) else last / 10
+        first = max(first, float(plating.min()) / BEFORE) if len(plating) else first
+        axes.set_xlim(first, last if last > first else 10 * first)
+        axes.xaxis.set_major_locator(LogLocator(numticks=8))
+        axes.xaxis.set_minor_locator(LogLocator(subs=tuple(range(2, 10)), numticks=99))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+    else:
+        axes.set_xlim(0.0, last)
+        axes.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
+        axes.xaxis.set_minor_locator(AutoMinorLocator(2))
+    axes.yaxis.set_minor_locator(AutoMinorLocator(2))
+
+
+def _set_potential_axis(axes: Axes, result: Result, potential: Array) -> None:
+    """Show everything from the equilibrium potential down: the fall from open circuit would hide the spike."""
+    equilibrium = _equilibrium(result)
+    below = np.flatnonzero(potential < equilibrium)
+    shown = potential[below[0] :] if len(below) else potential
+    shown = shown[np.isfinite(shown)]
+    if len(shown) == 0:
+        return
+    low, high = float(shown.min()), float(shown.max())
+    if len(below):
+        low, high = min(low, equilibrium), max(high, equilibrium)
+    margin = MARGIN * (high - low) or 0.01
+    axes.set_ylim(low - margin, high + margin)
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
+
+
+def _draw_curve(axes: Axes, result: Result, style: FigureStyle, x_scale: str, translate: Translate) -> None:
+    time, potential = time_series(result)
+    x, y = decimated(time, potential, COLUMNS, axes.get_xlim(), x_scale)
+    axes.plot(x, y, color=style.data_colour, linewidth=style.line_width, label=translate("data"), zorder=2)
+    outcome = _spike_outcome(result)
+    if outcome is not None and outcome.fit_time is not None and outcome.fit_potential is not None:
+        x, y = decimated(outcome.fit_time, outcome.fit_potential, COLUMNS, axes.get_xlim(), x_scale)
+        axes.plot(x, y, color=style.fit_colour, linewidth=style.line_width, linestyle=(0, (4, 1.5)),
+                  label=translate("fit"), zorder=3)  # fmt: skip
+    axes.axhline(_equilibrium(result), color=style.muted, linewidth=style.axis_width, linestyle=(0, (1, 2)),
+                 label=translate("equilibrium"), zorder=1)  # fmt: skip
+
+
+def _draw_marks(
+    axes: Axes, result: Result, style: FigureStyle, translate: Translate, time: Array, potential: Array
+) -> None:
+    outcome = _spike_outcome(result)
+    usable = np.flatnonzero(np.isfinite(time) & np.isfinite(potential))
+    if outcome is None or len(usable) == 0:
+        return
+    for mark, symbol in MARK_SYMBOLS.items():
+        moment = getattr(outcome.marks, mark)
+        if moment is None:
+            continue
+        nearest = usable[int(np.argmin(np.abs(time[usable] - moment)))]
+        height = min(float(potential[nearest]), axes.get_ylim()[1])
+        axes.plot(
+            [moment],
+            [height],
+            linestyle="none",
+            marker=symbol,
+            markersize=style.marker_size,
+            markerfacecolor=style.mark_colours[mark],
+            markeredgecolor=style.background,
+            markeredgewidth=style.axis_width,
+            label=translate(mark),
+            clip_on=axes.get_xscale() == "log" and moment < axes.get_xlim()[0],
+            zorder=5,
+        )
+
+
+def _draw_residual_points(axes: Axes, outcome: NucleationSpike, style: FigureStyle, x_scale: str) -> None:
+    assert outcome.residual_time is not None
+    assert outcome.residual is not None
+    residual = MILLIVOLT * outcome.residual
+    noise = MILLIVOLT * outcome.noise
+    x, y = decimated(outcome.residual_time, residual, COLUMNS, axes.get_xlim(), x_scale)
+    axes.plot(x, y, color=style.data_colour, linewidth=0.5 * style.line_width, zorder=2)
+    axes.axhspan(-noise, noise, color=style.fit_colour, alpha=0.2, linewidth=0, zorder=1)
+    for side in (-noise, noise):
+        axes.axhline(side, color=style.fit_colour, linewidth=1.4 * style.axis_width, zorder=3)
+    finite = np.abs(y[np.isfinite(y)])
+    reach = max(float(finite.max()) if len(finite) else 0.0, 3 * noise) or 1.0
+    axes.set_ylim(-1.12 * reach, 1.12 * reach)
+    axes.yaxis.set_major_locator(MaxNLocator(3, symmetric=True, min_n_ticks=2))
+
+
+def _legend(axes: Axes, style: FigureStyle, title: str) -> None:
+    """Put the legend above the axes, in as many columns as fit, with the verdict over it."""
+    handles, labels = axes.get_legend_handles_labels()
+    figure = axes.get_figure(root=True)
+    width = 72.0 * (figure.get_size_inches()[0] if figure is not None else 3.0) / style.font_size - 6.0
+    legend = axes.legend(
+        handles,
+        labels,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=_legend_columns(labels, width),
+        frameon=False,
+        fontsize=style.font_size,
+        title=title or None,
+        title_fontsize=style.font_size,
+        alignment="left",
+        borderaxespad=0.2,
+        borderpad=0.1,
+        handlelength=1.5,
+        handletextpad=0.4,
+        columnspacing=1.0,
+        labelspacing=0.25,
+        labelcolor=style.foreground,
+    )
+    legend.get_title().set(color=style.foreground, fontweight="bold")
+
+
+def _legend_columns(labels: list[str], width: float) -> int:
+    """The most columns whose widest labels fit into a width, all in units of the font size."""
+    for columns in range(len(labels), 1, -1):
+        rows = -(-len(labels) // columns)
+        heads = range(0, len(labels), rows)
+        widths = [max(_label_width(label) for label in labels[head : head + rows]) for head in heads]
+        if len(heads) == columns and sum(widths) + 2.9 * columns <= width:
+            return columns
+    return 1
+
+
+def _label_width(label: str) -> float:
+    """Width of a word in units of the font size; a Chinese character is a full square."""
+    return sum(1.0 if ord(letter) > 0x2E7F else 0.52 for letter in label)
