@@ -7,21 +7,35 @@ mine?) and ``read(content, path) -> tuple[Curve, ...]``. To add a format, write 
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from typing import Protocol, cast
 
-from fitting.messages import DataProblem
 from models.curve import Curve, Receipt
 from models.readers import biologic_mpr, chi_text, eclab_text, plain_table
+from models.readers.problem import ReadError
 
-READERS: tuple[ModuleType, ...] = (biologic_mpr, eclab_text, chi_text, plain_table)
+__all__ = ["HEAD_BYTES", "LARGEST_FILE", "READERS", "FileContent", "ReadError", "Reader", "read_file"]
 
 HEAD_BYTES = 16384
+LARGEST_FILE = 2 * 1024**3
 
 
-class ReadError(DataProblem):
-    """The file cannot be used; one sentence says why and what helps."""
+class Reader(Protocol):
+    """What a reader module offers."""
+
+    NAME: str
+
+    def claims(self, head: bytes, path: Path) -> bool:
+        """Return whether content that begins so is of this format."""
+
+    def read(self, content: bytes, path: Path) -> tuple[Curve, ...]:
+        """Read the curves, or raise a `ReadError`."""
+
+
+READERS: tuple[Reader, ...] = cast(tuple[Reader, ...], (biologic_mpr, eclab_text, chi_text, plain_table))
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,3 +48,75 @@ class FileContent:
     curves: tuple[Curve, ...]
     receipt: Receipt
     experiment: str | None = None
+
+
+def read_file(path: Path | str) -> FileContent:
+    """Read an instrument file, whatever its format.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be used: one sentence, never another exception.
+    """
+    place = Path(path)
+    content = _content(place)
+    if not content.strip(b"\0 \t\r\n"):
+        raise ReadError("EMPTY_FILE", "The file is empty.")
+    reader = _reader(content[:HEAD_BYTES], place)
+    try:
+        curves = reader.read(content, place)
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:  # a reader's own fault must cost this file only, not the session
+        logging.getLogger(__name__).exception("the %s reader failed on %s", reader.NAME, place)
+        raise ReadError(
+            "NOT_READABLE",
+            "The file begins as {reader} does but could not be read ({reason}): it is damaged, or of a kind not known yet.",
+            reader=reader.NAME, reason=type(error).__name__,
+        ) from error  # fmt: skip
+    digest = hashlib.sha256(content).hexdigest()
+    return FileContent(str(path), digest, reader.NAME, curves, curves[0].receipt, experiment_of(place.name))
+
+
+def experiment_of(name: str) -> str | None:
+    """The experiment that EC-Lab's linked files share: what stands before ``_01_OCV``, ``_04_CP`` and so on."""
+    match = re.match(r"(.+?)_\d\d_[A-Z][A-Za-z]{1,7}(_C\d\d)?\.(mpr|mpt|txt)$", name)
+    return match[1] if match else None
+
+
+def _reader(head: bytes, path: Path) -> Reader:
+    for reader in READERS:
+        if reader.claims(head, path):
+            return reader
+    kind = _known_kind(head)
+    raise ReadError(
+        "NOT_RECOGNISED",
+        "The format is not one that can be read{kind}: BioLogic .mpr, EC-Lab text, CH Instruments text, "
+        "or a table headed for example time / s, potential / V, current / mA.",
+        kind=f" (it looks like {kind})" if kind else "",
+    )
+
+
+def _known_kind(head: bytes) -> str:
+    kinds = {b"PK\x03\x04": "an Excel workbook or a zip archive", b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+             b"%PDF": "a PDF", b"\x89PNG": "a picture"}  # fmt: skip
+    return next((kind for mark, kind in kinds.items() if head.startswith(mark)), "")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise ReadError("NOT_READABLE", "This is a folder, not a file.")
+        if size > LARGEST_FILE:
+            raise ReadError("TOO_LARGE", "The file has {size:.1f} GB; up to 2 GB can be read.", size=size / 1024**3)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ReadError("NOT_READABLE", "The file does not exist.") from None
+    except PermissionError:
+        raise ReadError("NOT_READABLE", "The file may not be read: the permission is missing.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError("NOT_READABLE", "The file could not be read: {reason}.", reason=str(reason)) from None
+    except MemoryError:
+        raise ReadError("TOO_LARGE", "There is not enough memory for this file.") from None

@@ -1,0 +1,266 @@
+"""BioLogic ``.mpr``: the binary file of EC-Lab, read with the column tables of galvani.
+
+The record size times the number of points must equal the size of the data block, or nothing is believed: a new
+column of unknown size would otherwise shift every number after it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import struct
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.curve import Array, Curve
+from models.readers.columns import eclab_column
+from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.eclab_text import current_from_charge, drop_empty_impedance, stated_controls
+from models.readers.problem import ReadError
+
+NAME = "biologic_mpr"
+
+_MAGIC = b"BIO-LOGIC MODULAR FILE\x1a"
+_MAGIC_LENGTH = 52
+_TECHNIQUES = {
+    0x04: "Galvanostatic Cycling with Potential Limitation", 0x06: "Cyclic Voltammetry",
+    0x0B: "Open Circuit Voltage", 0x18: "Chronoamperometry / Chronocoulometry", 0x19: "Chronopotentiometry",
+    0x1D: "Potentio Electrochemical Impedance Spectroscopy",
+    0x1E: "Galvano Electrochemical Impedance Spectroscopy", 0x33: "Cyclic Voltammetry Advanced",
+    0x6C: "Linear Sweep Voltammetry", 0x75: "Constant Voltage", 0x76: "Constant Current", 0x7F: "Modulo Bat",
+}  # fmt: skip
+# Places in the settings module, found by comparing .mpr files with their .mpt exports
+_AREA_AT, _REFERENCE_AT, _AREA_UNIT_AT, _COMMENTS_AT = 0x211, 0x215, 0x250, 0x07
+_AREA_UNITS = {2: "cm^2", 3: "mm^2"}
+_STARTED_AT = (465, 469, 473, 585)  # in the log module, days since 1899-12-30
+_LARGEST_SIZES = ("<f8", "<f4", "<u4", "<u2", "<u1")
+
+
+@dataclass(frozen=True)
+class _Module:
+    """One block of an .mpr file."""
+
+    name: str
+    version: int
+    data: bytes
+    stated_length: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the file ends inside the block."""
+        return len(self.data) < self.stated_length
+
+
+@dataclass(frozen=True, eq=False)
+class _Recording:
+    """The columns of the data block, flags unpacked."""
+
+    columns: Mapping[str, Array]
+    unknown: tuple[str, ...]
+    stated_points: int
+    points: int
+
+
+def claims(head: bytes, path: Path) -> bool:
+    """Return whether the content begins as an .mpr file does."""
+    return head.startswith(_MAGIC)
+
+
+def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+    """Read an .mpr file; of a file that was cut, its complete records.
+
+    Raises
+    ------
+    ReadError
+        If the file is cut before its data, empty, or its data block does not fit its columns.
+    """
+    modules = _modules(content)
+    data = modules.get("VMP data")
+    if data is None:
+        raise ReadError(
+            "TRUNCATED", "The file ends before its data: it was cut or is still being written. Copy it again."
+        )
+    recording = _recording(data)
+    draft = Draft()
+    if recording.points < recording.stated_points:
+        draft.flags.append(
+            f"the file ends early: {recording.points} of {recording.stated_points} points could be read"
+        )
+    elif any(module.is_cut for module in modules.values()) or _is_tail_missing(modules):
+        draft.flags.append("the file ends early, after its data")
+    _take_columns(draft, recording)
+    settings = modules.get("VMP Set")
+    technique = _note_settings(draft, settings.data if settings else b"")
+    _note_start(draft, modules.get("VMP LOG"))
+    controls = stated_controls(dict(recording.columns), _loop_starts(modules.get("VMP loop")), recording.points)
+    current_from_charge(draft, dict(recording.columns), controls)
+    drop_empty_impedance(draft)
+    return (draft.curve(content, path, NAME, technique, controls),)
+
+
+def _modules(content: bytes) -> dict[str, _Module]:
+    """Walk the blocks of the file; the last one may be cut."""
+    modules: dict[str, _Module] = {}
+    at = _MAGIC_LENGTH
+    while content[at : at + 6] == b"MODULE":
+        header = content[at + 6 : at + 6 + 59]
+        newer = header[35:39] == b"\xff\xff\xff\xff"
+        size = 59 if newer else 51
+        if len(header) < size:
+            break
+        name = header[:10].decode("ascii", "replace").strip()
+        length, version = struct.unpack_from("<II", header, 39 if newer else 35)
+        start = at + 6 + size
+        modules.setdefault(name, _Module(name, version, content[start : start + length], length))
+        at = start + length
+    return modules
+
+
+def _is_tail_missing(modules: Mapping[str, _Module]) -> bool:
+    """Every recording that was ended has a log after its data, except spectra that were exported again."""
+    return False if "VMP LOG" in modules else "VMP loop" in modules
+
+
+def _recording(module: _Module) -> _Recording:
+    block = module.data
+    if len(block) < 6:
+        raise ReadError("TRUNCATED", "The file ends at the beginning of its data: it was cut. Copy it again.")
+    points, count = struct.unpack_from("<IB", block, 0)
+    if points == 0:
+        raise ReadError("NO_ROWS", "The recording is empty: the file holds no point (the experiment was stopped early).")
+    identities, start = _column_identities(block, module.version, count)
+    body = block[start:]
+    stated = module.stated_length - start
+    record, flags, unknown = _record_type(identities, stated, points)
+    if record.itemsize * points != stated:
+        raise ReadError(
+            "BLOCK_SIZE",
+            "The data block holds {stated} bytes but {points} points of {size} bytes were expected, so the columns of "
+            "this EC-Lab version are not known: export the recording as text (.mpt) in EC-Lab and open that.",
+            stated=stated, points=points, size=record.itemsize,
+        )  # fmt: skip
+    complete = min(points, len(body) // record.itemsize)
+    if complete == 0:
+        raise ReadError("TRUNCATED", "The file ends before its first complete point: it was cut. Copy it again.")
+    rows = np.frombuffer(body, dtype=record, count=complete)
+    columns = {name: rows[name].astype(np.float64) for name in rows.dtype.names or () if name != "flags"}
+    for name, mask in flags.items():
+        values = rows["flags"] & mask
+        columns[name] = (values if name == "mode" else values != 0).astype(np.float64)
+    return _Recording(columns, unknown, points, complete)
+
+
+def _column_identities(block: bytes, version: int, count: int) -> tuple[list[int], int]:
+    """Return the numbers of the columns and where the first record begins."""
+    narrow, at, start = False, 5, 0
+    if version == 0 and len(block) > 5 and block[5]:
+        narrow, start = True, 100
+    elif version == 0:
+        at, start = 6, 1007
+    elif version in (2, 3):
+        start = 405 if version == 2 else 406
+    else:
+        raise ReadError(
+            "NEW_VERSION",
+            "The data block has the unknown version {version}: export the recording as text (.mpt) in EC-Lab.",
+            version=version,
+        )
+    size = 1 if narrow else 2
+    if count == 0 or len(block) < max(start, at + size * count):
+        raise ReadError("TRUNCATED", "The file ends before its first complete point: it was cut. Copy it again.")
+    identities = np.frombuffer(block, dtype="<u1" if narrow else "<u2", count=count, offset=at)
+    return identities.tolist(), start
+
+
+def _record_type(
+    identities: list[int], size: int, points: int
+) -> tuple[np.dtype[np.void], dict[str, int], tuple[str, ...]]:
+    """Lay out a record. One unknown column is skipped where the block size leaves only one width for it."""
+    from galvani.BioLogic import VMPdata_dtype_from_colIDs
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fields, flags = VMPdata_dtype_from_colIDs(identities)
+    unknown = tuple(name for name, _ in fields if name.startswith("unknown_colID"))
+    if len(unknown) > 1:
+        raise ReadError(
+            "UNKNOWN_COLUMNS",
+            "The file has {count} columns of kinds that are not known, so no number in it can be placed with "
+            "certainty: export the recording as text (.mpt) in EC-Lab and open that.",
+            count=len(unknown),
+        )
+    layouts = [fields]
+    if unknown:
+        layouts = [
+            [(name, code if name in unknown else kind) for name, kind in fields] for code in _LARGEST_SIZES
+        ]
+    fitting = [layout for layout in layouts if np.dtype(layout).itemsize * points == size]
+    record = np.dtype((fitting or layouts)[0])
+    return record, {name: int(mask) for name, (mask, _) in flags.items()}, unknown
+
+
+def _take_columns(draft: Draft, recording: _Recording) -> None:
+    names = [name for name in recording.columns if name not in recording.unknown]
+    meanings = {place: found for place, name in enumerate(names) if (found := eclab_column(name)) is not None}
+    chosen = choose_columns(names, meanings, draft)
+    for place, meaning in chosen.items():
+        draft.take(names[place], meaning, recording.columns[names[place]])
+    draft.skipped += list(recording.unknown)
+    if recording.unknown:
+        draft.flags.append(f"a column of unknown kind was skipped ({', '.join(recording.unknown)}); its width is certain")
+    phase, size = recording.columns.get("Phase(Z)/deg"), recording.columns.get("|Z|/Ohm")
+    if "frequency" in draft.columns and "impedance_real" not in draft.columns and phase is not None and size is not None:
+        draft.columns["impedance_real"] = size * np.cos(np.radians(phase))
+        draft.columns["impedance_imaginary"] = size * np.sin(np.radians(phase))
+        draft.assumptions.append("impedance computed from |Z| and Phase(Z)")
+    require_columns(draft, names)
+
+
+def _note_settings(draft: Draft, settings: bytes) -> str | None:
+    """Take technique, area, reference electrode and comments from the settings; return the technique's name."""
+    if not settings:
+        return None
+    code = settings[0]
+    technique = _TECHNIQUES.get(code)
+    if technique is None:
+        draft.flags.append(f"the technique has the number {code}, which is not known")
+    if len(settings) > _AREA_UNIT_AT + 1:
+        area = struct.unpack_from("<f", settings, _AREA_AT)[0]
+        unit = _AREA_UNITS.get(settings[_AREA_UNIT_AT])
+        if unit is not None and 0.0 <= area < 1e6:
+            draft.area(round(float(area), 6), unit)
+    for name, place in (("comments", _COMMENTS_AT), ("reference_electrode", _REFERENCE_AT)):
+        draft.metadata[name] = _short_text(settings, place)
+    return technique
+
+
+def _short_text(block: bytes, at: int) -> str:
+    """A text with its length in the byte before it."""
+    if at >= len(block):
+        return ""
+    raw = block[at + 1 : at + 1 + block[at]]
+    text = raw.decode("cp1252", "replace").strip()
+    return text if text.isprintable() else ""
+
+
+def _note_start(draft: Draft, log: _Module | None) -> None:
+    if log is None:
+        return
+    for place in _STARTED_AT:
+        if len(log.data) >= place + 8:
+            days = struct.unpack_from("<d", log.data, place)[0]
+            if 40000.0 < days < 60000.0:
+                started = datetime.datetime(1899, 12, 30) + datetime.timedelta(days=days)
+                draft.metadata["started"] = started.isoformat(sep=" ", timespec="milliseconds")
+                return
+
+
+def _loop_starts(loop: _Module | None) -> tuple[int, ...]:
+    if loop is None or loop.version != 0 or len(loop.data) < 8:
+        return ()
+    whole = (len(loop.data) - 4) // 4
+    starts = np.frombuffer(loop.data, dtype="<u4", count=whole, offset=4)
+    return tuple(int(start) for start in np.trim_zeros(starts, "b"))

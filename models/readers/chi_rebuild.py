@@ -1,0 +1,155 @@
+"""What a CHI header implies: the time of a sweep, the current of a chronopotentiogram, the potential of a hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from models.curve import Array
+from models.readers.draft import Draft
+from models.segmentation import Controls
+
+
+def rebuild(draft: Draft, technique: str | None, settings: Mapping[str, str]) -> Controls | None:
+    """Add the columns that the header implies to the draft; return where its steps begin."""
+    if "time" in draft.columns:
+        _finer_time(draft, settings)
+    if technique in ("cyclic_voltammetry", "linear_sweep"):
+        _sweep_time(draft, technique, settings)
+        return None
+    if technique == "chronopotentiometry":
+        return _set_current(draft, settings)
+    if technique == "chronoamperometry":
+        return _held_potential(draft, settings)
+    return None
+
+
+def setting(settings: Mapping[str, str], *names: str) -> float | None:
+    """A number of the header, by the beginning of its name."""
+    for wanted in names:
+        for name, text in settings.items():
+            match = re.match(r"\s*([+-]?[\d.]+(?:[eE][+-]?\d+)?)", text)
+            if name.lower().startswith(wanted.lower()) and match:
+                return float(match[1])
+    return None
+
+
+def _finer_time(draft: Draft, settings: Mapping[str, str]) -> None:
+    """Times that repeat because of four digits are counted out anew, if that agrees with every written time."""
+    written = draft.columns["time"]
+    repeats = int(np.count_nonzero(np.diff(written) <= 0.0))
+    interval = setting(settings, "Data Storage Interval", "Sample Interval (s)")
+    if repeats == 0 or len(written) < 3:
+        return
+    if interval is None or not np.all(np.isfinite(written)) or written[0] <= 0.0:
+        draft.flags.append(f"{repeats} times repeat and the header names no interval to rebuild them from")
+        return
+    counted = written[0] + interval * np.arange(len(written))
+    half_digit = 0.51 * 10.0 ** (np.floor(np.log10(np.maximum(written, 1e-12))) - 3.0)
+    if np.any(np.abs(counted - written) > half_digit):
+        draft.flags.append(f"{repeats} times repeat and do not fit the interval of {interval:g} s: they were left so")
+        return
+    draft.columns["time"] = counted
+    draft.assumptions.append(
+        f"time has four digits in the file ({repeats} steps of zero): it was counted out from the interval of "
+        f"{interval:g} s, which agrees with every written time"
+    )
+
+
+def _sweep_time(draft: Draft, technique: str, settings: Mapping[str, str]) -> None:
+    potential, rate = draft.columns.get("potential"), setting(settings, "Scan Rate")
+    if potential is None or "time" in draft.columns:
+        return
+    if rate is None or rate <= 0.0:
+        draft.flags.append("the header states no scan rate, so the curve has no time")
+        return
+    steps = np.abs(np.diff(potential, prepend=potential[0]))
+    time = np.cumsum(np.nan_to_num(steps)) / rate
+    time[~np.isfinite(potential)] = np.nan
+    draft.columns = {"time": time, **draft.columns}
+    draft.assumptions.append(f"time computed from the potential and the scan rate of {rate:g} V/s")
+    stated = setting(settings, "Segment")
+    if technique == "cyclic_voltammetry" and stated is not None:
+        found = _sweeps(potential)
+        if found != int(stated):
+            draft.flags.append(f"the header states {int(stated)} segments, the data hold {found}")
+
+
+def _sweeps(potential: Array) -> int:
+    """Number of stretches of one scan direction."""
+    steps = np.sign(np.diff(potential))
+    steps = steps[np.isfinite(steps) & (steps != 0.0)]
+    return 1 + int(np.count_nonzero(np.diff(steps))) if len(steps) else 0
+
+
+def _set_current(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
+    """The current is in the header only: its size per direction, which comes first, and how often it turns."""
+    potential = draft.columns.get("potential")
+    cathodic, anodic = setting(settings, "Cathodic Current"), setting(settings, "Anodic Current")
+    first = settings.get("Init P/N", "").strip().upper()
+    if potential is None or "current" in draft.columns or cathodic is None or anodic is None or first not in ("P", "N"):
+        draft.flags.append("the header does not state the current, so the curve has none")
+        return None
+    count = int(setting(settings, "Segment") or 1)
+    if count < 1 or count > max(1, len(potential) // 2):
+        draft.flags.append(f"the header states {count} segments, which do not fit the data; the curve has no current")
+        return None
+    starts = _turns(potential, count)
+    if starts is None:
+        draft.flags.append(
+            f"the {count} segments of the header could not be found as jumps of the potential, so the curve has no current"
+        )
+        return None
+    number = np.searchsorted(np.array(starts), np.arange(len(potential)), side="right") - 1
+    reduces = (number % 2 == 0) == (first == "N")
+    draft.columns["current"] = np.where(reduces, -abs(cathodic), abs(anodic))
+    draft.assumptions.append(
+        f"current rebuilt from the header (cathodic {abs(cathodic):g} A, anodic {abs(anodic):g} A, "
+        f"{'reduction' if first == 'N' else 'oxidation'} first, {count} segments found by the potential's jumps); "
+        "reduction is negative here"
+    )
+    return Controls(loop_starts=tuple(starts[1:]), set_current=draft.columns["current"])
+
+
+def _turns(potential: Array, count: int) -> list[int] | None:
+    """First rows of the segments: the largest jumps of the potential, if they stand out from all others."""
+    jumps = np.abs(np.nan_to_num(np.diff(potential)))
+    if count == 1:
+        return [0]
+    if len(jumps) < count:
+        return None
+    order = np.argsort(jumps)[::-1]
+    chosen, rest = order[: count - 1], order[count - 1]
+    if jumps[chosen[-1]] < 2.0 * jumps[rest]:
+        return None
+    return [0, *sorted((chosen + 1).tolist())]
+
+
+def _held_potential(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
+    """The potential of a hold stands in the header: one value, or steps between two."""
+    time, start = draft.columns.get("time"), setting(settings, "Init E")
+    if time is None or start is None or "potential" in draft.columns:
+        return None
+    width, count = setting(settings, "Pulse Width"), setting(settings, "Step")
+    high, low = setting(settings, "High E"), setting(settings, "Low E")
+    if width is None or count is None or high is None or low is None:
+        draft.columns["potential"] = np.full(len(time), start)
+        draft.assumptions.append(f"potential taken from the header: {start:g} V throughout")
+        return None
+    step = _step_numbers(time, width, int(count))
+    up = settings.get("Init P/N", "P").strip().upper() != "N"
+    draft.columns["potential"] = np.where((step % 2 == 0) == up, high, low)
+    draft.assumptions.append(
+        f"potential rebuilt from the header: steps of {width:g} s between {high:g} V and {low:g} V, {int(count)} in all"
+    )
+    starts = tuple((np.flatnonzero(np.diff(step)) + 1).tolist())
+    return Controls(loop_starts=starts, set_potential=draft.columns["potential"])
+
+
+def _step_numbers(time: Array, width: float, count: int) -> npt.NDArray[np.int64]:
+    """The step each row belongs to; a row at the very end of a step belongs to that step."""
+    number = np.ceil(np.nan_to_num(time) / width * (1.0 - 1e-9) - 1e-9) - 1.0
+    return np.asarray(np.clip(number, 0, max(count - 1, 0)), dtype=np.int64)

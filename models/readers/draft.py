@@ -1,0 +1,145 @@
+"""A curve in the making: columns taken by name, everything noted in the receipt."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from fitting.units import si_factor
+from models.curve import COLUMN_UNITS, Array, Curve, Receipt, Source
+from models.readers.columns import ColumnMeaning
+from models.readers.problem import ReadError
+from models.readers.techniques import judged_technique, named_technique
+from models.segmentation import Controls, segments
+
+_DEFAULT_AREAS = (0.0, 0.001)  # cm²; what EC-Lab writes where nobody typed an area
+
+
+@dataclass
+class Draft:
+    """Collects what a reader finds; `curve` makes the immutable result."""
+
+    columns: dict[str, Array] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    electrode_area: float | None = None
+    sign_convention: str = "plating_negative"
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    rows_skipped: tuple[int, ...] = ()
+
+    def take(self, heading: str, meaning: ColumnMeaning, values: Array) -> None:
+        """Take a column of the file, converted to SI."""
+        converted = values.astype(np.float64)
+        if meaning.factor != 1.0:
+            converted = converted * meaning.factor
+        if meaning.offset != 0.0:
+            converted = converted + meaning.offset
+        self.columns[meaning.quantity] = converted
+        name = meaning.quantity.replace("_", " ")
+        self.taken.append(f"{heading} -> {name} / {COLUMN_UNITS[meaning.quantity]}")
+
+    def area(self, number: float, unit: str) -> None:
+        """Take an electrode area, unless it is the value that the instrument writes when nobody typed one."""
+        shown = unit.replace("^2", "²").replace("um", "µm")
+        if any(abs(number - default) < 1e-9 for default in _DEFAULT_AREAS):
+            self.assumptions.append(
+                f"electrode area {number:.3f} {shown} is the instrument's untouched default and is not used"
+            )
+            return
+        factor, _ = si_factor(unit)
+        self.electrode_area = number * factor
+        self.taken.append(f"electrode area {number:g} {shown}, from the file")
+
+    def flag_clock(self) -> None:
+        """Note duplicate, backward and missing times."""
+        time = self.columns.get("time")
+        if time is None or len(time) < 2:
+            return
+        steps = np.diff(time)
+        back, same = np.flatnonzero(steps < 0.0), int(np.count_nonzero(steps == 0.0))
+        if len(back):
+            rows = ", ".join(str(int(row) + 2) for row in back[:5])
+            self.flags.append(f"time goes back {len(back)} times (row {rows}{' ...' if len(back) > 5 else ''})")
+        if same:
+            self.flags.append(f"time stands still in {same} steps")
+
+    def curve(
+        self,
+        content: bytes,
+        path: Path,
+        reader: str,
+        technique_name: str | None = None,
+        controls: Controls | None = None,
+        technique: str | None = None,
+    ) -> Curve:
+        """Make the curve: technique, segments, receipt."""
+        chosen = technique or named_technique(technique_name)
+        if chosen is None:
+            chosen = judged_technique(self.columns, controls)
+            self.assumptions.append(f"technique judged by what was controlled: {chosen.replace('_', ' ')}")
+        if technique_name:
+            self.metadata.setdefault("technique", technique_name)
+        self.flag_clock()
+        receipt = Receipt(
+            encoding=self.encoding, delimiter=self.delimiter, decimal=self.decimal, columns_taken=tuple(self.taken),
+            columns_skipped=tuple(self.skipped), rows_read=len(next(iter(self.columns.values()), ())),
+            rows_skipped=self.rows_skipped, flags=tuple(self.flags), assumptions=tuple(self.assumptions),
+        )  # fmt: skip
+        source = Source(str(path), hashlib.sha256(content).hexdigest(), len(content), reader)
+        shown = {name: printable(value) for name, value in self.metadata.items() if value}
+        return Curve(
+            name=path.stem, technique=chosen, columns=self.columns,
+            segments=segments(chosen, self.columns, controls), source=source, receipt=receipt, metadata=shown,
+            electrode_area=self.electrode_area, sign_convention=self.sign_convention,
+        )  # fmt: skip
+
+
+def printable(text: str) -> str:
+    """Metadata as one line without control characters."""
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
+
+
+def choose_columns(
+    headings: Sequence[str], meanings: Mapping[int, ColumnMeaning], draft: Draft
+) -> dict[int, ColumnMeaning]:
+    """Of several columns of one quantity take the one of lowest rank; name the others as skipped."""
+    best: dict[str, int] = {}
+    for position, meaning in meanings.items():
+        rival = best.get(meaning.quantity)
+        if rival is None or meaning.rank < meanings[rival].rank:
+            best[meaning.quantity] = position
+    chosen = {position: meanings[position] for position in sorted(best.values())}
+    draft.skipped += [heading for position, heading in enumerate(headings) if heading and position not in chosen]
+    return chosen
+
+
+def with_flag(curve: Curve, flag: str) -> Curve:
+    """The curve with one more flag in its receipt."""
+    return replace(curve, receipt=replace(curve.receipt, flags=(*curve.receipt.flags, flag)))
+
+
+def require_columns(draft: Draft, headings: Sequence[str]) -> None:
+    """Refuse a file in which nothing can be drawn against anything.
+
+    Raises
+    ------
+    ReadError
+        ``NO_COLUMNS``.
+    """
+    if len(draft.columns) < 2:
+        names = ", ".join(f'"{heading}"' for heading in headings[:8] if heading) or "none"
+        raise ReadError(
+            "NO_COLUMNS",
+            "Fewer than two columns could be used (found: {names}): a curve needs for example time / s and potential / V.",
+            names=names,
+        )

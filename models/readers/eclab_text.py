@@ -1,0 +1,227 @@
+"""EC-Lab and BT-Lab text: ``.mpt`` with its header, and ``.txt`` exports that begin with the column names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.curve import Array, Curve
+from models.readers.columns import ColumnMeaning, eclab_column
+from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.problem import ReadError
+from models.readers.text_table import (
+    DELIMITER_NAMES,
+    NumberTable,
+    decode,
+    looks_binary,
+    read_numbers,
+    unreadable_cells,
+)
+from models.segmentation import GALVANOSTATIC, POTENTIOSTATIC, Controls
+
+NAME = "eclab_text"
+
+_FIRST_LINE = re.compile(r"\s*(EC|BT)-Lab ASCII FILE", re.IGNORECASE)
+_OWN_NAMES = re.compile(r"^(<?Ewe>?/m?V|<Ewe/V>|<?Ecell>?/V|Ewe-Ece/V|<?I>?/(mA|A|µA)|Re\(Z\)/Ohm|dq/mA\.h)$")
+_CONTROL_NAMES = ("mode", "Ns", "control/mA", "control/V", "control/V/mA", "dq/mA.h", "dQ/C")
+_SHOWN = {
+    "Run on channel": "channel", "Device": "instrument", "Acquisition started on": "started",
+    "Technique started on": "technique_started", "File": "original_file", "Comments": "comments",
+    "Electrode material": "electrode_material", "Electrolyte": "electrolyte", "Initial state": "initial_state",
+    "Reference electrode": "reference_electrode", "User": "user", "Electrode connection": "electrode_connection",
+    "Potential control": "potential_control", "Characteristic mass": "characteristic_mass",
+    "Battery capacity": "battery_capacity", "Safety Limits": "", "EC-Lab for windows": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the parts of an EC-Lab text stand (line numbers from 0)."""
+
+    header: tuple[str, ...]
+    names: tuple[str, ...]
+    cells: int
+    first_row: int
+    technique: str | None
+    flags: tuple[str, ...] = ()
+
+
+def claims(head: bytes, path: Path) -> bool:
+    """Return whether the text begins as EC-Lab writes it, or with EC-Lab's column names."""
+    if looks_binary(head):
+        return False
+    text = decode(head).text
+    return bool(_FIRST_LINE.match(text)) or _are_names(text.split("\n", 1)[0])
+
+
+def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+    """Read an EC-Lab text; the header, if there is one, is kept as metadata.
+
+    Raises
+    ------
+    ReadError
+        If there are no column names, no rows, or the rows do not fit the names.
+    """
+    decoded = decode(content)
+    lines = decoded.text.split("\n", 2000)[:2000]
+    layout = _layout(lines)
+    draft = Draft(encoding=decoded.encoding, delimiter="tab", flags=[*decoded.flags, *layout.flags])
+    meanings = {place: found for place, name in enumerate(layout.names) if (found := eclab_column(name)) is not None}
+    chosen = choose_columns(layout.names, meanings, draft)
+    controls_at = {name: layout.names.index(name) for name in _CONTROL_NAMES if name in layout.names}
+    wanted = [*chosen, *controls_at.values()]
+    if not wanted:
+        require_columns(draft, layout.names)
+    body = decoded.text.split("\n", layout.first_row)[-1] if decoded.text.count("\n") >= layout.first_row else ""
+    table = read_numbers(body, layout.first_row + 1, (len(layout.names), layout.cells), "\t", wanted)
+    _take(draft, layout, chosen, table)
+    require_columns(draft, layout.names)
+    draft.delimiter = DELIMITER_NAMES["\t"]
+    _note_header(draft, layout.header)
+    said = {name: table.columns[len(chosen) + place] for place, name in enumerate(controls_at)}
+    controls = stated_controls(said, _loop_starts(layout.header), table.rows)
+    current_from_charge(draft, said, controls)
+    drop_empty_impedance(draft)
+    return (draft.curve(content, path, NAME, layout.technique, controls),)
+
+
+def stated_controls(said: dict[str, Array], loop_starts: tuple[int, ...], rows: int) -> Controls:
+    """Turn EC-Lab's control columns into set points; ``control/V/mA`` is V or mA as the mode says."""
+    mode = said.get("mode")
+    set_current = said["control/mA"] * 1e-3 if "control/mA" in said else None
+    set_potential = said.get("control/V")
+    mixed = said.get("control/V/mA")
+    if mixed is not None and mode is not None:
+        set_current = np.where(mode == GALVANOSTATIC, mixed * 1e-3, np.nan)
+        set_potential = np.where(mode == POTENTIOSTATIC, mixed, np.nan)
+    elif mode is not None:
+        set_current = None if set_current is None else np.where(mode == GALVANOSTATIC, set_current, np.nan)
+        set_potential = None if set_potential is None else np.where(mode == POTENTIOSTATIC, set_potential, np.nan)
+    starts = tuple(start for start in loop_starts if 0 < start < rows)
+    return Controls(starts, said.get("Ns"), mode, set_current, set_potential)
+
+
+def current_from_charge(draft: Draft, said: dict[str, Array], controls: Controls) -> None:
+    """Give a recording without a current column its current: the charge passed since the row before, over the time.
+
+    EC-Lab computes its own ``<I>`` in this way. The first row has no row before it: there the current is the set
+    current (zero at rest).
+    """
+    if "current" in draft.columns or "time" not in draft.columns:
+        return
+    name, factor = ("dq/mA.h", 3.6) if "dq/mA.h" in said else ("dQ/C", 1.0)
+    if name not in said or len(said[name]) == 0:
+        return
+    steps = np.diff(draft.columns["time"], prepend=np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        current = said[name] * factor / steps
+    current[~np.isfinite(current) | (steps <= 0.0)] = np.nan
+    resting = controls.mode is not None and controls.mode[0] not in (GALVANOSTATIC, POTENTIOSTATIC)
+    set_current = controls.set_current[0] if controls.set_current is not None else np.nan
+    current[0] = 0.0 if resting else set_current
+    draft.columns["current"] = current
+    draft.assumptions.append(
+        f"the file records no current: it was computed as the charge since the row before ({name}) over the time, "
+        "as EC-Lab computes its <I>"
+    )
+
+
+def drop_empty_impedance(draft: Draft) -> None:
+    """Impedance columns of a recording that never ran a spectrum hold only zeros; they are not taken."""
+    frequency = draft.columns.get("frequency")
+    if frequency is None or np.any(frequency > 0.0):
+        return
+    for name in ("frequency", "impedance_real", "impedance_imaginary"):
+        if draft.columns.pop(name, None) is not None:
+            draft.taken = [text for text in draft.taken if f"-> {name.replace('_', ' ')} /" not in text]
+            draft.skipped.append(f"{name.replace('_', ' ')} (all zero)")
+
+
+def _take(draft: Draft, layout: _Layout, chosen: dict[int, ColumnMeaning], table: NumberTable) -> None:
+    draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped
+    draft.flags += table.flags
+    for place, (position, meaning) in enumerate(chosen.items()):
+        draft.take(layout.names[position], meaning, table.columns[place])
+        missing = unreadable_cells(table, place, layout.names[position])
+        draft.flags += [missing] if missing else []
+
+
+def _are_names(line: str) -> bool:
+    names = [name.strip() for name in line.split("\t")]
+    return len(names) > 1 and any(_OWN_NAMES.match(name) for name in names)
+
+
+def _layout(lines: list[str]) -> _Layout:
+    if _are_names(lines[0]) and not _FIRST_LINE.match(lines[0]):
+        return _Layout((), _names(lines[0]), lines[0].count("\t") + 1, 1, None)
+    stated = re.search(r"Nb header lines\s*:\s*(\d+)", "\n".join(lines[:3]))
+    at = int(stated[1]) - 1 if stated else -1
+    flags: tuple[str, ...] = ()
+    if not 0 <= at < len(lines) or not _are_names(lines[at]):
+        at, flags = _search_names(lines, at), ()
+        if stated and at + 1 != int(stated[1]):
+            flags = (f"the header says {stated[1]} lines but the column names are on line {at + 1}",)
+    header = tuple(lines[:at])
+    return _Layout(header, _names(lines[at]), lines[at].count("\t") + 1, at + 1, _technique(header), flags)
+
+
+def _search_names(lines: list[str], stated: int) -> int:
+    for number, line in enumerate(lines):
+        if _are_names(line):
+            return number
+    if 0 <= stated < len(lines) and "\t" in lines[stated]:
+        return stated
+    if stated >= len(lines):
+        raise ReadError(
+            "TRUNCATED",
+            "The file ends inside its header: {found} of {stated} header lines are there, and no data. Export it again.",
+            found=len(lines), stated=stated + 1,
+        )  # fmt: skip
+    raise ReadError("NO_COLUMNS", "The EC-Lab header is followed by no line of column names such as time/s, Ewe/V.")
+
+
+def _names(line: str) -> tuple[str, ...]:
+    names = [name.strip().replace("\ufffd", "µ") for name in line.split("\t")]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _technique(header: tuple[str, ...]) -> str | None:
+    """The technique is the first line of words between the line count and the settings."""
+    for line in header[2:8]:
+        text = line.strip()
+        if text and ":" not in text:
+            return text
+    return None
+
+
+def _note_header(draft: Draft, header: tuple[str, ...]) -> None:
+    for line in header:
+        key, colon, value = line.partition(" : ")
+        if not colon:
+            key, colon, value = line.rstrip().partition(" :")
+        name = _SHOWN.get(key.strip(), "")
+        if colon and name and value.strip():
+            draft.metadata.setdefault(name, value.strip())
+        if key.strip() == "Electrode surface area":
+            _note_area(draft, value)
+
+
+def _note_area(draft: Draft, text: str) -> None:
+    match = re.match(r"\s*([\d.,]+)\s*(\S+)", text)
+    if not match:
+        return
+    unit = re.sub(r"m(?:[^a-zA-Z0-9]+|2|\^2)$", "m^2", match[2].replace("µ", "u"))
+    if unit not in ("cm^2", "mm^2", "m^2", "um^2"):
+        draft.assumptions.append(f"electrode area {text.strip()} has a unit that is not known and is not used")
+        return
+    draft.area(float(match[1].replace(",", ".")), unit)
+
+
+def _loop_starts(header: tuple[str, ...]) -> tuple[int, ...]:
+    found = (re.match(r"Loop \d+ from point number (\d+) to \d+", line) for line in header)
+    return tuple(int(match[1]) for match in found if match)

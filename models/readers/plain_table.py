@@ -1,0 +1,103 @@
+"""Plain tables: a CSV or TSV whose first row holds headings such as ``time / s,potential / V,current / mA``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.curve import Curve
+from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
+from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.problem import ReadError
+from models.readers.text_table import (
+    DELIMITER_NAMES,
+    decode,
+    is_row_of_numbers,
+    looks_binary,
+    read_numbers,
+    split_line,
+    unreadable_cells,
+)
+
+NAME = "plain_table"
+_MAX_HEADINGS = 500
+
+
+def claims(head: bytes, path: Path) -> bool:
+    """Return whether the first row names at least one quantity that we know."""
+    if looks_binary(head):
+        return False
+    _, line, _ = _heading_line(decode(head).text)
+    delimiter = _delimiter(line)
+    return any(plain_quantity(heading) for heading in split_line(line, delimiter)[:_MAX_HEADINGS])
+
+
+def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+    """Read a plain table.
+
+    Raises
+    ------
+    ReadError
+        If a unit is missing or unknown, or the rows do not fit the headings.
+    """
+    decoded = decode(content)
+    comments, line, skip = _heading_line(decoded.text)
+    delimiter = _delimiter(line)
+    headings = split_line(line, delimiter)
+    if len(headings) > _MAX_HEADINGS:
+        raise ReadError("TOO_MANY_COLUMNS", "The table has {count} columns: more than 500 are not read.",
+                        count=len(headings))  # fmt: skip
+    cells = len(headings)
+    while headings and not headings[-1]:
+        headings.pop()
+    draft = Draft(encoding=decoded.encoding, delimiter=DELIMITER_NAMES[delimiter], flags=list(decoded.flags))
+    meanings = choose_columns(headings, _meanings(headings), draft)
+    body = decoded.text.split("\n", skip + 1)[-1] if decoded.text.count("\n") > skip else ""
+    table = read_numbers(body, skip + 2, (len(headings), cells), delimiter, list(meanings))
+    draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped
+    draft.flags += table.flags
+    for place, (position, meaning) in enumerate(meanings.items()):
+        draft.take(headings[position], meaning, table.columns[place])
+        missing = unreadable_cells(table, place, headings[position])
+        draft.flags += [missing] if missing else []
+    require_columns(draft, headings)
+    if comments:
+        draft.metadata["comments"] = " ".join(comments)
+    return (draft.curve(content, path, NAME),)
+
+
+def _heading_line(text: str) -> tuple[list[str], str, int]:
+    """Return the comment lines before the headings, the heading line, and its number (from 0)."""
+    comments = []
+    for number, line in enumerate(text.split("\n", 60)[:60]):
+        if line.lstrip().startswith("#"):
+            comments.append(line.lstrip("# \t").rstrip())
+        elif line.strip():
+            return comments, line, number
+    return comments, "", 0
+
+
+def _delimiter(line: str) -> str:
+    """The delimiter that splits the heading line into most quantities that we know."""
+    return max("\t;,", key=lambda mark: sum(plain_quantity(cell) is not None for cell in split_line(line, mark)))
+
+
+def _meanings(headings: list[str]) -> dict[int, ColumnMeaning]:
+    """What the columns mean; two columns of one quantity are refused rather than one of them guessed."""
+    meanings: dict[int, ColumnMeaning] = {}
+    for position, heading in enumerate(headings):
+        meaning = plain_column(heading)
+        if meaning is None:
+            continue
+        twin = next((other for other, taken in meanings.items() if taken.quantity == meaning.quantity), None)
+        if twin is not None:
+            raise ReadError(
+                "TWO_COLUMNS",
+                "The columns \"{first}\" and \"{second}\" both hold the {name}: leave one of them in the table.",
+                first=headings[twin], second=heading, name=split_heading(heading)[0],
+            )  # fmt: skip
+        meanings[position] = meaning
+    if not meanings:
+        raise ReadError("NO_COLUMNS", "No heading names a quantity: write for example time / s, potential / V.")
+    if all(is_row_of_numbers(heading, "\t") for heading in headings):
+        raise ReadError("NO_COLUMNS", "The first row holds numbers, not headings such as time / s.")
+    return meanings

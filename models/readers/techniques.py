@@ -1,0 +1,141 @@
+"""Which technique a recording is: by its own name where it has one, otherwise by what was controlled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from models.curve import Array
+from models.segmentation import GALVANOSTATIC, POTENTIOSTATIC, RESTED, Controls, current_levels
+
+# Names as EC-Lab and CHI write them, in lower case. "" means: judge by what was controlled.
+_NAMES: dict[str, str] = {
+    "open circuit voltage": "open_circuit",
+    "special open circuit voltage": "open_circuit",
+    "open circuit potential - time": "open_circuit",
+    "chronopotentiometry": "chronopotentiometry",
+    "constant current": "chronopotentiometry",
+    "chronopotentiometry with current ramp": "chronopotentiometry",
+    "chronoamperometry": "chronoamperometry",
+    "chronoamperometry / chronocoulometry": "chronoamperometry",
+    "constant voltage": "chronoamperometry",
+    "amperometric i-t curve": "chronoamperometry",
+    "bulk electrolysis with coulometry": "chronoamperometry",
+    "large amplitude sinusoidal voltammetry": "other",
+    "linear sweep voltammetry": "linear_sweep",
+    "cyclic voltammetry": "cyclic_voltammetry",
+    "cyclic voltammetry advanced": "cyclic_voltammetry",
+    "potentio electrochemical impedance spectroscopy": "impedance",
+    "galvano electrochemical impedance spectroscopy": "impedance",
+    "staircase potentio electrochemical impedance spectroscopy": "impedance",
+    "staircase galvano electrochemical impedance spectroscopy": "impedance",
+    "a.c. impedance": "impedance",
+    "imp - a.c. impedance": "impedance",
+    "galvanostatic cycling with potential limitation": "cycling",
+    "galvanostatic cycling with potential limitation 2": "cycling",
+    "galvanostatic cycling with potential limitation 5": "cycling",
+    "galvanostatic cycling with potential limitation 6": "cycling",
+    "battery capacity determination": "cycling",
+    "modulo bat": "",
+}
+
+_STEADY = 0.9  # of the rows
+_SAME_POTENTIAL = 2e-3  # V
+_SAME_CURRENT = 0.1  # relative
+
+
+def named_technique(name: str | None) -> str | None:
+    """Return the technique that an instrument's own name means; None where it does not decide."""
+    return _NAMES.get((name or "").strip().lower()) or None
+
+
+def judged_technique(columns: Mapping[str, Array], controls: Controls | None = None) -> str:
+    """Judge the technique by what was controlled: the file's control mode if it has one, else the columns."""
+    if controls is not None and controls.mode is not None and len(controls.mode):
+        return _by_mode(columns, controls)
+    if "frequency" in columns and "impedance_real" in columns:
+        return "impedance"
+    potential, current = columns.get("potential"), columns.get("current", columns.get("current_density"))
+    if potential is None:
+        return "chronoamperometry" if current is not None and "time" in columns else "other"
+    if current is None:
+        return "open_circuit" if "time" in columns else "other"
+    if not np.any(np.abs(current) > 0.0):
+        return "open_circuit"
+    if _steady_share(potential, _SAME_POTENTIAL) >= _STEADY and _relative_share(current) < 1.0:
+        return "chronoamperometry"
+    if _is_constant_by_sign(current):
+        return _galvanostatic(current)
+    if "time" not in columns:
+        return _sweep(potential) or "other"
+    return _sweep(potential, columns["time"]) or _mixed(potential, current)
+
+
+def _by_mode(columns: Mapping[str, Array], controls: Controls) -> str:
+    assert controls.mode is not None
+    mode = controls.mode
+    shares = {kind: float(np.mean(mode == kind)) for kind in (GALVANOSTATIC, POTENTIOSTATIC, RESTED)}
+    if shares[RESTED] == 1.0:
+        return "open_circuit"
+    if shares[GALVANOSTATIC] and shares[POTENTIOSTATIC]:
+        return "cycling"
+    if shares[POTENTIOSTATIC]:
+        set_potential = controls.set_potential
+        held = set_potential is None or len(np.unique(set_potential[np.isfinite(set_potential)])) < 0.1 * len(mode) + 2
+        return "chronoamperometry" if held else _sweep(columns["potential"], columns.get("time")) or "other"
+    set_current = controls.set_current if controls.set_current is not None else columns.get("current")
+    return "chronopotentiometry" if set_current is None else _galvanostatic(set_current)
+
+
+def _galvanostatic(current: Array) -> str:
+    """One direction of current is a chronopotentiogram, both are a cycling record."""
+    level = current_levels(current)
+    return "cycling" if np.any(level > 0) and np.any(level < 0) else "chronopotentiometry"
+
+
+def _steady_share(values: Array, within: float) -> float:
+    return float(np.mean(np.abs(values - np.nanmedian(values)) <= within))
+
+
+def _relative_share(current: Array) -> float:
+    return _steady_share(current, _SAME_CURRENT * 0.1 * abs(float(np.nanmedian(current))))
+
+
+def _is_constant_by_sign(current: Array) -> bool:
+    """Is the current, apart from rests, one or a few lasting levels?"""
+    level = current_levels(current)
+    flowing = current[level != 0]
+    if len(flowing) == 0:
+        return False
+    with np.errstate(divide="ignore", invalid="ignore"):
+        steps = np.abs(np.diff(flowing)) <= 0.02 * np.abs(flowing[1:])
+    by_sign = [current[level == sign] for sign in (-1, 1) if np.any(level == sign)]
+    near = [_steady_share(part, _SAME_CURRENT * abs(float(np.median(part)))) for part in by_sign]
+    return min(near) >= _STEADY or (len(steps) > 20 and float(np.mean(steps)) >= 0.98 and _few_levels(flowing))
+
+
+def _few_levels(current: Array) -> bool:
+    rounded = np.unique(np.round(current / np.max(np.abs(current)), 2))
+    return len(rounded) <= max(6, 0.01 * len(current))
+
+
+def _sweep(potential: Array, time: Array | None = None) -> str | None:
+    """Does the potential run at one rate? Then one direction is a linear sweep, both are a cyclic voltammogram."""
+    if len(potential) < 10:
+        return None
+    steps = np.diff(potential)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.abs(steps if time is None else steps / np.diff(time))
+    rate = rate[np.isfinite(rate)]
+    usual = float(np.median(rate)) if len(rate) else 0.0
+    if usual == 0.0 or float(np.mean(np.abs(rate - usual) < 0.5 * usual)) < 0.8:
+        return None
+    span = float(np.nanmax(potential) - np.nanmin(potential))
+    travelled = float(np.nansum(np.abs(steps)))
+    return "linear_sweep" if travelled < 1.2 * span else "cyclic_voltammetry"
+
+
+def _mixed(potential: Array, current: Array) -> str:
+    level = current_levels(current)
+    return "cycling" if np.any(level > 0) and np.any(level < 0) else "other"

@@ -1,0 +1,314 @@
+"""Delimited text: bytes to characters, characters to numbers, and nothing guessed without saying so."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from models.curve import Array
+from models.readers.problem import ReadError
+
+Rows = npt.NDArray[np.int64]
+
+DELIMITER_NAMES = {"\t": "tab", ",": "comma", ";": "semicolon"}
+_SHOWN_LINES = 200
+_NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eEdD][+-]?\d+)?$")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?$")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text of a file, lines separated by single line feeds, and what had to be done to it."""
+
+    text: str
+    encoding: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class NumberTable:
+    """The numbers under a heading line.
+
+    Parameters
+    ----------
+    columns : list of (n,) float64 arrays
+        As many as there are headings; NaN where a cell is no number.
+    rows_skipped : tuple of int
+        Line numbers (from 1) of lines that are no rows.
+    line_numbers : (n,) int array
+        Where each row stood in the file.
+    """
+
+    columns: list[Array]
+    line_numbers: Rows
+    decimal: str
+    rows_skipped: tuple[int, ...] = ()
+    flags: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.line_numbers)
+
+
+def looks_binary(head: bytes) -> bool:
+    """Return whether the first bytes of a file are not text (NUL tails of text files do not count)."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _utf16_without_mark(head):
+        return False
+    body = head.rstrip(b"\0")
+    if not body or body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"BIO-LOGIC MODULAR")):
+        return True
+    control = sum(body.count(byte) for byte in (b"\x00", b"\x01", b"\x02", b"\x05", b"\x06", b"\x07", b"\x0e", b"\x0f"))
+    return control > 0.01 * len(body)
+
+
+def decode(content: bytes) -> Decoded:
+    """Decode a text file: byte order mark, then strict UTF-8, then GB 18030 where the bytes are Hanzi, then cp1252."""
+    flags = []
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(_utf16_without_mark(content[:4096]))
+    if not wide and content.endswith(b"\0"):
+        kept = content.rstrip(b"\0")
+        flags.append(f"the file ends with {len(content) - len(kept)} NUL bytes, which were cut off")
+        content = kept
+    text, encoding = _decoded(content)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text.removeprefix("\ufeff"), encoding, tuple(flags))
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    sample = head[:4096]
+    if len(sample) < 8:
+        return None
+    half = len(sample) // 2
+    if sample[1::2].count(0) > 0.7 * half and sample[0::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if sample[0::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    if content.startswith(b"\xef\xbb\xbf"):
+        return content.decode("utf-8-sig", errors="replace"), "utf-8-sig"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace"), "utf-16"
+    wide = _utf16_without_mark(content[:4096])
+    if wide:
+        return content.decode(wide, errors="replace"), wide
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    if _is_hanzi(content):
+        try:
+            return content.decode("gb18030"), "gb18030"
+        except UnicodeDecodeError:
+            pass
+    return content.decode("cp1252", errors="replace"), "cp1252"
+
+
+def _is_hanzi(content: bytes) -> bool:
+    """Tell GB 18030 from Latin-1: "µA" (B5 41) is valid GB 18030 too, but its high bytes do not come in pairs."""
+    runs = re.findall(rb"[\x80-\xff]+", content[:200_000])
+    if not runs:
+        return False
+    paired = sum(len(run) % 2 == 0 and all(byte >= 0xA1 for byte in run) for run in runs)
+    return paired >= 0.8 * len(runs)
+
+
+def split_line(line: str, delimiter: str) -> list[str]:
+    """Split one heading line; quotes are honoured only where every quote is closed (CHI writes a lone ``Z"``)."""
+    if line.count('"') % 2 == 0 and ('"' + delimiter in line or line.rstrip().endswith('"')):
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))]
+    return [cell.strip() for cell in line.split(delimiter)]
+
+
+def decimal_mark(lines: Sequence[str], delimiter: str) -> str:
+    """Return the decimal mark of some rows: a comma only where the comma does not separate columns."""
+    if delimiter == ",":
+        return "."
+    cells = [cell.strip().strip('"') for line in lines for cell in line.split(delimiter)]
+    commas = sum(bool(_DECIMAL_COMMA.match(cell)) for cell in cells)
+    points = sum("." in cell and bool(_NUMBER.match(cell)) for cell in cells)
+    return "," if commas > points else "."
+
+
+def is_row_of_numbers(line: str, delimiter: str) -> bool:
+    """Return whether at least one cell of the line is a number and none is a word."""
+    cells = [cell.strip().strip('"') for cell in line.split(delimiter)]
+    numbers = sum(bool(_NUMBER.match(cell)) for cell in cells)
+    return numbers > 0 and numbers >= 0.5 * len([cell for cell in cells if cell])
+
+
+def read_numbers(
+    text: str, first_line: int, headings: tuple[int, int], delimiter: str, wanted: Sequence[int]
+) -> NumberTable:
+    """Read the rows of a table; a row of the wrong length is left out and named, never shifted.
+
+    Parameters
+    ----------
+    text : str
+        The rows, line feeds between them.
+    first_line : int
+        The line number in the file of the first of them.
+    headings : tuple of int
+        How many columns the heading line names, and how many cells it has with its empty ones at the end.
+    wanted : sequence of int
+        The columns to read.
+
+    Raises
+    ------
+    ReadError
+        ``FIELD_COUNT`` if the rows do not fit the headings, ``NO_ROWS`` if there are none.
+    """
+    raw = text.encode("utf-8").replace(b'"', b"")
+    starts, stops = _line_ends(raw)
+    counts = _field_counts(raw, starts, stops, delimiter)
+    blank = _blank_lines(raw, starts, stops)
+    filled = np.flatnonzero(~blank)
+    if len(filled) == 0:
+        raise ReadError(
+            "NO_ROWS", "The recording is empty: there are column headings but no row of numbers under them."
+        )
+    width = _usual_width(counts[filled])
+    if width < headings[0] or _surplus_is_filled(raw, starts, stops, filled[counts[filled] == width], headings[1], delimiter):
+        raise ReadError(
+            "FIELD_COUNT",
+            "The rows have {width} fields but the heading line names {headings} columns, "
+            "so it is not known which number belongs to which column.",
+            width=int(width), headings=headings[0],
+        )  # fmt: skip
+    good = filled[counts[filled] == width]
+    flags: list[str] = []
+    good = _without_cut_tail(raw, starts, stops, good, filled, delimiter, flags)
+    decimal = decimal_mark(_shown(raw, starts, stops, good), delimiter)
+    body = raw if len(good) == len(starts) else b"\n".join(raw[starts[i] : stops[i]] for i in good)
+    columns = _parse(body, width, delimiter, decimal, wanted)
+    lines = good + first_line
+    words = np.all([np.isnan(column) for column in columns], axis=0) if columns else np.zeros(len(good), bool)
+    skipped = sorted({*(np.setdiff1d(filled, good) + first_line).tolist(), *lines[words].tolist()})
+    kept = [column[~words] for column in columns] if words.any() else columns
+    table = NumberTable(kept, lines[~words] if words.any() else lines, decimal, tuple(skipped), flags)
+    if table.rows == 0:
+        raise ReadError("NO_ROWS", "There are column headings but no row of numbers under them.")
+    return table
+
+
+def unreadable_cells(table: NumberTable, position: int, name: str) -> str | None:
+    """Say in which lines a column holds no number, or return None."""
+    missing = table.line_numbers[np.isnan(table.columns[position])]
+    if len(missing) == 0:
+        return None
+    return f"{name}: {len(missing)} values are missing or no numbers (line {shown_lines(missing)})"
+
+
+def shown_lines(lines: Rows) -> str:
+    """The first few line numbers, as text."""
+    return ", ".join(str(int(line)) for line in lines[:5]) + (" ..." if len(lines) > 5 else "")
+
+
+def _line_ends(raw: bytes) -> tuple[Rows, ...]:
+    marks = np.flatnonzero(np.frombuffer(raw, np.uint8) == 10).astype(np.int64)
+    starts = np.concatenate(([0], marks + 1)).astype(np.int64)
+    stops = np.concatenate((marks, [len(raw)])).astype(np.int64)
+    if len(starts) > 1 and starts[-1] == len(raw):
+        starts, stops = starts[:-1], stops[:-1]
+    return starts, stops
+
+
+def _field_counts(
+    raw: bytes, starts: Rows, stops: Rows, delimiter: str
+) -> Rows:
+    places = np.flatnonzero(np.frombuffer(raw, np.uint8) == ord(delimiter))
+    return np.asarray(np.searchsorted(places, stops) - np.searchsorted(places, starts) + 1, dtype=np.int64)
+
+
+def _blank_lines(raw: bytes, starts: Rows, stops: Rows) -> npt.NDArray[np.bool_]:
+    blank = np.asarray(stops == starts)
+    for index in np.flatnonzero((stops - starts <= 64) & ~blank):
+        if raw[int(starts[index]) : int(stops[index])].strip(b" \t,;\0") == b"":
+            blank[index] = True
+    return blank
+
+
+def _usual_width(counts: Rows) -> int:
+    values, times = np.unique(counts, return_counts=True)
+    return int(values[np.argmax(times)])
+
+
+def _surplus_is_filled(raw: bytes, starts: Rows, stops: Rows, rows: Rows, cells: int, delimiter: str) -> bool:
+    """Tell a phantom last column (rows end with the delimiter) from rows with more numbers than headings."""
+    for index in (*rows[:50], *rows[-50:]):
+        surplus = raw[int(starts[index]) : int(stops[index])].split(delimiter.encode())[cells:]
+        if any(cell.strip() for cell in surplus):
+            return True
+    return False
+
+
+def _without_cut_tail(
+    raw: bytes, starts: Rows, stops: Rows, good: Rows, filled: Rows, delimiter: str, flags: list[str]
+) -> Rows:
+    """Leave out a last line that was cut: too few fields, or a number shorter than all numbers above it."""
+    rows = np.asarray(good, dtype=np.int64)
+    if raw.endswith(b"\n") or len(rows) < 4:
+        return rows
+    if filled[-1] != rows[-1]:
+        flags.append("the last line is cut off and was left out")
+        return rows
+    mark = delimiter.encode()
+    tails = [raw[int(starts[i]) : int(stops[i])].rsplit(mark, 1)[-1].strip().lstrip(b"+-") for i in rows[-12:]]
+    lengths = {len(tail) for tail in tails[:-1]}
+    exponents = all(b"e" in tail.lower() for tail in tails[:-1])
+    if exponents and len(lengths) == 1 and len(tails[-1]) < min(lengths):
+        flags.append("the last line is cut off and was left out")
+        return rows[:-1]
+    return rows
+
+
+def _shown(raw: bytes, starts: Rows, stops: Rows, rows: Rows) -> list[str]:
+    some = np.unique(np.concatenate((rows[:_SHOWN_LINES], rows[-20:])))
+    return [raw[int(starts[i]) : int(stops[i])].decode("utf-8") for i in some]
+
+
+def _parse(body: bytes, width: int, delimiter: str, decimal: str, wanted: Sequence[int]) -> list[Array]:
+    """Parse the wanted columns; every number is the nearest float64, as ``float()`` would give it."""
+    import pandas
+
+    options: dict[str, object] = {
+        "sep": delimiter, "header": None, "names": list(range(width)), "usecols": sorted(set(wanted)), "engine": "c",
+        "quoting": csv.QUOTE_NONE, "index_col": False, "skipinitialspace": True, "skip_blank_lines": True,
+    }  # fmt: skip
+    try:
+        frame = pandas.read_csv(  # type: ignore[call-overload]
+            io.BytesIO(body), dtype=np.float64, decimal=decimal, float_precision="round_trip", **options
+        )
+        columns = [np.array(frame[position], dtype=np.float64) for position in wanted]
+    except (ValueError, OverflowError):
+        frame = pandas.read_csv(  # type: ignore[call-overload]
+            io.BytesIO(body), dtype=str, keep_default_na=False, **options
+        )
+        columns = [np.array([_number(cell, decimal) for cell in frame[position]]) for position in wanted]
+    for column in columns:
+        column[~np.isfinite(column)] = np.nan
+    return columns
+
+
+def _number(cell: str, decimal: str) -> float:
+    text = cell.strip()
+    if decimal == ",":
+        if "." in text:
+            return float("nan")
+        text = text.replace(",", ".")
+    if not _NUMBER.match(text) or "," in text:
+        return float("nan")
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")

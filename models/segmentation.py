@@ -1,0 +1,240 @@
+"""Where one control of a recording ends and the next begins: pure numbers, the same for every instrument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.curve import Array, Segment
+
+Rows = npt.NDArray[np.int64]
+
+PAUSE = 20.0  # s; adaptive sampling reaches 10 s within one plating
+PAUSE_TO_STEP = 2.5  # a pause is this much longer than the steps around it ...
+LONE_PAUSE_TO_STEP = 10.0  # ... and this much if the potential does not jump
+RESTING = 0.01  # of the largest usual current: below, the cell rests
+LEVEL_CHANGE = 0.3  # relative; a plating against a failing counter electrode still varies by 10 %
+
+GALVANOSTATIC, POTENTIOSTATIC, RESTED = 1, 2, 3
+
+
+@dataclass(frozen=True, eq=False)
+class Controls:
+    """What a file itself says about its control, where it says it.
+
+    Parameters
+    ----------
+    loop_starts : tuple of int
+        First rows of the loops.
+    sequence : (n,) array or None
+        Number of the sequence, EC-Lab's Ns.
+    mode : (n,) array or None
+        1 galvanostatic, 2 potentiostatic, 3 at rest.
+    set_current, set_potential : (n,) arrays or None
+        Set points in A and V; NaN where the quantity is not controlled.
+    """
+
+    loop_starts: tuple[int, ...] = ()
+    sequence: Array | None = None
+    mode: Array | None = None
+    set_current: Array | None = None
+    set_potential: Array | None = None
+
+
+def segments(technique: str, columns: Mapping[str, Array], controls: Controls | None = None) -> tuple[Segment, ...]:
+    """Split a curve where the control changes, the clock jumps or the file says so.
+
+    Parameters
+    ----------
+    technique : str
+        One of `models.curve.TECHNIQUES`.
+    columns : mapping of str to (n,) arrays
+        SI columns of the curve.
+    controls : Controls, optional
+        What the file says.
+    """
+    stated = controls or Controls()
+    count = len(next(iter(columns.values()), ()))
+    if count == 0:
+        return ()
+    starts = {0, *(start for start in stated.loop_starts if 0 < start < count)}
+    if technique == "impedance":
+        starts |= _sweep_starts(columns)
+    else:
+        starts |= _clock_starts(columns)
+        starts |= _control_starts(technique, columns, stated)
+    edges = [*sorted(starts), count]
+    return tuple(
+        _segment(technique, columns, stated, start, stop) for start, stop in zip(edges[:-1], edges[1:], strict=True)
+    )
+
+
+def pauses(time: Array, potential: Array | None) -> list[int]:
+    """Rows before which the recording paused: a gap over 20 s that the sampling around it does not explain."""
+    steps = np.diff(time)
+    found = []
+    for index in np.flatnonzero(steps > PAUSE):
+        around = np.concatenate((steps[max(0, index - 3) : index], steps[index + 1 : index + 4]))
+        around = around[np.isfinite(around)]
+        usual = float(around.max()) if len(around) else 0.0
+        if len(around) == 0 or steps[index] <= PAUSE_TO_STEP * usual:
+            continue
+        if steps[index] > LONE_PAUSE_TO_STEP * usual or potential is None or _jumps(potential, int(index)):
+            found.append(int(index) + 1)
+    return found
+
+
+def _jumps(potential: Array, index: int) -> bool:
+    """Does the potential change between two rows by more than it does around them?"""
+    change = abs(potential[index + 1] - potential[index])
+    before = np.abs(np.diff(potential[max(0, index - 5) : index + 1]))
+    return bool(change > 1e-3 and change > 5.0 * (float(np.median(before)) if len(before) else 0.0))
+
+
+def _clock_starts(columns: Mapping[str, Array]) -> set[int]:
+    time = columns.get("time")
+    if time is None or len(time) < 2:
+        return set()
+    starts = set(pauses(time, columns.get("potential")))
+    return starts | {int(row) + 1 for row in np.flatnonzero(np.diff(time) < 0.0)}
+
+
+def _sweep_starts(columns: Mapping[str, Array]) -> set[int]:
+    """A new spectrum begins where the frequency turns back."""
+    frequency = columns.get("frequency")
+    if frequency is None or len(frequency) < 3:
+        return set()
+    steps = np.diff(np.log(np.maximum(frequency, 1e-12)))
+    direction = np.sign(np.median(steps)) or -1.0
+    return {int(row) + 1 for row in np.flatnonzero(steps * direction < -0.05)}
+
+
+def _control_starts(technique: str, columns: Mapping[str, Array], stated: Controls) -> set[int]:
+    starts: set[int] = set()
+    for said in (stated.sequence, stated.mode):
+        if said is not None and technique not in ("linear_sweep", "cyclic_voltammetry"):
+            starts |= {int(row) + 1 for row in np.flatnonzero(np.diff(said) != 0.0)}
+    if technique in ("linear_sweep", "cyclic_voltammetry", "open_circuit"):
+        return starts
+    if stated.set_current is not None or stated.set_potential is not None:
+        return starts | _set_point_starts(stated.set_current, 1e-3) | _set_point_starts(stated.set_potential, 1e-3)
+    if technique == "chronoamperometry":
+        return starts | _potential_steps(columns.get("potential"))
+    return starts | _current_steps(columns.get("current"))
+
+
+def _set_point_starts(set_point: Array | None, relative: float) -> set[int]:
+    """Rows where a set point changes by more than its rounding."""
+    if set_point is None or len(set_point) < 2:
+        return set()
+    known = np.isfinite(set_point)
+    changed = known[1:] != known[:-1]
+    scale = float(np.max(np.abs(set_point[known]), initial=0.0))
+    with np.errstate(invalid="ignore"):
+        changed |= np.abs(np.diff(set_point)) > relative * scale
+    return {int(row) + 1 for row in np.flatnonzero(changed)}
+
+
+def current_levels(current: Array) -> npt.NDArray[np.int8]:
+    """Sign of the current in every row: 1, -1, and 0 at rest; a lone odd row takes its neighbours' sign."""
+    finite = np.abs(current[np.isfinite(current)])
+    usual = float(np.percentile(finite, 90)) if len(finite) else 0.0
+    if usual == 0.0:
+        return np.zeros(len(current), dtype=np.int8)
+    with np.errstate(invalid="ignore"):
+        level = np.where(np.abs(current) < RESTING * usual, 0.0, np.sign(current))
+    level = np.nan_to_num(level).astype(np.int8)
+    if len(level) > 2:
+        lone = (level[1:-1] != level[:-2]) & (level[:-2] == level[2:])
+        level[1:-1][lone] = level[:-2][lone]
+        if level[0] != level[1] == level[2]:
+            level[0] = level[1]
+    return level
+
+
+def _current_steps(current: Array | None) -> set[int]:
+    """Rows where the set current changes sign, goes to or leaves zero, or steps to another lasting level."""
+    if current is None or len(current) < 4:
+        return set()
+    level = current_levels(current)
+    starts = {int(row) + 1 for row in np.flatnonzero(np.diff(level) != 0)}
+    jump = np.abs(np.diff(current))
+    with np.errstate(invalid="ignore"):
+        large = jump > LEVEL_CHANGE * np.maximum(np.abs(current[1:]), np.abs(current[:-1]))
+    for row in np.flatnonzero(large & (level[1:] == level[:-1]) & (level[1:] != 0)):
+        before, after = current[max(0, row - 2) : row + 1], current[row + 1 : row + 4]
+        lasting = abs(float(np.median(after)) - float(np.median(before)))
+        if len(before) == 3 and len(after) == 3 and lasting > 0.8 * jump[row] and _is_flat(before) and _is_flat(after):
+            starts.add(int(row) + 1)
+    return starts
+
+
+def _is_flat(level: Array) -> bool:
+    return bool(np.ptp(level) <= 0.1 * abs(float(np.median(level))))
+
+
+def _potential_steps(potential: Array | None) -> set[int]:
+    """Rows where the held potential steps by more than 5 mV to a lasting level."""
+    if potential is None or len(potential) < 6:
+        return set()
+    starts = set()
+    for row in np.flatnonzero(np.abs(np.diff(potential)) > 5e-3):
+        before, after = potential[max(0, row - 2) : row + 1], potential[row + 1 : row + 4]
+        if len(before) == 3 and len(after) == 3 and np.ptp(before) < 2e-3 and np.ptp(after) < 2e-3:
+            starts.add(int(row) + 1)
+    return starts
+
+
+def _segment(technique: str, columns: Mapping[str, Array], stated: Controls, start: int, stop: int) -> Segment:
+    frequency = _median(columns.get("frequency"), start, stop)
+    kind = "spectrum" if frequency is not None and frequency > 0.0 else _stated_kind(technique, stated, start, stop)
+    current = columns.get("current", columns.get("current_density"))
+    median = _median(current, start, stop)
+    if kind == "galvanostatic":
+        set_point = _median(stated.set_current, start, stop)
+        kind = _current_kind(set_point if set_point is not None else median)
+        amperes = median if median is not None else set_point
+        if "current" not in columns and set_point is None:
+            amperes = None
+        return Segment(start, stop, kind, amperes)
+    if kind == "":
+        peak = float(np.nanmax(np.abs(current), initial=0.0)) if current is not None and median is not None else 0.0
+        resting = median is not None and abs(median) <= RESTING * peak
+        kind = "other" if median is None else "rest" if resting else _current_kind(median)
+        controlled = kind in ("plating", "stripping") and "current" in columns
+        return Segment(start, stop, kind, median if controlled else None)
+    return Segment(start, stop, kind)
+
+
+def _stated_kind(technique: str, stated: Controls, start: int, stop: int) -> str:
+    """The kind that the technique or the file's own mode names; "" where the current has to tell."""
+    fixed = {
+        "open_circuit": "rest",
+        "linear_sweep": "sweep",
+        "cyclic_voltammetry": "sweep",
+        "impedance": "spectrum",
+        "other": "other",
+    }
+    if technique in fixed:
+        return fixed[technique]
+    if stated.mode is not None:
+        mode = float(np.median(stated.mode[start:stop]))
+        return {GALVANOSTATIC: "galvanostatic", POTENTIOSTATIC: "hold", RESTED: "rest"}.get(int(mode), "other")
+    return "hold" if technique == "chronoamperometry" else ""
+
+
+def _current_kind(current: float | None) -> str:
+    if current is None:
+        return "other"
+    return "plating" if current < 0.0 else "stripping" if current > 0.0 else "rest"
+
+
+def _median(column: Array | None, start: int, stop: int) -> float | None:
+    if column is None:
+        return None
+    part = column[start:stop]
+    part = part[np.isfinite(part)]
+    return float(np.median(part)) if len(part) else None
