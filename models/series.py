@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,6 +12,8 @@ from models.result import Result
 Array = npt.NDArray[np.float64]
 
 EARLY = 0.02  # a spike within this share of the record cannot be seen on a linear axis
+BEFORE = 5.0  # a log axis starts at this part of the time at which plating starts
+MARGIN = 0.06  # of the height
 
 
 def time_series(result: Result, column: str = "potential") -> tuple[Array, Array]:
@@ -30,3 +34,58 @@ def suggested_scale(result: Result) -> str:
     if spike is None or spike.value is None or len(positive) == 0:
         return "linear"
     return "log" if 0 < spike.value < EARLY * float(positive.max()) else "linear"
+
+
+def equilibrium_potential(result: Result) -> float:
+    """Return the equilibrium potential in V that the analysis used."""
+    entry = result.recipe.get("equilibrium_potential")
+    return float(entry.value) if entry is not None and isinstance(entry.value, (int, float)) else 0.0
+
+
+def shown_time(result: Result, x_scale: str = "linear") -> tuple[float, float]:
+    """Return the time limits in s of a picture: the whole segment; on a log axis from shortly before plating."""
+    time, potential = time_series(result)
+    positive = time[np.isfinite(time) & (time > 0)]
+    last = float(positive.max()) if len(positive) else 1.0
+    if x_scale == "linear":
+        return 0.0, last
+    plating = time[(potential < equilibrium_potential(result)) & (time > 0)]
+    first = float(positive.min()) if len(positive) else last / 10
+    first = max(first, float(plating.min()) / BEFORE) if len(plating) else first
+    return first, (last if last > first else 10 * first)
+
+
+def shown_potential(result: Result) -> tuple[float, float] | None:
+    """Return the potential limits in V of a picture: everything from the equilibrium potential down.
+
+    The fall from open circuit, often volts, would hide a spike of some mV. A curve that never plates is shown whole;
+    None where there is nothing to show.
+    """
+    _, potential = time_series(result)
+    equilibrium = equilibrium_potential(result)
+    plating = np.flatnonzero(potential < equilibrium)
+    shown = potential[plating[0] :] if len(plating) else potential
+    shown = shown[np.isfinite(shown)]
+    if len(shown) == 0:
+        return None
+    low, high = float(shown.min()), float(shown.max())
+    if len(plating):
+        low, high = min(low, equilibrium), max(high, equilibrium)
+    margin = MARGIN * (high - low) or 0.01
+    return low - margin, high + margin
+
+
+def marked_points(result: Result) -> Mapping[str, tuple[float, float]]:
+    """Return time / s and recorded potential / V of the marks onset, spike, crest and plateau, where there are any."""
+    marks = getattr(result.outcome, "marks", None)
+    time, potential = time_series(result)
+    usable = np.flatnonzero(np.isfinite(time) & np.isfinite(potential))
+    points: dict[str, tuple[float, float]] = {}
+    if marks is None or len(usable) == 0:
+        return points
+    for mark in ("onset", "spike", "crest", "plateau"):
+        moment = getattr(marks, mark)
+        if moment is not None:
+            nearest = usable[int(np.argmin(np.abs(time[usable] - moment)))]
+            points[mark] = (float(moment), float(potential[nearest]))
+    return points

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import AutoMinorLocator, LogLocator, MaxNLocator, NullFormatter
 
 from fitting.electrocrystallization import NucleationSpike
 from models.result import Result
-from models.series import time_series
+from models.series import equilibrium_potential, marked_points, shown_potential, shown_time, time_series
 from ui.figures.decimation import decimated
 from ui.figures.style import MARK_SYMBOLS, FigureStyle, with_settings
 
-Array = npt.NDArray[np.float64]
 Translate = Callable[[str], str]
 
 TIME = "$\\mathit{t}$"
@@ -24,8 +22,6 @@ POTENTIAL = "$\\mathit{E}$"
 RESIDUAL = "$\\Delta\\mathit{E}$"
 LITHIUM = "Li/Li$^{+}$"
 COLUMNS = 2400  # pixel columns that a figure in print resolves: 200 mm at 300 dpi
-MARGIN = 0.06
-BEFORE = 5.0  # a log axis starts at this part of the time at which plating starts
 MILLIVOLT = 1e3
 
 # The words of this drawing in English; the caller translates them.
@@ -74,12 +70,11 @@ def draw(
     """
     with with_settings(style):
         style.dress(axes)
-        time, potential = time_series(result)
         _set_time_axis(axes, result, x_scale)
-        _set_potential_axis(axes, result, potential)
+        _set_potential_axis(axes, result)
         _draw_curve(axes, result, style, x_scale, translate)
         if marks:
-            _draw_marks(axes, result, style, translate, time, potential)
+            _draw_marks(axes, result, style, translate)
         axes.set_xlabel(style.axis_label(TIME, "s"))
         axes.set_ylabel(style.axis_label(POTENTIAL, "V", against))
         _legend(axes, style, translate(_verdict_words(result)))
@@ -136,45 +131,24 @@ def _verdict_words(result: Result) -> str:
     return _VERDICT_WORDS.get(result.outcome.verdicts.get("spike", ""), "")
 
 
-def _equilibrium(result: Result) -> float:
-    entry = result.recipe.get("equilibrium_potential")
-    return float(entry.value) if entry is not None and isinstance(entry.value, (int, float)) else 0.0
-
-
 def _set_time_axis(axes: Axes, result: Result, x_scale: str) -> None:
-    time, potential = time_series(result)
-    positive = time[np.isfinite(time) & (time > 0)]
-    last = float(positive.max()) if len(positive) else 1.0
     axes.set_xscale(x_scale)
+    axes.set_xlim(*shown_time(result, x_scale))
     if x_scale == "log":
-        plating = time[(potential < _equilibrium(result)) & (time > 0)]
-        first = float(positive.min()) if len(positive) else last / 10
-        first = max(first, float(plating.min()) / BEFORE) if len(plating) else first
-        axes.set_xlim(first, last if last > first else 10 * first)
         axes.xaxis.set_major_locator(LogLocator(numticks=8))
         axes.xaxis.set_minor_locator(LogLocator(subs=tuple(range(2, 10)), numticks=99))
         axes.xaxis.set_minor_formatter(NullFormatter())
     else:
-        axes.set_xlim(0.0, last)
         axes.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
         axes.xaxis.set_minor_locator(AutoMinorLocator(2))
-    axes.yaxis.set_minor_locator(AutoMinorLocator(2))
 
 
-def _set_potential_axis(axes: Axes, result: Result, potential: Array) -> None:
-    """Show everything from the equilibrium potential down: the fall from open circuit would hide the spike."""
-    equilibrium = _equilibrium(result)
-    below = np.flatnonzero(potential < equilibrium)
-    shown = potential[below[0] :] if len(below) else potential
-    shown = shown[np.isfinite(shown)]
-    if len(shown) == 0:
-        return
-    low, high = float(shown.min()), float(shown.max())
-    if len(below):
-        low, high = min(low, equilibrium), max(high, equilibrium)
-    margin = MARGIN * (high - low) or 0.01
-    axes.set_ylim(low - margin, high + margin)
+def _set_potential_axis(axes: Axes, result: Result) -> None:
+    limits = shown_potential(result)
+    if limits is not None:
+        axes.set_ylim(*limits)
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
+    axes.yaxis.set_minor_locator(AutoMinorLocator(2))
 
 
 def _draw_curve(axes: Axes, result: Result, style: FigureStyle, x_scale: str, translate: Translate) -> None:
@@ -186,34 +160,24 @@ def _draw_curve(axes: Axes, result: Result, style: FigureStyle, x_scale: str, tr
         x, y = decimated(outcome.fit_time, outcome.fit_potential, COLUMNS, axes.get_xlim(), x_scale)
         axes.plot(x, y, color=style.fit_colour, linewidth=style.line_width, linestyle=(0, (4, 1.5)),
                   label=translate("fit"), zorder=3)  # fmt: skip
-    axes.axhline(_equilibrium(result), color=style.muted, linewidth=style.axis_width, linestyle=(0, (1, 2)),
+    axes.axhline(equilibrium_potential(result), color=style.muted, linewidth=style.axis_width, linestyle=(0, (1, 2)),
                  label=translate("equilibrium"), zorder=1)  # fmt: skip
 
 
-def _draw_marks(
-    axes: Axes, result: Result, style: FigureStyle, translate: Translate, time: Array, potential: Array
-) -> None:
-    outcome = _spike_outcome(result)
-    usable = np.flatnonzero(np.isfinite(time) & np.isfinite(potential))
-    if outcome is None or len(usable) == 0:
-        return
-    for mark, symbol in MARK_SYMBOLS.items():
-        moment = getattr(outcome.marks, mark)
-        if moment is None:
-            continue
-        nearest = usable[int(np.argmin(np.abs(time[usable] - moment)))]
-        height = min(float(potential[nearest]), axes.get_ylim()[1])
+def _draw_marks(axes: Axes, result: Result, style: FigureStyle, translate: Translate) -> None:
+    """A mark higher than the axes, such as current on at open circuit, sits on the upper edge."""
+    for mark, (moment, potential) in marked_points(result).items():
         axes.plot(
             [moment],
-            [height],
+            [min(potential, axes.get_ylim()[1])],
             linestyle="none",
-            marker=symbol,
+            marker=MARK_SYMBOLS[mark],
             markersize=style.marker_size,
             markerfacecolor=style.mark_colours[mark],
             markeredgecolor=style.background,
             markeredgewidth=style.axis_width,
             label=translate(mark),
-            clip_on=axes.get_xscale() == "log" and moment < axes.get_xlim()[0],
+            clip_on=moment < axes.get_xlim()[0],
             zorder=5,
         )
 
