@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,9 +68,7 @@ def segments(technique: str, columns: Mapping[str, Array], controls: Controls | 
         starts |= _clock_starts(columns)
         starts |= _control_starts(technique, columns, stated)
     edges = [*sorted(starts), count]
-    return tuple(
-        _segment(technique, columns, stated, start, stop) for start, stop in zip(edges[:-1], edges[1:], strict=True)
-    )
+    return tuple(_segment(technique, columns, stated, start, stop) for start, stop in itertools.pairwise(edges))
 
 
 def pauses(time: Array, potential: Array | None) -> list[int]:

@@ -7,8 +7,8 @@ mine?) and ``read(content, path) -> tuple[Curve, ...]``. To add a format, write 
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
@@ -21,6 +21,12 @@ __all__ = ["HEAD_BYTES", "LARGEST_FILE", "READERS", "FileContent", "ReadError", 
 
 HEAD_BYTES = 16384
 LARGEST_FILE = 2 * 1024**3
+
+# What damaged content can make a parser raise
+_DAMAGE = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, RuntimeError, TypeError, ValueError,
+    struct.error,
+)  # fmt: skip
 
 
 class Reader(Protocol):
@@ -65,13 +71,14 @@ def read_file(path: Path | str) -> FileContent:
     reader = _reader(content[:HEAD_BYTES], place)
     try:
         curves = reader.read(content, place)
-    except (ReadError, MemoryError):
+    except ReadError:
         raise
-    except Exception as error:  # a reader's own fault must cost this file only, not the session
-        logging.getLogger(__name__).exception("the %s reader failed on %s", reader.NAME, place)
+    except MemoryError:
+        raise ReadError("TOO_LARGE", "There is not enough memory for this file.") from None
+    except _DAMAGE as error:  # what a reader stumbles over costs this file only, not the session
         raise ReadError(
             "NOT_READABLE",
-            "The file begins as {reader} does but could not be read ({reason}): it is damaged, or of a kind not known yet.",
+            "The file begins as {reader} does but could not be read ({reason}): it is damaged, or of an unknown kind.",
             reader=reader.NAME, reason=type(error).__name__,
         ) from error  # fmt: skip
     digest = hashlib.sha256(content).hexdigest()

@@ -86,9 +86,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     recording = _recording(data)
     draft = Draft()
     if recording.points < recording.stated_points:
-        draft.flags.append(
-            f"the file ends early: {recording.points} of {recording.stated_points} points could be read"
-        )
+        draft.flags.append(f"the file ends early: {recording.points} of {recording.stated_points} points could be read")
     elif any(module.is_cut for module in modules.values()) or _is_tail_missing(modules):
         draft.flags.append("the file ends early, after its data")
     _take_columns(draft, recording)
@@ -130,7 +128,7 @@ def _recording(module: _Module) -> _Recording:
         raise ReadError("TRUNCATED", "The file ends at the beginning of its data: it was cut. Copy it again.")
     points, count = struct.unpack_from("<IB", block, 0)
     if points == 0:
-        raise ReadError("NO_ROWS", "The recording is empty: the file holds no point (the experiment was stopped early).")
+        raise ReadError("NO_ROWS", "The recording is empty: no point was stored before the experiment was stopped.")
     identities, start = _column_identities(block, module.version, count)
     body = block[start:]
     stated = module.stated_length - start
@@ -194,9 +192,7 @@ def _record_type(
         )
     layouts = [fields]
     if unknown:
-        layouts = [
-            [(name, code if name in unknown else kind) for name, kind in fields] for code in _LARGEST_SIZES
-        ]
+        layouts = [[(name, code if name in unknown else kind) for name, kind in fields] for code in _LARGEST_SIZES]
     fitting = [layout for layout in layouts if np.dtype(layout).itemsize * points == size]
     record = np.dtype((fitting or layouts)[0])
     return record, {name: int(mask) for name, (mask, _) in flags.items()}, unknown
@@ -210,9 +206,9 @@ def _take_columns(draft: Draft, recording: _Recording) -> None:
         draft.take(names[place], meaning, recording.columns[names[place]])
     draft.skipped += list(recording.unknown)
     if recording.unknown:
-        draft.flags.append(f"a column of unknown kind was skipped ({', '.join(recording.unknown)}); its width is certain")
+        draft.flags.append(f"a column of unknown kind was skipped ({recording.unknown[0]}); its width is certain")
     phase, size = recording.columns.get("Phase(Z)/deg"), recording.columns.get("|Z|/Ohm")
-    if "frequency" in draft.columns and "impedance_real" not in draft.columns and phase is not None and size is not None:
+    if {"frequency", "impedance_real"} & set(draft.columns) == {"frequency"} and phase is not None and size is not None:
         draft.columns["impedance_real"] = size * np.cos(np.radians(phase))
         draft.columns["impedance_imaginary"] = size * np.sin(np.radians(phase))
         draft.assumptions.append("impedance computed from |Z| and Phase(Z)")

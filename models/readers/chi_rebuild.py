@@ -48,15 +48,36 @@ def _finer_time(draft: Draft, settings: Mapping[str, str]) -> None:
         draft.flags.append(f"{repeats} times repeat and the header names no interval to rebuild them from")
         return
     counted = written[0] + interval * np.arange(len(written))
-    half_digit = 0.51 * 10.0 ** (np.floor(np.log10(np.maximum(written, 1e-12))) - 3.0)
-    if np.any(np.abs(counted - written) > half_digit):
+    digit = 10.0 ** (np.floor(np.log10(np.maximum(written, 1e-12))) - 3.0)
+    if np.all(np.abs(counted - written) <= 0.51 * digit):
+        draft.columns["time"] = counted
+        draft.assumptions.append(
+            f"time has four digits in the file ({repeats} steps of zero): it was counted out from the interval of "
+            f"{interval:g} s, which agrees with every written time"
+        )
+        return
+    spread = _spread(written, interval)
+    if np.any(np.diff(spread) <= 0.0) or np.any(np.abs(spread - written) > digit):
         draft.flags.append(f"{repeats} times repeat and do not fit the interval of {interval:g} s: they were left so")
         return
-    draft.columns["time"] = counted
+    draft.columns["time"] = spread
     draft.assumptions.append(
-        f"time has four digits in the file ({repeats} steps of zero): it was counted out from the interval of "
-        f"{interval:g} s, which agrees with every written time"
+        f"time has four digits in the file ({repeats} steps of zero) and does not keep to the interval of "
+        f"{interval:g} s: rows of one written time were spread evenly, within the last digit"
     )
+
+
+def _spread(written: Array, interval: float) -> Array:
+    """Give the middle row of every run of one written time that time, and the rows between the middles even steps."""
+    first = np.flatnonzero(np.concatenate(([True], np.diff(written) != 0.0)))
+    last = np.concatenate((first[1:], [len(written)])) - 1
+    middle, value = 0.5 * (first + last), written[first]
+    rows = np.arange(len(written), dtype=np.float64)
+    spread = np.interp(rows, middle, value)
+    before, after = rows < middle[0], rows > middle[-1]
+    spread[before] = value[0] + interval * (rows[before] - middle[0])
+    spread[after] = value[-1] + interval * (rows[after] - middle[-1])
+    return spread
 
 
 def _sweep_time(draft: Draft, technique: str, settings: Mapping[str, str]) -> None:
@@ -100,7 +121,7 @@ def _set_current(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
     starts = _turns(potential, count)
     if starts is None:
         draft.flags.append(
-            f"the {count} segments of the header could not be found as jumps of the potential, so the curve has no current"
+            f"the {count} segments of the header are not found as jumps of the potential, so the curve has no current"
         )
         return None
     number = np.searchsorted(np.array(starts), np.arange(len(potential)), side="right") - 1

@@ -136,7 +136,7 @@ def plain_column(heading: str) -> ColumnMeaning | None:
     if found != expected:
         raise ReadError(
             "WRONG_UNIT",
-            "The column \"{heading}\" is given in {unit}, which is no unit of {name}: it needs {expected} or a multiple.",
+            "The column \"{heading}\" is given in {unit}, no unit of {name}: it needs {expected} or a multiple.",
             unit=unit, heading=heading.strip(), name=quantity.replace("_", " "), expected=expected,
         )  # fmt: skip
     factor, offset = si_factor(unit)

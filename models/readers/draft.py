@@ -140,6 +140,6 @@ def require_columns(draft: Draft, headings: Sequence[str]) -> None:
         names = ", ".join(f'"{heading}"' for heading in headings[:8] if heading) or "none"
         raise ReadError(
             "NO_COLUMNS",
-            "Fewer than two columns could be used (found: {names}): a curve needs for example time / s and potential / V.",
+            "Fewer than two columns could be used (found: {names}): a curve needs for example time / s, potential / V.",
             names=names,
         )

@@ -177,7 +177,7 @@ def _search_names(lines: list[str], stated: int) -> int:
     if stated >= len(lines):
         raise ReadError(
             "TRUNCATED",
-            "The file ends inside its header: {found} of {stated} header lines are there, and no data. Export it again.",
+            "The file ends inside its header ({found} of {stated} lines are there), before any data. Export it again.",
             found=len(lines), stated=stated + 1,
         )  # fmt: skip
     raise ReadError("NO_COLUMNS", "The EC-Lab header is followed by no line of column names such as time/s, Ewe/V.")

@@ -171,34 +171,29 @@ def read_numbers(
     raw = text.encode("utf-8").replace(b'"', b"")
     starts, stops = _line_ends(raw)
     counts = _field_counts(raw, starts, stops, delimiter)
-    blank = _blank_lines(raw, starts, stops)
-    filled = np.flatnonzero(~blank)
+    filled = np.flatnonzero(~_blank_lines(raw, starts, stops))
     if len(filled) == 0:
-        raise ReadError(
-            "NO_ROWS", "The recording is empty: there are column headings but no row of numbers under them."
-        )
+        raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
     width = _usual_width(counts[filled])
-    if width < headings[0] or _surplus_is_filled(raw, starts, stops, filled[counts[filled] == width], headings[1], delimiter):
+    rows = filled[counts[filled] == width]
+    if width < headings[0] or _surplus_is_filled(raw, starts, stops, rows, headings[1], delimiter):
         raise ReadError(
             "FIELD_COUNT",
             "The rows have {width} fields but the heading line names {headings} columns, "
             "so it is not known which number belongs to which column.",
             width=int(width), headings=headings[0],
         )  # fmt: skip
-    good = filled[counts[filled] == width]
     flags: list[str] = []
-    good = _without_cut_tail(raw, starts, stops, good, filled, delimiter, flags)
-    decimal = decimal_mark(_shown(raw, starts, stops, good), delimiter)
-    body = raw if len(good) == len(starts) else b"\n".join(raw[starts[i] : stops[i]] for i in good)
+    rows = _without_cut_tail(raw, starts, stops, rows, filled, delimiter, flags)
+    decimal = decimal_mark(_shown(raw, starts, stops, rows), delimiter)
+    body = raw if len(rows) == len(starts) else b"\n".join(raw[starts[i] : stops[i]] for i in rows)
     columns = _parse(body, width, delimiter, decimal, wanted)
-    lines = good + first_line
-    words = np.all([np.isnan(column) for column in columns], axis=0) if columns else np.zeros(len(good), bool)
-    skipped = sorted({*(np.setdiff1d(filled, good) + first_line).tolist(), *lines[words].tolist()})
+    words = np.all([np.isnan(column) for column in columns], axis=0)
+    if words.all():
+        raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
+    skipped = np.union1d(np.setdiff1d(filled, rows), rows[words]) + first_line
     kept = [column[~words] for column in columns] if words.any() else columns
-    table = NumberTable(kept, lines[~words] if words.any() else lines, decimal, tuple(skipped), flags)
-    if table.rows == 0:
-        raise ReadError("NO_ROWS", "There are column headings but no row of numbers under them.")
-    return table
+    return NumberTable(kept, rows[~words] + first_line, decimal, tuple(skipped.tolist()), flags)
 
 
 def unreadable_cells(table: NumberTable, position: int, name: str) -> str | None:
@@ -223,9 +218,7 @@ def _line_ends(raw: bytes) -> tuple[Rows, ...]:
     return starts, stops
 
 
-def _field_counts(
-    raw: bytes, starts: Rows, stops: Rows, delimiter: str
-) -> Rows:
+def _field_counts(raw: bytes, starts: Rows, stops: Rows, delimiter: str) -> Rows:
     places = np.flatnonzero(np.frombuffer(raw, np.uint8) == ord(delimiter))
     return np.asarray(np.searchsorted(places, stops) - np.searchsorted(places, starts) + 1, dtype=np.int64)
 
