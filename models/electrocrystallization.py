@@ -124,16 +124,14 @@ SETTINGS: tuple[Quantity, ...] = (
         "",
         "1",
         "1",
-        QT_TRANSLATE_NOOP("Quantity", "Your verdict on the spike; \"absent\" is a valid answer."),
+        QT_TRANSLATE_NOOP("Quantity", 'Your verdict on the spike; "absent" is a valid answer.'),
         default="automatic",
         choices=JUDGEMENTS,
     ),
 )
 
 QUANTITIES: tuple[Quantity, ...] = (
-    Quantity(
-        "spike_time", "t_sp", "s", "s", QT_TRANSLATE_NOOP("Quantity", "Time of the spike from current on.")
-    ),
+    Quantity("spike_time", "t_sp", "s", "s", QT_TRANSLATE_NOOP("Quantity", "Time of the spike from current on.")),
     Quantity("spike_potential", "E_sp", "V", "mV", QT_TRANSLATE_NOOP("Quantity", "Potential of the spike.")),
     Quantity(
         "nucleation_overpotential",
@@ -208,7 +206,7 @@ def plating_segments(curve: Curve, given: Given) -> Iterable[int]:
         if "current" not in given:
             raise FitError(
                 "NO_CURRENT",
-                "{name} does not record the current; set current, for example current=\"-0.196 mA\".",
+                '{name} does not record the current; set current, for example current="-0.196 mA".',
                 name=curve.name,
             )
         found = [number for number, kind in enumerate(kinds) if kind != "rest"]
@@ -277,9 +275,7 @@ def _number(recipe: Mapping[str, RecipeEntry], name: str) -> float | None:
 NUCLEATION_SPIKE = Method(
     "nucleation_spike",
     QT_TRANSLATE_NOOP("Method", "Nucleation spike"),
-    QT_TRANSLATE_NOOP(
-        "Method", "Reads onset, spike, crest and plateau of an E–t curve at constant plating current."
-    ),
+    QT_TRANSLATE_NOOP("Method", "Reads onset, spike, crest and plateau of an E–t curve at constant plating current."),
     SETTINGS,
     QUANTITIES,
     plating_segments,

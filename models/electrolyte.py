@@ -29,18 +29,14 @@ def with_curves(series: Series, electrolyte: str, entries: Iterable[CurveEntry])
     """The series with curves added to an electrolyte, which is made if it is new."""
     added = tuple(entries)
     if any(each.name == electrolyte for each in series):
-        return tuple(
-            replace(each, curves=each.curves + added) if each.name == electrolyte else each for each in series
-        )
+        return tuple(replace(each, curves=each.curves + added) if each.name == electrolyte else each for each in series)
     return (*series, Electrolyte(electrolyte, added))
 
 
 def without_curves(series: Series, curves: Iterable[str]) -> Series:
     """The series without some curves; an electrolyte that is left empty goes too."""
     gone = set(curves)
-    kept = (
-        replace(each, curves=tuple(entry for entry in each.curves if entry.curve not in gone)) for each in series
-    )
+    kept = (replace(each, curves=tuple(entry for entry in each.curves if entry.curve not in gone)) for each in series)
     return tuple(each for each in kept if each.curves)
 
 

@@ -51,9 +51,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "decisive_step",
         QT_TRANSLATE_NOOP("Step", "Comparison"),
-        QT_TRANSLATE_NOOP(
-            "Step", "The comparison will need results of at least two steps for several electrolytes."
-        ),
+        QT_TRANSLATE_NOOP("Step", "The comparison will need results of at least two steps for several electrolytes."),
     ),
 )
 

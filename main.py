@@ -1,0 +1,31 @@
+"""Anodescope: the lithium-metal anode, step by step. With a command it works without a window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+COMMANDS = ("inspect", "analyze", "steps", "sample", "run-sample", "--version", "--help", "-h")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, or open the window with the files named; return the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] == "run-sample":
+        from ui.headless import run_sample
+
+        return run_sample(given[1] if len(given) > 1 else "out")
+    if given and given[0] in COMMANDS:
+        from ui.headless import run_command
+
+        return run_command(given)
+    from ui.application import has_display, start
+
+    if not has_display():
+        sys.stderr.write("No display was found, so no window can open; see python main.py --help for what works.\n")
+        return 1
+    return start(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

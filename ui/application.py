@@ -1,0 +1,56 @@
+"""Starting the window, or the same job without one where there is no display."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PyQt6.QtWidgets import QApplication
+
+from ui.error_dialog import ErrorHook
+from ui.main_window import MainWindow
+from ui.theme import apply_theme, system_is_dark
+
+
+def start(files: Sequence[str]) -> int:
+    """Open the window with these files and run until it is closed; return the exit status."""
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("Anodescope")
+    application.setOrganizationName("Anodescope")
+    apply_theme(system_is_dark())
+    window = MainWindow()
+    ErrorHook(window).install()
+    window.show()
+    if files:
+        window.open_paths([Path(each) for each in files])
+    return application.exec()
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here at all; Qt would abort the process instead of saying so."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    display = os.environ.get("DISPLAY", "")
+    host, colon, number = display.rpartition(":")
+    if not colon:
+        return False
+    if host not in ("", "unix"):
+        return True
+    return _answers(f"/tmp/.X11-unix/X{number.partition('.')[0]}")
+
+
+def _answers(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(2.0)
+        for address in (path, "\0" + path):
+            try:
+                connection.connect(address)
+            except OSError:
+                continue
+            return True
+    return False

@@ -1,0 +1,245 @@
+"""The electrocrystallization tab: the curve with its marks and window, and what they give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QStackedWidget, QWidget
+
+from fitting.electrocrystallization import NucleationSpike
+from fitting.messages import DataProblem
+from models.analysis import Analysis, AnalysisState
+from models.document import Document
+from models.electrocrystallization import MARKS, QUANTITIES
+from models.result import Result
+from models.spike_table import SpikeTable, said_about
+from models.step import Step
+from ui.curve_view import CurveView
+from ui.fit_panel import FitPanel
+from ui.nucleation_spike_picker import SpikePicker, SpikeTableView
+
+INPUTS = ("current", "area", "equilibrium_potential", "temperature", "interfacial_tension", "rule")
+UNPLACED = {f"{mark}_mark": None for mark in MARKS}
+
+
+class ElectrocrystallizationTab(QWidget):
+    """Shows one plating step at a time; every gesture on it is one undoable edit of its analysis."""
+
+    analysis_shown = pyqtSignal(object)
+
+    def __init__(self, document: Document, step: Step, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._step = step
+        self._analysis: Analysis | None = None
+        self._draft: AnalysisState | None = None
+        self.view = CurveView(self)
+        self.canvas = self.view.canvas
+        self.picker = SpikePicker()
+        self.panel = FitPanel(document, INPUTS, QUANTITIES, self._equation())
+        self.panel.insert_group(self.picker)
+        self.table = SpikeTable(document, step, self)
+        self.table_view = SpikeTableView(self.table)
+        self._lay_out()
+        self._connect()
+        self._follow_document()
+
+    def _equation(self) -> str:
+        return self.tr(
+            "Eq 7: r_c = −2σM / (nFρη) with η = E_sp − E_pl. An index to order by, not a size that was seen. "
+            "Induction period τ_n: from the equilibrium potential to the spike. Self-smoothing time τ_ss: from the "
+            "spike until 95 % of the overpotential's growth after the crest is done."
+        )
+
+    def _lay_out(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidget(self.panel)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(430)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self.view)
+        left.addWidget(self.table_view)
+        left.setStretchFactor(0, 3)
+        left.setStretchFactor(1, 1)
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(left)
+        whole.addWidget(scroll)
+        whole.setStretchFactor(0, 1)
+        whole.setSizes([800, 440])
+        empty = QLabel(QCoreApplication.translate("Step", self._step.needs))
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setWordWrap(True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(empty)
+        self._stack.addWidget(whole)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    def _connect(self) -> None:
+        canvas, panel, picker = self.canvas, self.panel, self.picker
+        canvas.window_changed.connect(self._window_dragged)
+        canvas.mark_changed.connect(self._mark_dragged)
+        canvas.gesture_finished.connect(self._gesture_finished)
+        canvas.gesture_cancelled.connect(self._gesture_cancelled)
+        canvas.confirm_requested.connect(self.confirm)
+        panel.window_edited.connect(self._window_typed)
+        picker.mark_edited.connect(self._mark_typed)
+        picker.confirm_requested.connect(self.confirm)
+        picker.absent_requested.connect(self.judge_absent)
+        picker.automatic_requested.connect(self.back_to_automatic)
+        self.table_view.analysis_chosen.connect(self.show_analysis)
+        self.table_view.confirm_requested.connect(self.confirm)
+        self.table.modelReset.connect(self._follow_document)
+
+    # which plating step is shown
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The plating step that is shown."""
+        return self._analysis
+
+    def _follow_document(self) -> None:
+        analyses = self.table.analyses
+        self._stack.setCurrentIndex(1 if analyses else 0)
+        if self._analysis not in analyses:
+            self.show_analysis(analyses[0] if analyses else None)
+        else:
+            self.table_view.choose(self._analysis)
+
+    def show_curve(self, curve: str, segment: int | None) -> None:
+        """Show a curve's plating step, its first one where none is named."""
+        for analysis in self.table.analyses:
+            if analysis.curve.identity == curve and segment in (None, analysis.segment):
+                self.show_analysis(analysis)
+                return
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show a plating step."""
+        if analysis is self._analysis:
+            return
+        if self._analysis is not None:
+            self._analysis.changed.disconnect(self._state_changed)
+            self._analysis.resulted.disconnect(self._result_arrived)
+        self._analysis = analysis
+        self._draft = None
+        self.panel.show_analysis(analysis)
+        if analysis is None:
+            return
+        analysis.changed.connect(self._state_changed)
+        analysis.resulted.connect(self._result_arrived)
+        self.view.show_curve(analysis)
+        self._result_arrived()
+        self.table_view.choose(analysis)
+        self.analysis_shown.emit(analysis)
+
+    # showing states and results
+
+    def _state_changed(self) -> None:
+        self._show_controls()
+
+    def _result_arrived(self) -> None:
+        analysis = self._analysis
+        if analysis is None or self._draft is not None:
+            return
+        self.view.show_result(analysis.result)
+        self._show_numbers(analysis.result, analysis.problem is not None)
+        self._show_controls()
+
+    def _show_numbers(self, result: Result | None, is_error: bool) -> None:
+        assert self._analysis is not None
+        messages = said_about(self._analysis) if result is self._analysis.result else ()
+        if result is not None and result is not self._analysis.result:
+            messages = result.outcome.warnings
+        self.panel.show_result(result, messages, is_error)
+
+    def _show_controls(self) -> None:
+        analysis = self._analysis
+        if analysis is None:
+            return
+        marks = analysis.result.outcome.marks if analysis.result is not None else None  # type: ignore[attr-defined]
+        self.picker.show_marks(marks, analysis)
+        self.view.show_marks(marks, analysis)
+        self.panel.show_window(*self.view.show_window(analysis.state))
+
+    # gestures on the canvas: a draft while they last, one edit when they end
+
+    def _window_dragged(self, start: float, end: float) -> None:
+        self._preview(self._with_window(self._drafted(), start, end))
+        self.panel.show_window(start, end)
+
+    def _mark_dragged(self, mark: str, time: float) -> None:
+        self._preview(self._drafted().with_settings({f"{mark}_mark": time, "judgement": None}))
+        self.picker.boxes[mark].show_time(time)
+
+    def _drafted(self) -> AnalysisState:
+        assert self._analysis is not None
+        return self._draft or self._analysis.state
+
+    def _with_window(self, state: AnalysisState, start: float, end: float) -> AnalysisState:
+        first, last = self.view.limits
+        return state.with_settings(
+            {"window_start": start if start > first else None, "window_end": end if end < last else None}
+        )
+
+    def _preview(self, draft: AnalysisState) -> None:
+        assert self._analysis is not None
+        self._draft = draft
+        try:
+            result = self._analysis.computed(draft, "live")
+        except DataProblem as problem:
+            self.view.show_preview(None)
+            self.panel.show_result(None, (problem.message,), is_error=True)
+            return
+        self.view.show_preview(result)
+        self.panel.show_result(result, result.outcome.warnings)
+        assert isinstance(result.outcome, NucleationSpike)
+        self.picker.show_marks(result.outcome.marks, self._analysis)
+
+    def _gesture_finished(self, what: str) -> None:
+        draft, self._draft = self._draft, None
+        if draft is None or self._analysis is None:
+            return
+        text = self.tr("Move window") if what == "window" else self.tr("Move {mark}").format(mark=what)
+        self._edit(draft, text)
+        self._result_arrived()
+
+    def _gesture_cancelled(self, what: str) -> None:
+        self._draft = None
+        self.view.show_preview(None)
+        self._result_arrived()
+
+    # what is typed or clicked: one edit each
+
+    def _edit(self, state: AnalysisState, text: str) -> None:
+        assert self._analysis is not None
+        self._document.edit(self._analysis, state, text)
+
+    def _window_typed(self, start: float, end: float) -> None:
+        if self._analysis is not None and start < end:
+            self._edit(self._with_window(self._analysis.state, start, end), self.tr("Change window"))
+
+    def _mark_typed(self, mark: str, time: float) -> None:
+        if self._analysis is not None:
+            state = self._analysis.state.with_settings({f"{mark}_mark": time, "judgement": None})
+            self._edit(state, self.tr("Place {mark}").format(mark=self.picker.names[mark]))
+
+    def confirm(self) -> None:
+        """The marks are right: confirm them and go on to the next plating step."""
+        if self._analysis is not None:
+            self._edit(replace(self._analysis.state, confirmed=True), self.tr("Confirm spike"))
+            self.table_view.step_on()
+
+    def judge_absent(self) -> None:
+        """This curve has no spike; a valid answer."""
+        if self._analysis is not None:
+            state = self._analysis.state.with_settings({**UNPLACED, "judgement": "absent"})
+            self._edit(replace(state, confirmed=True), self.tr("Judge: no spike"))
+
+    def back_to_automatic(self) -> None:
+        """Take back everything that was placed or judged by hand."""
+        if self._analysis is not None:
+            state = self._analysis.state.with_settings({**UNPLACED, "judgement": None})
+            self._edit(replace(state, confirmed=False), self.tr("Automatic marks"))

@@ -1,0 +1,37 @@
+"""The command line with its pictures: `models.command_line` draws through here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from models import command_line
+from models.sample import write_sample
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run a headless command; return the exit status."""
+    from ui.pictures import report_picture, save_figures
+
+    return command_line.run(arguments, report_picture, save_figures)
+
+
+def run_sample(folder: str) -> int:
+    """Open the window on the sample; without a display do the same job headless and say where the results are."""
+    from ui.application import has_display, start
+
+    sample = Path(folder) / "sample"
+    write_sample(sample)
+    if has_display():
+        return start([str(sample)])
+    out = Path(folder)
+    sys.stderr.write("No display was found; analysing the sample without a window.\n")
+    outputs = [
+        *("--json", str(out / "results.json")),
+        *("--report", str(out / "report.xlsx")),
+        *("--figures", str(out / "figures")),
+    ]
+    status = run_command(["analyze", "electrocrystallization", str(sample), *outputs])
+    sys.stdout.write(f"Results, report and figures are in {out.resolve()}\n")
+    return status
