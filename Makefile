@@ -20,7 +20,7 @@ lint: set-up
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
 	$(PYTHON_HERE) -m mypy
-	$(PYTHON_HERE) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	$(PYTHON_HERE) -c 'from importlinter.cli import lint_imports_command as run; run(["--no-logo"])'
 
 format: set-up
 	$(PYTHON_HERE) -m ruff check --fix
