@@ -17,8 +17,8 @@ import numpy as np
 
 from models.curve import Array, Curve
 from models.readers.columns import eclab_column
-from models.readers.draft import Draft, choose_columns, require_columns
-from models.readers.eclab_text import current_from_charge, drop_empty_impedance, stated_controls
+from models.readers.draft import Draft, choose_columns, note_controls, require_columns
+from models.readers.eclab_text import CONTROL_NAMES, current_from_charge, drop_empty_impedance, stated_controls
 from models.readers.problem import ReadError
 
 NAME = "biologic_mpr"
@@ -204,6 +204,7 @@ def _take_columns(draft: Draft, recording: _Recording) -> None:
     chosen = choose_columns(names, meanings, draft)
     for place, meaning in chosen.items():
         draft.take(names[place], meaning, recording.columns[names[place]])
+    note_controls(draft, [name for name in CONTROL_NAMES if name in names])
     draft.skipped += list(recording.unknown)
     if recording.unknown:
         draft.flags.append(f"a column of unknown kind was skipped ({recording.unknown[0]}); its width is certain")

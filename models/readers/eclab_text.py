@@ -10,7 +10,7 @@ import numpy as np
 
 from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning, eclab_column
-from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.draft import Draft, choose_columns, note_controls, require_columns
 from models.readers.problem import ReadError
 from models.readers.text_table import (
     DELIMITER_NAMES,
@@ -26,7 +26,7 @@ NAME = "eclab_text"
 
 _FIRST_LINE = re.compile(r"\s*(EC|BT)-Lab ASCII FILE", re.IGNORECASE)
 _OWN_NAMES = re.compile(r"^(<?Ewe>?/m?V|<Ewe/V>|<?Ecell>?/V|Ewe-Ece/V|<?I>?/(mA|A|µA)|Re\(Z\)/Ohm|dq/mA\.h)$")
-_CONTROL_NAMES = ("mode", "Ns", "control/mA", "control/V", "control/V/mA", "dq/mA.h", "dQ/C")
+CONTROL_NAMES = ("mode", "Ns", "control/mA", "control/V", "control/V/mA", "dq/mA.h", "dQ/C")
 _SHOWN = {
     "Run on channel": "channel", "Device": "instrument", "Acquisition started on": "started",
     "Technique started on": "technique_started", "File": "original_file", "Comments": "comments",
@@ -71,13 +71,14 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     draft = Draft(encoding=decoded.encoding, delimiter="tab", flags=[*decoded.flags, *layout.flags])
     meanings = {place: found for place, name in enumerate(layout.names) if (found := eclab_column(name)) is not None}
     chosen = choose_columns(layout.names, meanings, draft)
-    controls_at = {name: layout.names.index(name) for name in _CONTROL_NAMES if name in layout.names}
+    controls_at = {name: layout.names.index(name) for name in CONTROL_NAMES if name in layout.names}
     wanted = [*chosen, *controls_at.values()]
     if not wanted:
         require_columns(draft, layout.names)
     body = decoded.text.split("\n", layout.first_row)[-1] if decoded.text.count("\n") >= layout.first_row else ""
     table = read_numbers(body, layout.first_row + 1, (len(layout.names), layout.cells), "\t", wanted)
     _take(draft, layout, chosen, table)
+    note_controls(draft, tuple(controls_at))
     require_columns(draft, layout.names)
     draft.delimiter = DELIMITER_NAMES["\t"]
     _note_header(draft, layout.header)
