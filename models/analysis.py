@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QUndoCommand
 
 from fitting.messages import Message
+from fitting.outcome import Outcome
 from models.curve import Curve
 from models.result import Result
 from models.step import Method, Step, analysed
@@ -106,6 +107,11 @@ class Analysis(QObject):
             If these data give no number.
         """
         return analysed(self.step, self.method, self.curve, self.segment, state.settings, effort)
+
+    def bare_result(self) -> Result:
+        """The curve with its recipe and no numbers: what is shown until, or because no, result arrives."""
+        recipe = self.method.recipe(self.curve, self.segment, self._state.settings)
+        return Result(self.step.name, self.method.name, self.curve, self.segment, recipe, Outcome())
 
     def accept(self, state: AnalysisState, result: Result | None, problem: Message | None) -> None:
         """Take the answer computed for a state, unless the state has moved on."""

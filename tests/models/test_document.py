@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from PyQt6.QtCore import QCoreApplication
+
+from models.analysis import Analysis, AnalysisState
+from models.document import Document
+from models.steps import step_named
+from tests.curves import content_of, plating_curve, rest_curve
+
+STEP = step_named("electrocrystallization")
+assert STEP is not None
+
+
+@pytest.fixture
+def document(qapp: QCoreApplication) -> Iterator[Document]:
+    made = Document()
+    yield made
+    made.close()
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "waited too long"
+        QCoreApplication.processEvents()  # tests only: no widget waits here
+        time.sleep(0.002)
+
+
+def first_analysis(document: Document, platings: int = 1) -> Analysis:
+    document.add_files([content_of(plating_curve(platings=platings))])
+    assert STEP is not None
+    return document.analyses(STEP)[0]
+
+
+def test_curves_stand_under_the_electrolyte_that_the_file_states(document: Document) -> None:
+    document.add_files([content_of(plating_curve("a")), content_of(plating_curve("b", electrolyte="6 M"))])
+    assert [(each.name, [entry.name for entry in each.curves]) for each in document.series] == [
+        ("1 M LiTFSI", ["a"]),
+        ("6 M", ["b"]),
+    ]
+
+
+def test_the_same_file_twice_is_one_curve(document: Document) -> None:
+    assert document.add_files([content_of(plating_curve())]) == 1
+    assert document.add_files([content_of(plating_curve())]) == 0
+    assert document.undo_stack.count() == 1
+
+
+def test_only_plating_steps_are_analysed(document: Document) -> None:
+    assert STEP is not None
+    document.add_files([content_of(plating_curve(platings=3)), content_of(rest_curve())])
+    assert [analysis.segment for analysis in document.analyses(STEP)] == [0, 1, 2]
+
+
+def test_the_result_arrives_from_the_background(document: Document) -> None:
+    analysis = first_analysis(document)
+    wait_until(lambda: analysis.result is not None)
+    assert analysis.result is not None
+    assert analysis.result.outcome.verdicts["spike"] == "present"
+
+
+def test_an_edit_that_changes_nothing_pushes_nothing(document: Document) -> None:
+    analysis = first_analysis(document)
+    before = document.undo_stack.count()
+    document.edit(analysis, analysis.state.with_settings({"window_end": None}), "nothing")
+    assert document.undo_stack.count() == before
+
+
+def test_an_answer_for_a_state_that_has_moved_on_is_dropped(document: Document) -> None:
+    analysis = first_analysis(document)
+    wait_until(lambda: analysis.result is not None)
+    old = analysis.state
+    result = analysis.computed(old)
+    document.edit(analysis, old.with_settings({"window_end": 300.0}), "window")
+    wait_until(lambda: analysis.result is not None and analysis.result.recipe["window_end"].value == 300.0)
+    analysis.accept(old, result, None)
+    assert analysis.result is not None
+    assert analysis.result.recipe["window_end"].value == 300.0
+
+
+def test_a_thousand_random_edits_undo_to_the_start_and_redo_to_the_end(document: Document) -> None:
+    analysis = first_analysis(document)
+    start = analysis.state
+    dice = random.Random(7)
+    edits = 0
+    for _ in range(1000):
+        name = dice.choice(["window_start", "window_end", "spike_mark", "crest_mark"])
+        value = dice.choice([None, round(dice.uniform(1.0, 500.0), 3)])
+        before = document.undo_stack.count()
+        document.edit(analysis, analysis.state.with_settings({name: value}), "edit")
+        edits += document.undo_stack.count() - before
+    end = analysis.state
+    assert edits > 500
+    for _ in range(edits):
+        document.undo_stack.undo()
+    assert analysis.state == start
+    for _ in range(edits):
+        document.undo_stack.redo()
+    assert analysis.state == end
+
+
+def test_a_state_goes_through_json_unchanged(document: Document) -> None:
+    state = first_analysis(document).state.with_settings({"spike_mark": 0.1 + 0.2, "judgement": "present"})
+    assert AnalysisState.from_json(json.loads(json.dumps(state.as_json()))) == state
+
+
+def test_removing_and_undoing_brings_the_curve_and_its_judgement_back(document: Document) -> None:
+    analysis = first_analysis(document)
+    document.edit(analysis, analysis.state.with_settings({"judgement": "absent"}), "judge")
+    document.remove_curves([analysis.curve.identity])
+    assert STEP is not None
+    assert document.analyses(STEP) == ()
+    document.undo_stack.undo()
+    assert document.analyses(STEP) == (analysis,)
+    assert analysis.state.settings == {"judgement": "absent"}
+
+
+def test_renaming_is_undoable_and_reaches_the_result(document: Document) -> None:
+    analysis = first_analysis(document)
+    wait_until(lambda: analysis.result is not None)
+    document.rename_curve(analysis.curve.identity, "cell 7")
+    assert analysis.result is not None
+    assert analysis.result.title == "cell 7"
+    document.undo_stack.undo()
+    assert analysis.result.title == "cell A"
+
+
+def test_two_electrolytes_given_one_name_become_one(document: Document) -> None:
+    document.add_files([content_of(plating_curve("a")), content_of(plating_curve("b", electrolyte="6 M"))])
+    document.rename_electrolyte(1, "1 M LiTFSI")
+    assert [entry.name for each in document.series for entry in each.curves] == ["a", "b"]
+    assert len(document.series) == 1

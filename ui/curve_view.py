@@ -1,0 +1,169 @@
+"""A plating step on the canvas: the curve above, the residual below, the time axis linear or logarithmic."""
+
+from __future__ import annotations
+
+import numpy as np
+from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from fitting.electrocrystallization import NucleationSpike, SpikeMarks
+from models.analysis import Analysis, AnalysisState
+from models.electrocrystallization import MARKS
+from models.result import Result
+from models.series import suggested_scale, time_series
+from ui.curve_canvas import CanvasTheme, CurveCanvas, Mark, Panel, Trace
+
+CURVE, RESIDUAL = "curve", "residual"
+SYMBOLS = {"onset": "^", "spike": "v", "crest": "D", "plateau": "s"}
+SCALES = ("log", "linear")
+LEAST_POINTS = 20
+
+
+class CurveView(QWidget):
+    """The canvas of a tab with its time-axis choice; it shows what it is told and keeps the view where it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = CurveCanvas(self)
+        self.canvas.setAccessibleName(self.tr("Potential against time"))
+        self.scale = QComboBox()
+        self.scale.addItems([self.tr("logarithmic"), self.tr("linear")])
+        self.title = QLabel()
+        self.limits = (0.0, 1.0)
+        self._analysis: Analysis | None = None
+        self._result: Result | None = None
+        self._scale_chosen = False
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        label = QLabel(self.tr("Time &axis"))
+        label.setBuddy(self.scale)
+        everything = QPushButton(self.tr("Show all"))
+        everything.setToolTip(self.tr("Show the whole plating step (Ctrl+Home)"))
+        everything.clicked.connect(self.show_all)
+        self.scale.activated.connect(self._choose_scale)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 4, 8, 0)
+        bar.addWidget(self.title, 1)
+        for widget in (label, self.scale, everything):
+            bar.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(bar)
+        layout.addWidget(self.canvas, 1)
+
+    # what is shown
+
+    def show_curve(self, analysis: Analysis) -> None:
+        """Show another plating step; the view is then all of it."""
+        self._analysis = analysis
+        self._scale_chosen = False
+        self._result = None
+        self.title.setText(f"<b>{analysis.curve.name}</b>")
+
+    def show_result(self, result: Result | None) -> None:
+        """Show the curve with what was found; without a result the curve alone."""
+        analysis = self._analysis
+        if analysis is None:
+            return
+        fresh = self._result is None
+        shown = result or analysis.bare_result()
+        self._result = shown
+        self.title.setText(f"<b>{shown.title}</b>")
+        time, potential = time_series(shown)
+        self.limits = (0.0, float(np.nanmax(time)) if np.isfinite(time).any() else 1.0)
+        if fresh and not self._scale_chosen:
+            self._show_scale(suggested_scale(shown))
+        self.canvas.clear_live_traces()
+        self.canvas.set_panels(
+            self._panels(shown, time, potential), self._words("t / s"), self._scale, keep_view=not fresh
+        )
+
+    def show_preview(self, result: Result | None) -> None:
+        """Show a live fit over the picture while something is dragged; None takes it away."""
+        self.canvas.clear_live_traces()
+        outcome = None if result is None else result.outcome
+        if isinstance(outcome, NucleationSpike):
+            curve, residual = self._fit_traces(outcome, live=True)
+            self.canvas.set_live_traces(CURVE, curve)
+            self.canvas.set_live_traces(RESIDUAL, residual)
+
+    def show_marks(self, marks: SpikeMarks | None, analysis: Analysis) -> None:
+        """Show the marks: hollow where guessed, filled where the person placed or confirmed them."""
+        shown = []
+        for name in MARKS:
+            time = None if marks is None else getattr(marks, name)
+            if time is not None:
+                sure = analysis.state.confirmed or f"{name}_mark" in analysis.state.settings
+                shown.append(Mark(name, self._words(name), SYMBOLS[name], time, self._potential_at(time), sure))
+        self.canvas.set_marks(shown)
+
+    def show_window(self, state: AnalysisState) -> tuple[float, float]:
+        """Show the fit window of a state; return its ends."""
+        first, last = self.limits
+        start = float(state.settings.get("window_start", first))
+        end = float(state.settings.get("window_end", last))
+        reason = self.tr("The fit needs at least {count} points.").format(count=LEAST_POINTS)
+        self.canvas.set_window(start, end, self.limits, LEAST_POINTS, reason)
+        return start, end
+
+    def show_all(self) -> None:
+        """Show the whole plating step."""
+        self.canvas.reset_view()
+
+    # the axis
+
+    @property
+    def _scale(self) -> str:
+        return SCALES[self.scale.currentIndex()]
+
+    def _show_scale(self, scale: str) -> None:
+        self.scale.setCurrentIndex(SCALES.index(scale))
+
+    def _choose_scale(self) -> None:
+        self._scale_chosen = True
+        self.canvas.set_x_scale(self._scale)
+
+    # panels
+
+    def _panels(self, result: Result, time: np.ndarray, potential: np.ndarray) -> tuple[Panel, Panel]:
+        theme = CanvasTheme.of(self.palette())
+        data = Trace(time, potential, theme.text, width=1.2)
+        outcome = result.outcome
+        curve, residual = self._fit_traces(outcome) if isinstance(outcome, NucleationSpike) else ((), ())
+        zero = Trace(np.array(self.limits), np.zeros(2), theme.dim_text, width=0.8, dashed=True)
+        return (
+            Panel(CURVE, self._words("E / V vs. Li/Li⁺"), (data, *curve, zero), height_share=3.2),
+            Panel(RESIDUAL, self._words("ΔE / mV"), (*residual, zero), y_follows=True),
+        )
+
+    def _fit_traces(self, outcome: NucleationSpike, live: bool = False) -> tuple[tuple[Trace, ...], tuple[Trace, ...]]:
+        theme = CanvasTheme.of(self.palette())
+        colour = theme.curves[5] if not theme.dark else theme.curves[0]
+        curve: tuple[Trace, ...] = ()
+        residual: tuple[Trace, ...] = ()
+        if outcome.fit_time is not None and outcome.fit_potential is not None:
+            curve = (Trace(outcome.fit_time, outcome.fit_potential, colour, width=2.0 if live else 1.6, dashed=not live),)
+        if outcome.residual_time is not None and outcome.residual is not None:
+            residual = (Trace(outcome.residual_time, 1e3 * outcome.residual, colour, width=1.0),)
+        return curve, residual
+
+    def _potential_at(self, time: float) -> float:
+        assert self._result is not None
+        times, potentials = time_series(self._result)
+        usable = np.flatnonzero(np.isfinite(times) & np.isfinite(potentials))
+        if len(usable) == 0:
+            return 0.0
+        return float(potentials[usable[np.argmin(np.abs(times[usable] - time))]])
+
+    def _words(self, text: str) -> str:
+        return QCoreApplication.translate("Figure", text)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and self._result is not None:
+            self.canvas.set_theme(CanvasTheme.of(self.palette()))
+            result = self._result
+            time, potential = time_series(result)
+            self.canvas.set_panels(self._panels(result, time, potential), self._words("t / s"), self._scale)
