@@ -1,0 +1,158 @@
+"""Cells of the workbook: inert text, honest numbers, and the few looks that the sheets use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+from PyQt6.QtCore import QCoreApplication
+
+from models.report.inert_text import escaped, pieces
+
+Value = float | int | str | None
+
+NOTHING = "—"
+_LARGEST_EXACT = 2**53
+_START_OF_FORMULA = "=+-@\t\r"
+
+_INK, _FAINT, _LINE, _LINK, _DOUBT = "1D2129", "69707D", "B9BFC9", "2F5BB7", "9A5B00"
+_SHADE = PatternFill("solid", fgColor="EEF0F4")
+_AMBER = PatternFill("solid", fgColor="FFF1D6")
+_UNDER = Border(bottom=Side("thin", color=_LINE))
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_TOP = Alignment(vertical="top")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Font, fill and alignment of a cell."""
+
+    font: Font
+    fill: PatternFill | None = None
+    alignment: Alignment | None = _TOP
+    border: Border | None = None
+
+
+PLAIN = Look(Font(color=_INK))
+WRAPPED = Look(Font(color=_INK), alignment=_WRAPPED)
+TITLE = Look(Font(color=_INK, bold=True, size=16), alignment=Alignment(vertical="center"))
+SECTION = Look(Font(color=_INK, bold=True, size=12))
+FAINT = Look(Font(color=_FAINT))
+HEAD = Look(Font(color=_INK, bold=True), _SHADE, Alignment(vertical="center", wrap_text=True), _UNDER)
+HEAD_RIGHT = Look(HEAD.font, _SHADE, Alignment(horizontal="right", vertical="center", wrap_text=True), _UNDER)
+HEAD_MIDDLE = Look(HEAD.font, _SHADE, Alignment(horizontal="center", vertical="center", wrap_text=True), _UNDER)
+DOUBT = Look(Font(color=_DOUBT, bold=True), _AMBER, _WRAPPED)
+LINK = Look(Font(color=_LINK, underline="single"))
+RIGHT = Look(Font(color=_INK), alignment=Alignment(horizontal="right", vertical="top"))
+
+
+@dataclass(eq=False)
+class Book:
+    """A workbook in the making, with the texts that were too long for a cell."""
+
+    workbook: Workbook = field(default_factory=Workbook)
+    long_texts: list[str] = field(default_factory=list)
+
+    def put(self, sheet: Any, row: int, column: int, value: Value, look: Look = PLAIN, places: str = "") -> Any:
+        """Write a value; a text stays a text, NaN and infinity become words, None becomes a dash.
+
+        Parameters
+        ----------
+        places : str
+            Number format, for example ``0.00``.
+        """
+        cell = sheet.cell(row, column)
+        cell.font, cell.alignment = look.font, look.alignment
+        if look.fill is not None:
+            cell.fill = look.fill
+        if look.border is not None:
+            cell.border = look.border
+        content = cell_value(value)
+        if isinstance(content, str):
+            cell.value = self._kept(content)
+            cell.data_type = "s"
+            cell.quotePrefix = content[:1] in _START_OF_FORMULA and content != ""
+            if not isinstance(value, str):
+                cell.alignment = RIGHT.alignment
+        else:
+            cell.value = content
+            cell.number_format = places or "General"
+        return cell
+
+    def _kept(self, text: str) -> str:
+        parts = pieces(text)
+        if len(parts) == 1:
+            return parts[0]
+        self.long_texts.append(text)
+        note = QCoreApplication.translate(
+            "Report", "… [cut: {count} characters; the whole text is no. {number} of the sheet “Long texts”]"
+        ).format(count=len(text), number=len(self.long_texts))
+        return pieces(text[:1000])[0] + escaped(note)
+
+    def row(self, sheet: Any, row: int, values: Sequence[Value], look: Look = PLAIN, column: int = 1) -> None:
+        """Write values side by side."""
+        for offset, value in enumerate(values):
+            self.put(sheet, row, column + offset, value, look)
+
+    def link(self, sheet: Any, row: int, column: int, text: str, target: str) -> None:
+        """Write a link to another sheet."""
+        cell = self.put(sheet, row, column, text, LINK)
+        place = f"{quote_sheetname(target)}!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, display=escaped(text)[:255])
+        cell.font = LINK.font
+
+
+def cell_value(value: Value) -> float | int | str:
+    """Return what a cell can hold of a value, without losing it."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return value
+    number = float(value)
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Inf" if number > 0 else "-Inf"
+    if isinstance(value, int):
+        return int(value) if abs(value) <= _LARGEST_EXACT else str(value)
+    return number
+
+
+def number_format(value: float | None, error: float | None) -> str:
+    """Return the format that shows two digits of the error, or four digits of a number without one."""
+    if value is None or not math.isfinite(value):
+        return "General"
+    size = abs(value) or error or 1.0
+    known = error is not None and math.isfinite(error) and error > 0
+    last = math.floor(math.log10(error)) - 1 if known and error else math.floor(math.log10(size)) - 3
+    if last >= -8 and size < 1e7:
+        return f"0.{'0' * -last}" if last < 0 else "0"
+    digits = max(0, math.floor(math.log10(size)) - last)
+    return f"0.{'0' * digits}E+00" if digits else "0E+00"
+
+
+def widths(sheet: Any, sizes: Sequence[float], column: int = 1) -> None:
+    """Set the widths of neighbouring columns, in characters."""
+    for offset, size in enumerate(sizes):
+        sheet.column_dimensions[get_column_letter(column + offset)].width = size
+
+
+def print_layout(sheet: Any, title_rows: str = "") -> None:
+    """A4 across, all columns on one page, page numbers below."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = False
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.55
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+    sheet.sheet_view.showGridLines = False
+    if title_rows:
+        sheet.print_title_rows = title_rows

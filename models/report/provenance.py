@@ -1,0 +1,152 @@
+"""The sheet of origins: files, hashes, readers, receipts, versions, and every setting of every result."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from PyQt6.QtCore import QCoreApplication
+
+from fitting.quantity import Quantity
+from models import __version__
+from models.curve import Curve, Receipt
+from models.number_text import unit_text
+from models.report import words
+from models.report.cells import HEAD, SECTION, TITLE, WRAPPED, Book, Value, print_layout, widths
+from models.result import RecipeEntry, Result
+
+LIBRARIES = ("numpy", "scipy", "iminuit", "pandas", "openpyxl", "PyQt6", "matplotlib", "datalab-org-galvani")
+
+translate = QCoreApplication.translate
+
+
+def write_provenance(
+    book: Book,
+    sheet: Any,
+    results: Sequence[Result],
+    titles: Sequence[str],
+    quantities: Mapping[str, Quantity],
+    date: datetime,
+) -> None:
+    """Fill the sheet of origins."""
+    book.put(sheet, 1, 1, translate("Report", "Provenance"), TITLE)
+    sheet.row_dimensions[1].height = 24
+    row = _write_program(book, sheet, date, 3)
+    row = _write_files(book, sheet, results, row)
+    row = _write_settings(book, sheet, results, titles, row)
+    _write_glossary(book, sheet, quantities, row)
+    widths(sheet, (28.0, 30.0, 22.0, 14.0, 20.0, 14.0, 16.0, 16.0, 20.0))
+    print_layout(sheet)
+
+
+def library_versions() -> Mapping[str, str]:
+    """Versions of Python and of the libraries that the numbers and files depend on."""
+    found = {"Python": ".".join(str(part) for part in sys.version_info[:3])}
+    for library in LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _section(book: Book, sheet: Any, row: int, title: str, headings: Sequence[str]) -> int:
+    book.put(sheet, row, 1, title, SECTION)
+    if headings:
+        book.row(sheet, row + 1, headings, HEAD)
+        return row + 2
+    return row + 1
+
+
+def _write_program(book: Book, sheet: Any, date: datetime, row: int) -> int:
+    row = _section(book, sheet, row, translate("Report", "Program"), ())
+    facts = {"Anodescope": __version__, **library_versions()}
+    book.row(sheet, row, (translate("Report", "date"), date.isoformat(sep=" ", timespec="seconds")))
+    for name, text in facts.items():
+        row += 1
+        book.row(sheet, row, (name, text))
+    return row + 2
+
+
+def _write_files(book: Book, sheet: Any, results: Sequence[Result], row: int) -> int:
+    headings = (translate("Report", "curve"), translate("Report", "fact"), translate("Report", "value"))
+    row = _section(book, sheet, row, translate("Report", "Files"), headings)
+    for curve in {result.curve.identity: result.curve for result in results}.values():
+        segments = [result.segment for result in results if result.curve.identity == curve.identity]
+        for fact, value in (*_facts(curve, segments), *_receipt_facts(curve.receipt), *curve.metadata.items()):
+            book.row(sheet, row, (curve.name, fact, value))
+            row += 1
+    return row + 1
+
+
+def _facts(curve: Curve, segments: Sequence[int]) -> list[tuple[str, Value]]:
+    source = curve.source
+    return [
+        (translate("Report", "file"), source.file),
+        ("SHA-256", source.sha256),
+        (translate("Report", "size / bytes"), source.size),
+        (translate("Report", "reader"), source.reader),
+        (translate("Report", "curve of the file, from 0"), source.index),
+        (translate("Report", "segments analysed, from 0"), ", ".join(map(str, segments))),
+        (translate("Report", "technique"), curve.technique.replace("_", " ")),
+        (translate("Report", "points"), curve.points),
+        (translate("Report", "sign convention"), curve.sign_convention.replace("_", " ")),
+        (translate("Report", "electrode area / m²"), curve.electrode_area),
+    ]
+
+
+def _receipt_facts(receipt: Receipt) -> list[tuple[str, Value]]:
+    facts: list[tuple[str, Value]] = [
+        (translate("Report", "encoding"), receipt.encoding),
+        (translate("Report", "delimiter"), None if receipt.delimiter is None else repr(receipt.delimiter)),
+        (translate("Report", "decimal mark"), receipt.decimal),
+        (translate("Report", "rows read"), receipt.rows_read),
+        (translate("Report", "rows skipped, by line"), ", ".join(map(str, receipt.rows_skipped)) or None),
+    ]
+    lists = {
+        translate("Report", "column taken"): receipt.columns_taken,
+        translate("Report", "column skipped"): receipt.columns_skipped,
+        translate("Report", "flag"): receipt.flags,
+        translate("Report", "assumption"): receipt.assumptions,
+    }
+    return facts + [(fact, text) for fact, texts in lists.items() for text in texts]
+
+
+def _write_settings(book: Book, sheet: Any, results: Sequence[Result], titles: Sequence[str], row: int) -> int:
+    headings = (
+        translate("Report", "sheet"),
+        translate("Report", "setting"),
+        translate("Report", "value"),
+        translate("Report", "unit"),
+        translate("Report", "value in SI"),
+        translate("Report", "SI unit"),
+        translate("Report", "origin"),
+    )
+    row = _section(book, sheet, row, translate("Report", "Settings"), headings)
+    for result, title in zip(results, titles, strict=True):
+        for name, entry in result.recipe.items():
+            book.row(sheet, row, (title, words.quantity_name(name), *_setting_values(result, name, entry)))
+            row += 1
+    return row + 1
+
+
+def _setting_values(result: Result, name: str, entry: RecipeEntry) -> tuple[Value, ...]:
+    setting = words.setting_of(result, name)
+    value, unit = entry.value, entry.unit
+    if setting is not None and isinstance(value, (int, float)):
+        value, unit = setting.to_display(float(value)), setting.display_unit
+    shown = value.replace("_", " ") if isinstance(value, str) else value
+    return (shown, unit_text(unit), entry.value, unit_text(entry.unit), words.origin_words(entry.origin))
+
+
+def _write_glossary(book: Book, sheet: Any, quantities: Mapping[str, Quantity], row: int) -> int:
+    headings = (translate("Report", "quantity"), translate("Report", "meaning"))
+    row = _section(book, sheet, row, translate("Report", "Quantities"), headings)
+    for quantity in quantities.values():
+        book.put(sheet, row, 1, words.quantity_name(quantity.name), WRAPPED)
+        book.put(sheet, row, 2, translate("Quantity", quantity.description) if quantity.description else None)
+        row += 1
+    return row

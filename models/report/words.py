@@ -1,0 +1,122 @@
+"""The report's words for quantities, verdicts, origins and messages, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PyQt6.QtCore import QCoreApplication
+
+from fitting.messages import Message
+from fitting.outcome import Estimate
+from fitting.quantity import Quantity
+from fitting.units import UnknownUnit, canonical_unit
+from models.number_text import number_text, unit_text
+from models.result import Result
+from models.spike_table import verdict_text
+from models.steps import step_named
+
+translate = QCoreApplication.translate
+
+
+def message_text(message: Message) -> str:
+    """A message as one sentence."""
+    return translate("Message", message.template).format(**message.arguments)
+
+
+def quantity_name(name: str) -> str:
+    """The name of a quantity in words."""
+    return translate("Quantity", name.replace("_", " "))
+
+
+def heading(quantity: Quantity) -> str:
+    """Name and display unit: ``induction period / s``."""
+    unit = unit_text(quantity.display_unit)
+    return f"{quantity_name(quantity.name)} / {unit}" if unit else quantity_name(quantity.name)
+
+
+def verdict_heading(name: str) -> str:
+    """What a verdict is about."""
+    return {
+        "spike": translate("Report", "Spike"),
+        "plateau_trend": translate("Report", "After the spike"),
+    }.get(name, quantity_name(name))
+
+
+def verdict_words(verdict: str) -> str:
+    """A verdict in words."""
+    return verdict_text(verdict).replace("_", " ")
+
+
+def origin_words(origin: str) -> str:
+    """Where a setting came from, in words."""
+    return {
+        "given": translate("Report", "you"),
+        "file": translate("Report", "file"),
+        "default": translate("Report", "default"),
+        "automatic": translate("Report", "automatic"),
+    }.get(origin, origin)
+
+
+def interval_words(method: str) -> str:
+    """How an interval was found, in words."""
+    return {
+        "covariance": translate("Report", "covariance"),
+        "delta": translate("Report", "delta method"),
+        "profile": translate("Report", "profile"),
+        "bootstrap": translate("Report", "bootstrap"),
+        "sampling": translate("Report", "half a sampling step"),
+    }.get(method, method)
+
+
+def bound_text(estimate: Estimate, quantity: Quantity) -> str | None:
+    """``> 0.8`` where only a bound is known."""
+    if estimate.bound is None:
+        return None
+    side, value = estimate.bound
+    return f"{'>' if side == 'above' else '<'} {number_text(quantity.to_display(value))}"
+
+
+def window_words(result: Result) -> str:
+    """The fit window that the analysis used, in s."""
+    ends = [result.recipe.get(name) for name in ("window_start", "window_end")]
+    words = [
+        number_text(float(end.value), 6)
+        if end is not None and isinstance(end.value, (int, float))
+        else translate("Report", "automatic")
+        for end in ends
+    ]
+    return words[0] if words[0] == words[1] else " … ".join(words)
+
+
+def quantities_of(results: Sequence[Result], declared: Iterable[Quantity]) -> Mapping[str, Quantity]:
+    """Every quantity that the results give, in the declared order; an undeclared one is shown in SI."""
+    found: dict[str, str] = {}
+    for result in results:
+        for name, estimate in result.outcome.quantities.items():
+            found.setdefault(name, estimate.unit)
+    known = {quantity.name: quantity for quantity in declared if quantity.name in found}
+    return known | {name: _undeclared(name, unit) for name, unit in found.items() if name not in known}
+
+
+def setting_of(result: Result, name: str) -> Quantity | None:
+    """The declaration of a setting, if its method is one of ours."""
+    step = step_named(result.step)
+    method = step.method(result.method) if step is not None else None
+    return next((setting for setting in method.settings if setting.name == name), None) if method is not None else None
+
+
+def method_title(result: Result) -> str:
+    """Step and method in words."""
+    step = step_named(result.step)
+    method = step.method(result.method) if step is not None else None
+    if step is None or method is None:
+        return f"{quantity_name(result.step)}, {quantity_name(result.method)}"
+    return f"{translate('Step', step.title)}, {translate('Method', method.title)}"
+
+
+def _undeclared(name: str, unit: str) -> Quantity:
+    try:
+        canonical_unit(unit)
+    except UnknownUnit:
+        return Quantity(f"{name} / {unit}", "", "1", "1", "")
+    return Quantity(name, "", unit, unit, "")
