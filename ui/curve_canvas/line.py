@@ -1,0 +1,126 @@
+"""A trace made ready for painting: what a frame costs hardly depends on its number of points."""
+
+from __future__ import annotations
+
+import numpy as np
+from PyQt6.QtCore import QPointF
+from PyQt6.QtGui import QPolygonF
+
+from ui.curve_canvas.axis import Axis
+from ui.curve_canvas.scene import Array, Trace
+
+BLOCK = 64
+DENSE = 4  # points per pixel column from which columns are drawn instead of points
+FARTHEST = 20000.0  # px; Qt's rasteriser loses its way far outside the widget
+_ORIGIN = QPointF()
+
+
+class Line:
+    """The finite points of a trace in runs between gaps, with the minimum and maximum of blocks of 64 points."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        x, y = np.asarray(trace.x, np.float64), np.asarray(trace.y, np.float64)
+        good = np.isfinite(x) & np.isfinite(y)
+        whole = bool(good.all())
+        self.x: Array = np.ascontiguousarray(x if whole else x[good])
+        self.y: Array = np.ascontiguousarray(y if whole else y[good])
+        self.gaps = np.empty(0, np.intp) if whole else _gaps(good)
+        self.rising = bool(np.all(self.x[1:] >= self.x[:-1]))
+        blocks = len(self.y) // BLOCK
+        rows = self.y[: blocks * BLOCK].reshape(blocks, BLOCK)
+        self._low, self._high = rows.min(axis=1), rows.max(axis=1)
+
+    def polygons(self, x_axis: Axis, y_axis: Axis, columns: int) -> list[QPolygonF]:
+        """The line in pixels of the widget, with at most four points per column where it is dense."""
+        if not len(self.x):
+            return []
+        first, last = self._visible(x_axis)
+        if not self.rising or last - first <= DENSE * columns:
+            return self._pieces(x_axis, y_axis, first, last)
+        x, y = self._columns(x_axis, first, last, columns)
+        return _polygons(x_axis.position(x), y_axis.position(y))
+
+    def _visible(self, x_axis: Axis) -> tuple[int, int]:
+        """The points inside the limits and one more on either side."""
+        if not self.rising:
+            return 0, len(self.x)
+        low = x_axis.lower
+        first = int(np.searchsorted(self.x, low)) - 1
+        last = int(np.searchsorted(self.x, x_axis.upper, side="right")) + 1
+        if x_axis.scale == "log" and first >= 0 and self.x[first] <= 0:
+            first += 1
+        return max(first, 0), min(last, len(self.x))
+
+    def _pieces(self, x_axis: Axis, y_axis: Axis, first: int, last: int) -> list[QPolygonF]:
+        x, y = x_axis.position(self.x[first:last]), y_axis.position(self.y[first:last])
+        inner = self.gaps[(self.gaps > first) & (self.gaps < last)] - first
+        found: list[QPolygonF] = []
+        for start, stop in zip([0, *inner], [*inner, last - first], strict=True):
+            found += _polygons(x[start:stop], y[start:stop])
+        return found
+
+    def _columns(self, x_axis: Axis, first: int, last: int, columns: int) -> tuple[Array, Array]:
+        """First, lowest, highest and last point of every pixel column that has points."""
+        edges = np.linspace(x_axis.start, x_axis.end, columns + 1)
+        bounds = np.array([x_axis.value(float(edge)) for edge in edges[1:-1]])
+        cuts = np.concatenate(([first], np.searchsorted(self.x, bounds), [last]))
+        cuts = np.clip(cuts, first, last)
+        start, stop = cuts[:-1], cuts[1:]
+        full = stop > start
+        start, stop = start[full], stop[full]
+        low, high = self._extremes(start, stop)
+        x = np.empty((len(start), 4))
+        y = np.empty((len(start), 4))
+        x[:, 0], x[:, 3] = self.x[start], self.x[stop - 1]
+        x[:, 1] = x[:, 2] = self.x[(start + stop) // 2]
+        y[:, 0], y[:, 1], y[:, 2], y[:, 3] = self.y[start], low, high, self.y[stop - 1]
+        return x.ravel(), y.ravel()
+
+    def _extremes(self, start: np.ndarray, stop: np.ndarray) -> tuple[Array, Array]:
+        """Minimum and maximum of each range: whole blocks from the index, ragged ends from the points."""
+        steps = np.arange(BLOCK)
+        head = np.minimum(start[:, None] + steps, stop[:, None] - 1)
+        tail = np.maximum(stop[:, None] - 1 - steps, start[:, None])
+        ends = self.y[np.concatenate((head, tail), axis=1)]
+        low, high = ends.min(axis=1), ends.max(axis=1)
+        after, before = -(-start // BLOCK), stop // BLOCK
+        has_blocks = before > after
+        if has_blocks.any():
+            pairs = np.column_stack((after[has_blocks], before[has_blocks])).ravel()
+            low[has_blocks] = np.minimum(low[has_blocks], _reduced(np.minimum, self._low, pairs))
+            high[has_blocks] = np.maximum(high[has_blocks], _reduced(np.maximum, self._high, pairs))
+        return low, high
+
+
+def _reduced(what: np.ufunc, values: Array, pairs: np.ndarray) -> Array:
+    """A ufunc over ranges given as start, stop, start, stop …; a stop may be the end of the array."""
+    padded = values if pairs[-1] < len(values) else np.append(values, values[-1])
+    return np.asarray(what.reduceat(padded, pairs)[::2])
+
+
+def _gaps(good: np.ndarray) -> np.ndarray:
+    """Positions among the good points before which something was missing."""
+    places = np.flatnonzero(good)
+    return np.flatnonzero(np.diff(places) > 1) + 1
+
+
+def _polygons(x: Array, y: Array) -> list[QPolygonF]:
+    """Pixels as polygons that Qt paints; what has no pixel breaks the line."""
+    good = np.isfinite(x) & np.isfinite(y)
+    if not good.all():
+        starts = np.flatnonzero(good & ~np.concatenate(([False], good[:-1])))
+        stops = np.flatnonzero(good & ~np.concatenate((good[1:], [False]))) + 1
+        return [_polygon(x[a:b], y[a:b]) for a, b in zip(starts, stops, strict=True)]
+    return [_polygon(x, y)] if len(x) else []
+
+
+def _polygon(x: Array, y: Array) -> QPolygonF:
+    polygon = QPolygonF()
+    polygon.fill(_ORIGIN, len(x))
+    memory = polygon.data()
+    memory.setsize(len(x) * 16)
+    points = np.frombuffer(memory, np.float64).reshape(-1, 2)
+    np.clip(x, -FARTHEST, FARTHEST, out=points[:, 0])
+    np.clip(y, -FARTHEST, FARTHEST, out=points[:, 1])
+    return polygon
