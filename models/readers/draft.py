@@ -39,7 +39,7 @@ class Draft:
 
     def take(self, heading: str, meaning: ColumnMeaning, values: Array) -> None:
         """Take a column of the file, converted to SI."""
-        self.columns[meaning.quantity] = scaled(values.astype(np.float64), meaning.factor) + meaning.offset
+        self.columns[meaning.quantity] = values.astype(np.float64) * meaning.factor + meaning.offset
         name = meaning.quantity.replace("_", " ")
         self.taken.append(f"{heading} -> {name} / {COLUMN_UNITS[meaning.quantity]}")
 
@@ -52,7 +52,7 @@ class Draft:
             )
             return
         factor, _ = si_factor(unit)
-        self.electrode_area = float(scaled(np.array([number]), factor)[0])
+        self.electrode_area = number * factor
         self.taken.append(f"electrode area {number:g} {shown}, from the file")
 
     def flag_clock(self) -> None:
@@ -97,12 +97,6 @@ class Draft:
             segments=segments(chosen, self.columns, controls), source=source, receipt=receipt, metadata=shown,
             electrode_area=self.electrode_area, sign_convention=self.sign_convention,
         )  # fmt: skip
-
-
-def scaled(values: Array, factor: float) -> Array:
-    """Values times a factor; by 1e-3 as a division by 1000, which gives the nearest float64 (-0.000196, not ...02)."""
-    inverse = round(1.0 / factor) if 0.0 < abs(factor) < 1.0 else 0
-    return values / inverse if inverse and abs(factor * inverse - 1.0) < 1e-12 else values * factor
 
 
 def note_controls(draft: Draft, names: Sequence[str]) -> None:

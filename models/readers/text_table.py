@@ -57,6 +57,69 @@ class NumberTable:
         return len(self.line_numbers)
 
 
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """The lines of a table: where each stands, how many fields it has, and which are not blank."""
+
+    raw: bytes
+    starts: Rows
+    stops: Rows
+    counts: Rows
+    filled: Rows
+    mark: bytes
+
+    @classmethod
+    def of(cls, text: str, delimiter: str) -> _Lines:
+        """Find the lines of a text without its quotes."""
+        raw = text.encode("utf-8").replace(b'"', b"")
+        octets = np.frombuffer(raw, np.uint8)
+        ends = np.flatnonzero(octets == 10).astype(np.int64)
+        starts, stops = np.concatenate(([0], ends + 1)), np.concatenate((ends, [len(raw)]))
+        if starts[-1] == len(raw):
+            starts, stops = starts[:-1], stops[:-1]
+        places = np.flatnonzero(octets == ord(delimiter))
+        counts = np.searchsorted(places, stops) - np.searchsorted(places, starts) + 1
+        filled = stops > starts
+        lengths = stops - starts  # a blank line of spaces or delimiters is shorter than half a row
+        for index in np.flatnonzero((lengths <= max(0.5 * float(np.median(lengths)), 8.0)) & filled):
+            filled[index] = bool(raw[int(starts[index]) : int(stops[index])].strip(b" \t,;\0"))
+        return cls(raw, starts, stops, counts.astype(np.int64), np.flatnonzero(filled), delimiter.encode())
+
+    def line(self, index: int) -> bytes:
+        """The bytes of one line."""
+        return self.raw[int(self.starts[index]) : int(self.stops[index])]
+
+    def usual_width(self) -> int:
+        """The most frequent number of fields."""
+        values, times = np.unique(self.counts[self.filled], return_counts=True)
+        return int(values[np.argmax(times)])
+
+    def is_filled_beyond(self, cells: int, rows: Rows) -> bool:
+        """Tell a phantom last column (rows end with the delimiter) from rows with more numbers than headings."""
+        surplus = (cell for index in (*rows[:50], *rows[-50:]) for cell in self.line(index).split(self.mark)[cells:])
+        return any(cell.strip() for cell in surplus)
+
+    def is_tail_cut(self, rows: Rows) -> bool:
+        """Is the last line cut: too few fields, or a number shorter than all numbers above it?"""
+        if self.raw.endswith(b"\n") or len(rows) < 4:
+            return False
+        if self.filled[-1] != rows[-1]:
+            return True
+        tails = [self.line(index).rsplit(self.mark, 1)[-1].strip().lstrip(b"+-") for index in rows[-12:]]
+        lengths = {len(tail) for tail in tails[:-1]}
+        fixed = len(lengths) == 1 and all(b"e" in tail.lower() for tail in tails[:-1])
+        return fixed and len(tails[-1]) < min(lengths)
+
+    def some(self, rows: Rows) -> list[str]:
+        """The first rows and a few of the last."""
+        shown = np.unique(np.concatenate((rows[:_SHOWN_LINES], rows[-20:])))
+        return [self.line(index).decode("utf-8") for index in shown]
+
+    def joined(self, rows: Rows) -> bytes:
+        """Only these lines."""
+        return self.raw if len(rows) == len(self.starts) else b"\n".join(self.line(index) for index in rows)
+
+
 def looks_binary(head: bytes) -> bool:
     """Return whether the first bytes of a file are not text (NUL tails of text files do not count)."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _utf16_without_mark(head):
@@ -154,10 +217,8 @@ def read_numbers(
 
     Parameters
     ----------
-    text : str
-        The rows, line feeds between them.
-    first_line : int
-        The line number in the file of the first of them.
+    text, first_line : str, int
+        The rows, line feeds between them, and the line number in the file of the first of them.
     headings : tuple of int
         How many columns the heading line names, and how many cells it has with its empty ones at the end.
     wanted : sequence of int
@@ -168,32 +229,32 @@ def read_numbers(
     ReadError
         ``FIELD_COUNT`` if the rows do not fit the headings, ``NO_ROWS`` if there are none.
     """
-    raw = text.encode("utf-8").replace(b'"', b"")
-    starts, stops = _line_ends(raw)
-    counts = _field_counts(raw, starts, stops, delimiter)
-    filled = np.flatnonzero(~_blank_lines(raw, starts, stops))
-    if len(filled) == 0:
-        raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
-    width = _usual_width(counts[filled])
-    rows = filled[counts[filled] == width]
-    if width < headings[0] or _surplus_is_filled(raw, starts, stops, rows, headings[1], delimiter):
+    lines = _Lines.of(text, delimiter)
+    if len(lines.filled) == 0:
+        raise _no_rows()
+    width = lines.usual_width()
+    rows = lines.filled[lines.counts[lines.filled] == width]
+    if width < headings[0] or lines.is_filled_beyond(headings[1], rows):
         raise ReadError(
             "FIELD_COUNT",
             "The rows have {width} fields but the heading line names {headings} columns, "
             "so it is not known which number belongs to which column.",
-            width=int(width), headings=headings[0],
+            width=width, headings=headings[0],
         )  # fmt: skip
-    flags: list[str] = []
-    rows = _without_cut_tail(raw, starts, stops, rows, filled, delimiter, flags)
-    decimal = decimal_mark(_shown(raw, starts, stops, rows), delimiter)
-    body = raw if len(rows) == len(starts) else b"\n".join(raw[starts[i] : stops[i]] for i in rows)
-    columns = _parse(body, width, delimiter, decimal, wanted)
+    flags = ["the last line is cut off and was left out"] if lines.is_tail_cut(rows) else []
+    rows = rows[:-1] if flags and rows[-1] == lines.filled[-1] else rows
+    decimal = decimal_mark(lines.some(rows), delimiter)
+    columns = _parse(lines.joined(rows), width, delimiter, decimal, wanted)
     words = np.all([np.isnan(column) for column in columns], axis=0)
-    if words.all():
-        raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
-    skipped = np.union1d(np.setdiff1d(filled, rows), rows[words]) + first_line
+    if len(words) != len(rows) or words.all():
+        raise _no_rows()
+    skipped = np.union1d(np.setdiff1d(lines.filled, rows), rows[words]) + first_line
     kept = [column[~words] for column in columns] if words.any() else columns
     return NumberTable(kept, rows[~words] + first_line, decimal, tuple(skipped.tolist()), flags)
+
+
+def _no_rows() -> ReadError:
+    return ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
 
 
 def unreadable_cells(table: NumberTable, position: int, name: str) -> str | None:
@@ -207,67 +268,6 @@ def unreadable_cells(table: NumberTable, position: int, name: str) -> str | None
 def shown_lines(lines: Rows) -> str:
     """The first few line numbers, as text."""
     return ", ".join(str(int(line)) for line in lines[:5]) + (" ..." if len(lines) > 5 else "")
-
-
-def _line_ends(raw: bytes) -> tuple[Rows, ...]:
-    marks = np.flatnonzero(np.frombuffer(raw, np.uint8) == 10).astype(np.int64)
-    starts = np.concatenate(([0], marks + 1)).astype(np.int64)
-    stops = np.concatenate((marks, [len(raw)])).astype(np.int64)
-    if len(starts) > 1 and starts[-1] == len(raw):
-        starts, stops = starts[:-1], stops[:-1]
-    return starts, stops
-
-
-def _field_counts(raw: bytes, starts: Rows, stops: Rows, delimiter: str) -> Rows:
-    places = np.flatnonzero(np.frombuffer(raw, np.uint8) == ord(delimiter))
-    return np.asarray(np.searchsorted(places, stops) - np.searchsorted(places, starts) + 1, dtype=np.int64)
-
-
-def _blank_lines(raw: bytes, starts: Rows, stops: Rows) -> npt.NDArray[np.bool_]:
-    blank = np.asarray(stops == starts)
-    for index in np.flatnonzero((stops - starts <= 64) & ~blank):
-        if raw[int(starts[index]) : int(stops[index])].strip(b" \t,;\0") == b"":
-            blank[index] = True
-    return blank
-
-
-def _usual_width(counts: Rows) -> int:
-    values, times = np.unique(counts, return_counts=True)
-    return int(values[np.argmax(times)])
-
-
-def _surplus_is_filled(raw: bytes, starts: Rows, stops: Rows, rows: Rows, cells: int, delimiter: str) -> bool:
-    """Tell a phantom last column (rows end with the delimiter) from rows with more numbers than headings."""
-    for index in (*rows[:50], *rows[-50:]):
-        surplus = raw[int(starts[index]) : int(stops[index])].split(delimiter.encode())[cells:]
-        if any(cell.strip() for cell in surplus):
-            return True
-    return False
-
-
-def _without_cut_tail(
-    raw: bytes, starts: Rows, stops: Rows, good: Rows, filled: Rows, delimiter: str, flags: list[str]
-) -> Rows:
-    """Leave out a last line that was cut: too few fields, or a number shorter than all numbers above it."""
-    rows = np.asarray(good, dtype=np.int64)
-    if raw.endswith(b"\n") or len(rows) < 4:
-        return rows
-    if filled[-1] != rows[-1]:
-        flags.append("the last line is cut off and was left out")
-        return rows
-    mark = delimiter.encode()
-    tails = [raw[int(starts[i]) : int(stops[i])].rsplit(mark, 1)[-1].strip().lstrip(b"+-") for i in rows[-12:]]
-    lengths = {len(tail) for tail in tails[:-1]}
-    exponents = all(b"e" in tail.lower() for tail in tails[:-1])
-    if exponents and len(lengths) == 1 and len(tails[-1]) < min(lengths):
-        flags.append("the last line is cut off and was left out")
-        return rows[:-1]
-    return rows
-
-
-def _shown(raw: bytes, starts: Rows, stops: Rows, rows: Rows) -> list[str]:
-    some = np.unique(np.concatenate((rows[:_SHOWN_LINES], rows[-20:])))
-    return [raw[int(starts[i]) : int(stops[i])].decode("utf-8") for i in some]
 
 
 def _parse(body: bytes, width: int, delimiter: str, decimal: str, wanted: Sequence[int]) -> list[Array]:
