@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from fitting.electrocrystallization.marks import Array, NucleationSpike, SpikeCandidate, SpikeMarks
+from fitting.electrocrystallization.spike import JUDGEMENTS, RULES, nucleation_spike
 
-__all__ = ["Array", "NucleationSpike", "SpikeCandidate", "SpikeMarks"]
+__all__ = ["JUDGEMENTS", "RULES", "Array", "NucleationSpike", "SpikeCandidate", "SpikeMarks", "nucleation_spike"]

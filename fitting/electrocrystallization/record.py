@@ -1,4 +1,4 @@
-"""A plating record made fit for reading: checked, in order, without glitches, with its noise (PHYSICS 3.3, steps 1-2)."""
+"""A plating record made fit for reading: checked, in order, without glitches, its noise known (PHYSICS 3.3, 1-2)."""
 
 from __future__ import annotations
 
@@ -210,13 +210,15 @@ def noise_by_sampling(time: Array, potential: Array) -> Array:
 def potential_trigger(time: Array, potential: Array) -> float:
     """Return the step of the potential that made the instrument record, 0 if it records by the clock.
 
-    An adaptive record has very uneven times, and most of its steps in potential are of one size.
+    An adaptive record has very uneven times, and most of those steps in potential that came before the longest
+    allowed time step are of one size.
     """
     steps = np.diff(time)
-    if np.percentile(steps, 90) < 5 * np.percentile(steps, 10):
+    longest = float(np.percentile(steps, 99.8))
+    if longest < 5 * np.percentile(steps, 5):
         return 0.0
-    change = np.abs(np.diff(potential))
-    change = change[change > 0.2 * np.percentile(change, 90)]
+    change = np.abs(np.diff(potential))[steps < 0.9 * longest]
+    change = change[change > 0.2 * np.percentile(change, 90)] if change.size else change
     typical = float(np.median(change)) if change.size >= 10 else 0.0
     alike = float(np.mean(np.abs(change / typical - 1) < 0.3)) if typical > 0 else 0.0
     return typical if alike > 0.5 and typical < 5e-3 else 0.0
@@ -242,7 +244,8 @@ def glitches(time: Array, potential: Array, noise: Array, trigger: float = 0.0) 
         middle = e[first] - line
         if run == 2:
             other = e[first + 1] - _line(t, e, b, c, first + 1)
-            middle = np.where(np.sign(middle) == np.sign(other), np.sign(middle) * np.minimum(abs(middle), abs(other)), 0)
+            smaller = np.sign(middle) * np.minimum(np.abs(middle), np.abs(other))
+            middle = np.where(np.sign(middle) == np.sign(other), smaller, 0.0)
         unrest = np.abs(e[b] - _line(t, e, a, c, b)) + np.abs(e[c] - _line(t, e, b, d, c))
         limit = np.maximum(np.maximum(6 * noise[kept][first], 2e-3), 3 * trigger)
         hit = (np.abs(middle) > limit) & (np.abs(middle) > 4 * unrest)

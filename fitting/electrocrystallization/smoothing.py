@@ -1,4 +1,4 @@
-"""A robust smooth curve through an unevenly sampled record: as wide as the noise asks, as narrow as the curve allows."""
+"""A smooth curve through an unevenly sampled record: as wide as the noise asks, as narrow as the curve allows."""
 
 from __future__ import annotations
 

@@ -1,0 +1,264 @@
+"""Features read from the smooth curve and the samples themselves, each with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.electrocrystallization.candidates import Judgement, crossing_time
+from fitting.electrocrystallization.record import Record
+from fitting.electrocrystallization.smoothing import SmoothCurve
+from fitting.outcome import Estimate
+
+Array = npt.NDArray[np.float64]
+
+PLATEAU_SHARE = 0.10  # of the time after the spike: its last part is the plateau
+SMOOTHING_DONE = 0.95  # of the rise: self-smoothing is over
+_TWO_SIDED = 1.959963984540054  # normal quantile of a 95 % interval
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One feature: value, standard error, interval, method and rule; times in s from the first sample."""
+
+    value: float
+    error: float
+    interval: tuple[float, float]
+    method: str
+    rule: str
+
+    def estimate(self, unit: str) -> Estimate:
+        """Return it as a result."""
+        return Estimate(self.value, unit, self.error, self.interval, 0.95, self.method, self.rule)
+
+    def shifted(self, by: float) -> Feature:
+        """Return it relative to another zero."""
+        low, high = self.interval
+        return replace(self, value=self.value + by, interval=(low + by, high + by))
+
+
+def feature(value: float, error: float, method: str, rule: str) -> Feature:
+    """Return a feature with a symmetric interval of 95 %."""
+    half = _TWO_SIDED * error
+    return Feature(value, error, (value - half, value + half), method, rule)
+
+
+def spanning(value: float, low: float, high: float, method: str, rule: str) -> Feature:
+    """Return a feature with a given interval; its standard error follows from the width."""
+    low, high = min(low, value), max(high, value)
+    return Feature(value, (high - low) / (2 * _TWO_SIDED), (low, high), method, rule)
+
+
+def difference(left: Feature, right: Feature, rule: str) -> Feature:
+    """Return left - right of two independent features."""
+    value = left.value - right.value
+    down = np.hypot(left.value - left.interval[0], right.interval[1] - right.value)
+    up = np.hypot(left.interval[1] - left.value, right.value - right.interval[0])
+    error = float(np.hypot(left.error, right.error))
+    return Feature(value, error, (value - float(down), value + float(up)), left.method, rule)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The features of a curve that exist; `bounds` holds what is known of those that do not end in the record.
+
+    Parameters
+    ----------
+    features : mapping of str to Feature
+        ``start`` (of induction), ``spike_time``, ``spike_potential``, ``crest_time``, ``crest_potential``,
+        ``plateau_potential``, ``done_time`` (95 % of the rise).
+    plateau_time : float or None
+        Where the plateau is marked / s.
+    still_growing : bool
+        The overpotential had not settled when the record ended.
+    """
+
+    features: Mapping[str, Feature] = field(default_factory=dict)
+    plateau_time: float | None = None
+    still_growing: bool = False
+
+
+def read_curve(
+    record: Record, curve: SmoothCurve, judgement: Judgement, equilibrium_potential: float, rule: str
+) -> Reading:
+    """Return what the smooth curve and the samples say (PHYSICS 3.3), whether or not there is a spike."""
+    features = {"start": start_of_induction(record, curve, equilibrium_potential)}
+    spike = judgement.spike
+    after = float(curve.time[spike]) if spike is not None else record.onset
+    end = judgement.jump.time if judgement.jump else record.end
+    plateau_from = end - PLATEAU_SHARE * (end - after)
+    features["plateau_potential"] = plateau(record, plateau_from, end)
+    plateau_time: float | None = 0.5 * (plateau_from + end)
+    if spike is None:
+        return Reading(features, plateau_time)
+    features["spike_time"], features["spike_potential"] = spike_features(record, curve, spike, rule)
+    features["crest_time"], features["crest_potential"] = crest_features(record, curve, spike, plateau_from)
+    growing = False
+    rise = features["crest_potential"].value - features["plateau_potential"].value
+    if rise > 0:
+        done, growing = smoothing_done(curve, features, end)
+        if done is not None:
+            features["done_time"] = done
+            plateau_time = done.value
+    return Reading(features, plateau_time, growing)
+
+
+def start_of_induction(record: Record, curve: SmoothCurve, equilibrium_potential: float) -> Feature:
+    """Return t_0, where the potential falls through equilibrium, or current on where it never does."""
+    time = crossing_time(record.time, record.potential, equilibrium_potential)
+    if time is None:
+        step = record.onset_step
+        return spanning(record.onset, record.onset - step, record.onset, "sampling", "current_on")
+    near = int(np.searchsorted(record.time, time))
+    low, high = max(near - 2, 0), min(near + 2, record.time.size)
+    slope = abs(float(record.potential[high - 1] - record.potential[low]))
+    slope /= max(float(record.time[high - 1] - record.time[low]), 1e-12)
+    noise = float(record.noise[near]) / max(slope, 1e-12)
+    # Between two samples the curve bends: a straight line may be off by a part of the step.
+    half = 0.25 * float(record.time[near] - record.time[near - 1])
+    smooth_time = crossing_time(curve.time, curve.potential, equilibrium_potential)
+    if smooth_time is not None and abs(smooth_time - time) < 4 * noise:
+        time = smooth_time
+    return spanning(time, time - half - 2 * noise, time + half + 2 * noise, "sampling", "equilibrium_crossing")
+
+
+def spike_features(record: Record, curve: SmoothCurve, spike: int, rule: str) -> tuple[Feature, Feature]:
+    """Return time and potential of the minimum: the recorded sample, or a local parabola where noise hides it."""
+    lowest = float(curve.potential[spike])
+    sigma = float(np.interp(curve.time[spike], record.time, record.noise))
+    basin = _basin(curve, spike, lowest + max(4 * sigma, 2 * record.trigger))
+    inside = np.flatnonzero((record.time >= basin[0]) & (record.time <= basin[1]))
+    near = int(np.argmin(np.abs(record.time - curve.time[spike])))
+    inside = np.unique(np.append(inside, near))
+    sample = int(inside[np.argmin(_seen_by(rule, record.potential)[inside])])
+    before, after = max(sample - 1, 0), min(sample + 1, record.time.size - 1)
+    step = min(record.potential[before], record.potential[after]) - record.potential[sample]
+    low = 0.5 * float(record.time[before] + record.time[sample])
+    high = 0.5 * float(record.time[after] + record.time[sample])
+    if rule == "model_minimum" or (rule == "spike_minimum" and step < 3 * sigma and inside.size > 5):
+        found = _parabola(record, inside, sigma)
+        if found is not None:
+            return found
+    noisy = _basin(curve, spike, lowest + 2 * sigma)
+    time = spanning(float(record.time[sample]), min(low, noisy[0]), max(high, noisy[1]), "sampling", rule)
+    value = float(_seen_by(rule, record.potential)[sample])
+    spread = 2 * sigma
+    return time, spanning(value, value - spread - record.trigger, value + spread, "sampling", rule)
+
+
+def _seen_by(rule: str, potential: Array) -> Array:
+    """Return the samples, or their running median of seven for the rule that asks for it."""
+    if rule != "smoothed_minimum" or potential.size < 7:
+        return potential
+    padded = np.pad(potential, 3, mode="edge")
+    result: Array = np.median(np.lib.stride_tricks.sliding_window_view(padded, 7), axis=1)
+    return result
+
+
+def _basin(curve: SmoothCurve, spike: int, level: float) -> tuple[float, float]:
+    """Return the times round the spike within which the smooth curve lies below a level."""
+    left = np.flatnonzero(curve.potential[:spike] > level)
+    right = np.flatnonzero(curve.potential[spike:] > level)
+    first = left[-1] + 1 if left.size else 0
+    last = spike + right[0] - 1 if right.size else curve.time.size - 1
+    return float(curve.time[first]), float(curve.time[last])
+
+
+def _parabola(record: Record, inside: npt.NDArray[np.intp], sigma: float) -> tuple[Feature, Feature] | None:
+    """Return the vertex of a parabola through the samples of the basin, by least squares; None if it has none there."""
+    t, e = record.time[inside], record.potential[inside]
+    centre, width = float(t.mean()), max(float(np.ptp(t)) / 2, 1e-12)
+    x = (t - centre) / width
+    design = np.stack([np.ones_like(x), x, x * x], axis=1)
+    if t.size < 5:
+        return None
+    inverse = np.linalg.pinv(design.T @ design)
+    a, b, c = inverse @ design.T @ e
+    if c <= 0 or abs(b) > 2 * c:
+        return None
+    vertex = -b / (2 * c)
+    spread = max(sigma, float(np.std(e - design @ np.array([a, b, c]))))
+    gradient = np.array([0.0, -1 / (2 * c), b / (2 * c * c)])
+    time_error = width * spread * float(np.sqrt(gradient @ inverse @ gradient))
+    level = np.array([1.0, vertex, vertex * vertex])
+    level_error = spread * float(np.sqrt(level @ inverse @ level))
+    time = feature(centre + width * float(vertex), time_error, "delta", "local_parabola")
+    return time, feature(float(a + b * vertex + c * vertex**2), level_error, "delta", "local_parabola")
+
+
+def crest_features(record: Record, curve: SmoothCurve, spike: int, latest: float) -> tuple[Feature, Feature]:
+    """Return time and potential of the least overpotential after the spike."""
+    inside = np.flatnonzero((np.arange(curve.time.size) > spike) & (curve.time <= latest))
+    if not inside.size:
+        inside = np.arange(spike, curve.time.size)
+    top = int(inside[np.argmax(curve.potential[inside])])
+    sigma = float(np.interp(curve.time[top], record.time, record.noise))
+    error = max(float(curve.standard_error[top]), 0.3 * sigma, 0.3 * record.trigger)
+    level = float(curve.potential[top]) - 2 * error
+    left = spike + np.flatnonzero(curve.potential[spike : top + 1] < level)
+    right = top + np.flatnonzero(curve.potential[top:] < level)
+    low = float(curve.time[left[-1]]) if left.size else float(curve.time[spike])
+    high = float(curve.time[right[0]]) if right.size else float(curve.time[-1])
+    time = spanning(float(curve.time[top]), low, high, "sampling", "least_overpotential")
+    return time, feature(float(curve.potential[top]), error, "sampling", "least_overpotential")
+
+
+def plateau(record: Record, begin: float, end: float) -> Feature:
+    """Return the plateau's potential: the median of the last part of the step, its own drift in the interval."""
+    inside = np.flatnonzero((record.time >= begin) & (record.time <= end))
+    if inside.size < 5:
+        inside = np.flatnonzero(record.time <= end)[-5:]
+    e = record.potential[inside]
+    half = e.size // 2
+    drift = abs(float(np.median(e[half:]) - np.median(e[:half])))
+    sigma = max(float(np.median(record.noise[inside])), 1.4826 * float(np.median(np.abs(e - np.median(e)))))
+    error = float(np.hypot(1.25 * sigma / np.sqrt(e.size), drift / np.sqrt(12)))
+    return feature(float(np.median(e)), error, "sampling", "end_of_step")
+
+
+def level_at(record: Record, time: float) -> Feature:
+    """Return the potential at a time that a person chose: the median of the samples round it."""
+    near = int(np.argmin(np.abs(record.time - time)))
+    span = 0.02 * max(time - record.onset, 0.0)
+    inside = np.flatnonzero(np.abs(record.time - time) <= span)
+    inside = np.unique(np.append(inside, near))
+    sigma = float(record.noise[near])
+    value = float(np.median(record.potential[inside])) if inside.size >= 5 else float(record.potential[near])
+    spread = float(np.std(record.potential[inside])) if inside.size >= 5 else 0.0
+    return feature(value, float(np.hypot(sigma / np.sqrt(max(inside.size, 1)), spread)), "sampling", "picked")
+
+
+def smoothing_done(
+    curve: SmoothCurve, features: Mapping[str, Feature], end: float
+) -> tuple[Feature | None, bool]:
+    """Return t_95, where 95 % of the rise is done, and whether the curve was still falling at the end of the step."""
+    top, low = features["crest_potential"], features["plateau_potential"]
+    rise = top.value - low.value
+    error = float(np.hypot(top.error, low.error))
+    level = top.value - SMOOTHING_DONE * rise
+    later = (curve.time > features["crest_time"].value) & (curve.time <= end)
+    time, potential = curve.time[later], curve.potential[later]
+    crossed = [_first_below(time, potential, level + shift) for shift in (2 * error, 0.0, -2 * error)]
+    first, done, last = crossed
+    if done is None or time.size < 5:
+        return None, True
+    third = time > end - 0.2 * (end - features["crest_time"].value)
+    mean_slope = rise / max(end - features["crest_time"].value, 1e-12)
+    tail = np.polyfit(time[third] - end, potential[third], 1)[0] if int(third.sum()) >= 3 else -mean_slope
+    growing = bool(-tail * 0.2 * (end - features["crest_time"].value) > 0.05 * rise + 3 * error)
+    found = spanning(done, first or done, last or end, "sampling", "rise_95_percent")
+    return (None if growing else found), growing
+
+
+def _first_below(time: Array, potential: Array, level: float) -> float | None:
+    below = np.flatnonzero(potential <= level)
+    if not below.size:
+        return None
+    j = int(below[0])
+    if j == 0:
+        return float(time[0])
+    share = (potential[j - 1] - level) / (potential[j - 1] - potential[j])
+    return float(time[j - 1] + share * (time[j] - time[j - 1]))

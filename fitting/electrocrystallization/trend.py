@@ -1,0 +1,59 @@
+"""Whether the overpotential grows after the spike (PHYSICS 3.3, step 6): an empirical sign, no proof of a mechanism."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from fitting.electrocrystallization.reading import Feature, Reading, level_at
+from fitting.electrocrystallization.record import Record
+
+SMALLEST_RISE = 1.5e-3  # V; reference electrodes drift by this much
+
+
+def plateau_trend(record: Record, reading: Reading, end: float) -> str:
+    """Return ``self_smoothing`` | ``falling`` | ``steady`` | ``undecided``.
+
+    Self-smoothing: the potential ends below the crest by more than 3 standard errors and 1.5 mV. Falling: it rises by
+    as much over the second half of the step. Undecided: the interval spans that limit, the step ends before the spike
+    has relaxed, or the fall goes on so evenly that depletion explains it as well.
+
+    Parameters
+    ----------
+    record : Record
+    reading : Reading
+        Of a curve with a spike.
+    end : float
+        End of the part that counts / s from the first sample.
+    """
+    features = reading.features
+    spike, top, low = features["spike_time"], features["crest_potential"], features["plateau_potential"]
+    rise = top.value - low.value
+    error = float(np.hypot(top.error, low.error))
+    limit = max(3 * error, SMALLEST_RISE)
+    if rise > limit:
+        if rise - 1.96 * error < SMALLEST_RISE:
+            return "undecided"
+        return "undecided" if _even_fall(record, features, end) else "self_smoothing"
+    middle = level_at(record, spike.value + 0.5 * (end - spike.value))
+    late = low.value - middle.value
+    if late > max(3 * float(np.hypot(low.error, middle.error)), SMALLEST_RISE):
+        return "falling"
+    induction = spike.value - features["start"].value
+    if end - spike.value < 3 * induction or rise + 1.96 * error > 2 * limit:
+        return "undecided"
+    return "steady"
+
+
+def _even_fall(record: Record, features: Mapping[str, Feature], end: float) -> bool:
+    """Whether the fall after the crest does not slow down: so falls a depleting electrolyte.
+
+    The last third is compared with the whole fall: 0.14 or less for an exponential of a third of the record, 0.6 and
+    more for 2 (1 - t+) RT/F ln(1 - sqrt(t/tau)) cut anywhere below 0.8 tau.
+    """
+    begin = features["crest_time"].value
+    whole = features["crest_potential"].value - features["plateau_potential"].value
+    cut = begin + 0.7 * (end - begin)
+    last = level_at(record, cut).value - float(np.median(record.potential[record.time >= end - 0.03 * (end - begin)]))
+    return last / 0.3 > 0.6 * whole
