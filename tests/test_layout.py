@@ -245,10 +245,11 @@ def test_the_dependency_direction_holds() -> None:
         ("ui/__init__.py", "import main"),
         ("ui/__init__.py", "from scipy.optimize import least_squares"),
         ("ui/__init__.py", "import pandas"),
+        ("ui/figures/__init__.py", "from PyQt6.QtGui import QColor"),
     ],
 )
 def test_an_import_against_the_direction_is_found(tmp_path: Path, module: str, line: str) -> None:
-    for layer in ("fitting", "models", "ui"):
+    for layer in ("fitting", "models", "ui", "ui/figures"):
         (tmp_path / layer).mkdir()
         (tmp_path / layer / "__init__.py").touch()
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
