@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break, ColBreak
 from PyQt6.QtCore import QCoreApplication
 
 from models.report.inert_text import escaped, pieces
@@ -29,6 +33,10 @@ _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _TOP = Alignment(vertical="top")
 
 
+def _font(color: str = _INK, bold: bool = False, size: float = 10, underline: str | None = None) -> Font:
+    return Font(name="Arial", size=size, bold=bold, color=color, underline=underline)
+
+
 @dataclass(frozen=True)
 class Look:
     """Font, fill and alignment of a cell."""
@@ -39,17 +47,20 @@ class Look:
     border: Border | None = None
 
 
-PLAIN = Look(Font(color=_INK))
-WRAPPED = Look(Font(color=_INK), alignment=_WRAPPED)
-TITLE = Look(Font(color=_INK, bold=True, size=16), alignment=Alignment(vertical="center"))
-SECTION = Look(Font(color=_INK, bold=True, size=12))
-FAINT = Look(Font(color=_FAINT))
-HEAD = Look(Font(color=_INK, bold=True), _SHADE, Alignment(vertical="center", wrap_text=True), _UNDER)
-HEAD_RIGHT = Look(HEAD.font, _SHADE, Alignment(horizontal="right", vertical="center", wrap_text=True), _UNDER)
+PLAIN = Look(_font())
+LEFT = Look(_font(), alignment=Alignment(horizontal="left", vertical="top"))
+WRAPPED = Look(_font(), alignment=_WRAPPED)
+TITLE = Look(_font(bold=True, size=16), alignment=Alignment(vertical="center"))
+SECTION = Look(_font(bold=True, size=12))
+FAINT = Look(_font(_FAINT))
+HEAD = Look(_font(bold=True), _SHADE, Alignment(vertical="center", wrap_text=True), _UNDER)
+HEAD_RIGHT = Look(HEAD.font, _SHADE, Alignment(horizontal="right", vertical="center", wrap_text=True, indent=1), _UNDER)
 HEAD_MIDDLE = Look(HEAD.font, _SHADE, Alignment(horizontal="center", vertical="center", wrap_text=True), _UNDER)
-DOUBT = Look(Font(color=_DOUBT, bold=True), _AMBER, _WRAPPED)
-LINK = Look(Font(color=_LINK, underline="single"))
-RIGHT = Look(Font(color=_INK), alignment=Alignment(horizontal="right", vertical="top"))
+DOUBT = Look(_font(_DOUBT, bold=True), _AMBER, _WRAPPED)
+DOUBT_COUNT = Look(DOUBT.font, _AMBER, Alignment(horizontal="center", vertical="top"))
+COUNT = Look(_font(), alignment=DOUBT_COUNT.alignment)
+LINK = Look(_font(_LINK, underline="single"))
+RIGHT = Look(_font(), alignment=Alignment(horizontal="right", vertical="top", indent=1))
 
 
 @dataclass(eq=False)
@@ -78,7 +89,7 @@ class Book:
             cell.value = self._kept(content)
             cell.data_type = "s"
             cell.quotePrefix = content[:1] in _START_OF_FORMULA and content != ""
-            if not isinstance(value, str):
+            if not isinstance(value, str) and look is PLAIN:
                 cell.alignment = RIGHT.alignment
         else:
             cell.value = content
@@ -99,6 +110,16 @@ class Book:
         """Write values side by side."""
         for offset, value in enumerate(values):
             self.put(sheet, row, column + offset, value, look)
+
+    def put_symbol(self, sheet: Any, row: int, column: int, symbol: str) -> None:
+        """Write a symbol with its indices lowered: what follows each ``_``."""
+        cell = self.put(sheet, row, column, symbol)
+        letters = InlineFont(rFont="Arial", sz=10, color=_INK)
+        lowered = InlineFont(rFont="Arial", sz=10, color=_INK, vertAlign="subscript")
+        parts = re.split(r"_([A-Za-z0-9]+)", symbol)
+        if len(parts) > 1:
+            blocks = [TextBlock(lowered if place % 2 else letters, part) for place, part in enumerate(parts) if part]
+            cell.value = CellRichText(*blocks)
 
     def link(self, sheet: Any, row: int, column: int, text: str, target: str) -> None:
         """Write a link to another sheet."""
@@ -137,22 +158,35 @@ def number_format(value: float | None, error: float | None) -> str:
     return f"0.{'0' * digits}E+00" if digits else "0E+00"
 
 
+def si_format(value: float | None) -> str:
+    """Return the format of a number in SI: with an exponent where it is far from 1."""
+    if value is None or value == 0 or 1e-3 <= abs(value) < 1e6:
+        return "General"
+    return "0.00000E+00"
+
+
 def widths(sheet: Any, sizes: Sequence[float], column: int = 1) -> None:
     """Set the widths of neighbouring columns, in characters."""
     for offset, size in enumerate(sizes):
         sheet.column_dimensions[get_column_letter(column + offset)].width = size
 
 
-def print_layout(sheet: Any, title_rows: str = "") -> None:
-    """A4 across, all columns on one page, page numbers below."""
+def print_layout(sheet: Any, title_rows: str = "", breaks: Sequence[int] = ()) -> None:
+    """A4 across with page numbers; all columns on one page, or smaller with a break after the given columns."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = False
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.55
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.55, 0.8, 0.4
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
     sheet.sheet_view.showGridLines = False
     if title_rows:
         sheet.print_title_rows = title_rows
+    if breaks:
+        sheet.page_setup.scale = 60
+        sheet.print_title_cols = "A:A"
+        sheet.col_breaks = ColBreak()
+        for column in breaks:
+            sheet.col_breaks.append(Break(id=column))
+        return
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -147,7 +147,7 @@ def _empty_chart(scale: str, limits: tuple[float, float], heights: tuple[float, 
     chart.scatterStyle = "lineMarker"
     chart.width, chart.height = CHART_WIDTH, CHART_HEIGHT
     chart.legend.position = "t"
-    chart.x_axis.title, chart.y_axis.title = "t / s", "E / V"
+    chart.x_axis.title, chart.y_axis.title = "t / s", "E / V vs. Li/Li⁺"
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.majorGridlines = None

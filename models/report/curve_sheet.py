@@ -29,6 +29,7 @@ from models.report.cells import (
     Book,
     number_format,
     print_layout,
+    si_format,
     widths,
 )
 from models.report.chart import write_chart
@@ -117,15 +118,15 @@ def _headings() -> Sequence[str]:
 
 def _write_estimate(book: Book, sheet: Any, row: int, estimate: Estimate, quantity: Quantity, window: str) -> None:
     book.put(sheet, row, 1, words.quantity_name(quantity.name))
-    book.put(sheet, row, 2, quantity.symbol or NOTHING)
+    book.put_symbol(sheet, row, 2, quantity.symbol or NOTHING)
     write_value(book, sheet, row, 3, estimate, quantity)
     book.put(sheet, row, 6, unit_text(quantity.display_unit) or NOTHING)
     book.put(sheet, row, 7, estimate.level if estimate.interval is not None else None, RIGHT, "0 %")
     book.put(sheet, row, 8, words.interval_words(estimate.interval_method) or NOTHING)
     book.put(sheet, row, 9, estimate.rule.replace("_", " ") or NOTHING)
     book.put(sheet, row, 10, window)
-    book.put(sheet, row, 11, estimate.value, RIGHT)
-    book.put(sheet, row, 12, estimate.standard_error, RIGHT)
+    book.put(sheet, row, 11, estimate.value, RIGHT, si_format(estimate.value))
+    book.put(sheet, row, 12, estimate.standard_error, RIGHT, si_format(estimate.standard_error))
     book.put(sheet, row, 13, estimate.unit)
 
 

@@ -15,7 +15,7 @@ from models import __version__
 from models.curve import Curve, Receipt
 from models.number_text import unit_text
 from models.report import words
-from models.report.cells import HEAD, SECTION, TITLE, WRAPPED, Book, Value, print_layout, widths
+from models.report.cells import HEAD, LEFT, SECTION, TITLE, WRAPPED, Book, Value, print_layout, widths
 from models.result import RecipeEntry, Result
 
 LIBRARIES = ("numpy", "scipy", "iminuit", "pandas", "openpyxl", "PyQt6", "matplotlib", "datalab-org-galvani")
@@ -74,10 +74,10 @@ def _write_program(book: Book, sheet: Any, date: datetime, row: int) -> int:
 def _write_files(book: Book, sheet: Any, results: Sequence[Result], row: int) -> int:
     headings = (translate("Report", "curve"), translate("Report", "fact"), translate("Report", "value"))
     row = _section(book, sheet, row, translate("Report", "Files"), headings)
-    for curve in {result.curve.identity: result.curve for result in results}.values():
-        segments = [result.segment for result in results if result.curve.identity == curve.identity]
+    for source, curve in {result.curve.source: result.curve for result in results}.items():
+        segments = [result.segment for result in results if result.curve.source == source]
         for fact, value in (*_facts(curve, segments), *_receipt_facts(curve.receipt), *curve.metadata.items()):
-            book.row(sheet, row, (curve.name, fact, value))
+            book.row(sheet, row, (curve.name, fact, value), LEFT)
             row += 1
     return row + 1
 
@@ -128,7 +128,7 @@ def _write_settings(book: Book, sheet: Any, results: Sequence[Result], titles: S
     row = _section(book, sheet, row, translate("Report", "Settings"), headings)
     for result, title in zip(results, titles, strict=True):
         for name, entry in result.recipe.items():
-            book.row(sheet, row, (title, words.quantity_name(name), *_setting_values(result, name, entry)))
+            book.row(sheet, row, (title, words.quantity_name(name), *_setting_values(result, name, entry)), LEFT)
             row += 1
     return row + 1
 

@@ -12,7 +12,9 @@ from PyQt6.QtCore import QCoreApplication
 from fitting.quantity import Quantity
 from models.report import words
 from models.report.cells import (
+    COUNT,
     DOUBT,
+    DOUBT_COUNT,
     FAINT,
     HEAD,
     HEAD_MIDDLE,
@@ -30,6 +32,7 @@ from models.result import Failure, Result
 
 HEAD_ROW = 4
 LEADING = 4  # columns before the verdicts: curve, electrolyte, file, warnings
+GROUPS_BESIDE_NAMES, GROUPS_ALONE = 4, 7  # quantities that fit on a printed page
 
 translate = QCoreApplication.translate
 
@@ -61,8 +64,10 @@ def write_summary(book: Book, sheet: Any, contents: Contents, subtitle: str) -> 
     if contents.failures:
         row = _write_failures(book, sheet, contents.failures, row + 1)
     sheet.freeze_panes = f"B{HEAD_ROW + 2}"
-    widths(sheet, [24.0, 24.0, 26.0, 10.0] + [18.0] * len(verdicts) + [10.5] * (3 * len(contents.quantities)))
-    print_layout(sheet, f"{HEAD_ROW}:{HEAD_ROW + 1}")
+    widths(sheet, [20.0, 22.0, 22.0, 10.0] + [18.0] * len(verdicts) + [9.5] * (3 * len(contents.quantities)))
+    leading, groups = LEADING + len(verdicts), len(contents.quantities)
+    breaks = [leading + 3 * group for group in range(GROUPS_BESIDE_NAMES, groups, GROUPS_ALONE)]
+    print_layout(sheet, f"{HEAD_ROW}:{HEAD_ROW + 1}", breaks)
 
 
 def _verdict_names(results: Sequence[Result]) -> list[str]:
@@ -105,7 +110,7 @@ def _write_result(
     book.put(sheet, row, 2, electrolyte or translate("Report", "not stated"))
     book.put(sheet, row, 3, Path(result.curve.source.file).name)
     count = len(result.outcome.warnings)
-    book.put(sheet, row, 4, count, DOUBT if count else RIGHT)
+    book.put(sheet, row, 4, count, DOUBT_COUNT if count else COUNT)
     column = LEADING + 1
     for name in verdicts:
         verdict = result.outcome.verdicts.get(name)
