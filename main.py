@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("inspect", "analyze", "steps", "sample", "run-sample", "--version", "--help", "-h")
+COMMANDS = ("inspect", "analyze", "steps", "sample")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ui.headless import run_sample
 
         return run_sample(given[1] if len(given) > 1 else "out")
-    if given and given[0] in COMMANDS:
+    if given and (given[0] in COMMANDS or given[0].startswith("-")):
         from ui.headless import run_command
 
         return run_command(given)

@@ -1,4 +1,4 @@
-"""The same recipes without a window: inspect, analyze, steps, sample. Results go out, progress and problems to stderr."""
+"""The same recipes without a window: inspect, analyze, steps, sample; problems go to standard error."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
@@ -10,6 +11,7 @@ from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from models.curve import Curve
 from models.document import Document
 from models.number_text import number_text
+from models.translation import message_text
 
 CURVE_ROLE = Qt.ItemDataRole.UserRole
 SEGMENT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -23,6 +25,7 @@ class _Node:
     curve: str | None = None
     segment: int | None = None
     detail: str = ""
+    is_failure: bool = False
     children: list[_Node] = field(default_factory=list)
 
     def add(self, text: str, curve: str | None = None, segment: int | None = None, detail: str = "") -> _Node:
@@ -39,6 +42,7 @@ class CurveTree(QAbstractItemModel):
         self._document = document
         self._root = _Node("", 0)
         document.series_changed.connect(self._rebuild)
+        document.file_failed.connect(self._rebuild)
         self._rebuild()
 
     def _rebuild(self) -> None:
@@ -50,7 +54,15 @@ class CurveTree(QAbstractItemModel):
                 curve = self._document.curve(entry.curve)
                 leaf = branch.add(entry.name, entry.curve, None, self.curve_text(curve))
                 self._add_platings(leaf, curve)
+        self._add_failures()
         self.endResetModel()
+
+    def _add_failures(self) -> None:
+        if self._document.failures:
+            branch = self._root.add(self.tr("Not used"))
+            for failure in self._document.failures:
+                sentence = message_text(failure.message)
+                branch.add(f"{Path(failure.file).name}: {sentence}", detail=sentence).is_failure = True
 
     def _add_platings(self, leaf: _Node, curve: Curve) -> None:
         platings = [number for number, part in enumerate(curve.segments) if part.kind == "plating"]
@@ -112,9 +124,14 @@ class CurveTree(QAbstractItemModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.isValid() and self._node(index).segment is None:
+        if index.isValid() and self._can_be_named(self._node(index)):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
+
+    def _can_be_named(self, node: _Node) -> bool:
+        if node.parent is self._root:
+            return node.row < len(self._document.series)
+        return node.curve is not None and node.segment is None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -125,7 +142,7 @@ class CurveTree(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(node)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{node.text}, {node.detail}" if node.detail else node.text
+            return f"{node.text}, {node.detail}" if node.detail and not node.is_failure else node.text
         if role == CURVE_ROLE:
             return node.curve
         if role == SEGMENT_ROLE:
@@ -134,7 +151,7 @@ class CurveTree(QAbstractItemModel):
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         node = self._node(index)
-        if role != Qt.ItemDataRole.EditRole or not str(value).strip() or node.segment is not None:
+        if role != Qt.ItemDataRole.EditRole or not str(value).strip() or not self._can_be_named(node):
             return False
         if node.curve is None:
             self._document.rename_electrolyte(node.row, str(value))
@@ -144,7 +161,7 @@ class CurveTree(QAbstractItemModel):
 
     def _tool_tip(self, node: _Node) -> str:
         if node.curve is None:
-            return node.text
+            return node.detail or node.text
         curve = self._document.curve(node.curve)
         lines = [node.detail, curve.source.file, f"SHA-256 {curve.source.sha256}"]
         lines += [*curve.receipt.assumptions, *curve.receipt.flags]

@@ -8,7 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
-from fitting.electrocrystallization import RULES, NucleationSpike, SpikeMarks, nucleation_spike
+from fitting.electrocrystallization import JUDGEMENTS, RULES, NucleationSpike, SpikeMarks, nucleation_spike
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Curve
@@ -16,7 +16,6 @@ from models.result import RecipeEntry
 from models.step import Given, Method, Recipe
 
 MARKS = ("onset", "spike", "crest", "plateau")
-JUDGEMENTS = ("automatic", "present", "absent")
 
 SETTINGS: tuple[Quantity, ...] = (
     Quantity(
@@ -120,6 +119,14 @@ SETTINGS: tuple[Quantity, ...] = (
         lower=0.0,
     ),
     Quantity(
+        "sand_time",
+        "τ",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "Known Sand time; the depletion before it is fitted and taken off first."),
+        lower=0.0,
+    ),
+    Quantity(
         "judgement",
         "",
         "1",
@@ -175,6 +182,14 @@ QUANTITIES: tuple[Quantity, ...] = (
         "1",
         "1",
         QT_TRANSLATE_NOOP("Quantity", "Ratio of induction period to self-smoothing time (Table 3 of the review)."),
+    ),
+    Quantity("crest_time", "t_top", "s", "s", QT_TRANSLATE_NOOP("Quantity", "Time of the crest from current on.")),
+    Quantity(
+        "crest_potential",
+        "E_top",
+        "V",
+        "mV",
+        QT_TRANSLATE_NOOP("Quantity", "Potential of the crest: the least overpotential after the spike."),
     ),
     Quantity(
         "critical_radius",
@@ -263,6 +278,7 @@ def spike_outcome(curve: Curve, segment: int, recipe: Recipe, effort: str = "ful
         window=(_number(recipe, "window_start"), _number(recipe, "window_end")),
         picked=SpikeMarks(**{mark: _number(recipe, f"{mark}_mark") for mark in MARKS}),
         judgement=str(recipe["judgement"].value),
+        sand_time=_number(recipe, "sand_time"),
         effort=effort,
     )
 

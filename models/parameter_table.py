@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
 from fitting.messages import DataProblem
 from fitting.quantity import Quantity
@@ -13,6 +13,7 @@ from models.document import Document
 from models.number_text import number_text, unit_text
 from models.recipe import setting_value
 from models.result import RecipeEntry
+from models.translation import quantity_name, quantity_sentence
 
 NAME, VALUE, UNIT, ORIGIN = range(4)
 
@@ -71,13 +72,13 @@ class ParameterTable(QAbstractTableModel):
             return None
         quantity, entry = self._rows[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return QCoreApplication.translate("Quantity", quantity.description)
+            return quantity_sentence(quantity)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == VALUE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return None
         texts = (
-            setting_name(quantity),
+            quantity_name(quantity),
             _entry_text(quantity, entry),
             unit_text(quantity.display_unit),
             self._origin_text(entry.origin),
@@ -97,7 +98,7 @@ class ParameterTable(QAbstractTableModel):
             self.refused.emit(problem.message)
             return False
         state = self._analysis.state.with_settings({quantity.name: number})
-        self._document.edit(self._analysis, state, self.tr("Change {name}").format(name=setting_name(quantity)))
+        self._document.edit(self._analysis, state, self.tr("Change {name}").format(name=quantity_name(quantity)))
         return True
 
     def _origin_text(self, origin: str) -> str:
@@ -107,11 +108,6 @@ class ParameterTable(QAbstractTableModel):
             "default": self.tr("default"),
             "automatic": self.tr("automatic"),
         }[origin]
-
-
-def setting_name(quantity: Quantity) -> str:
-    """The name of a quantity in words: ``equilibrium potential``."""
-    return QCoreApplication.translate("Quantity", quantity.name.replace("_", " "))
 
 
 def _with_unit(quantity: Quantity, text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 from models.number_text import interval_text, unit_text, value_text
-from models.parameter_table import setting_name
 from models.result import Result
+from models.translation import quantity_name, quantity_sentence
 
 NAME, VALUE, UNIT, INTERVAL, RULE = range(5)
 
@@ -63,7 +63,7 @@ class ResultTable(QAbstractTableModel):
             return None
         estimate = self._estimate(quantity)
         if index.column() == NAME:
-            return setting_name(quantity)
+            return quantity_name(quantity)
         if index.column() == UNIT:
             return unit_text(quantity.display_unit)
         if estimate is None:
@@ -78,7 +78,7 @@ class ResultTable(QAbstractTableModel):
         return None if self._result is None else self._result.outcome.quantities.get(quantity.name)
 
     def _tool_tip(self, quantity: Quantity) -> str:
-        text = QCoreApplication.translate("Quantity", quantity.description)
+        text = quantity_sentence(quantity)
         estimate = self._estimate(quantity)
         if estimate is None or not estimate.interval_method:
             return text

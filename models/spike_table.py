@@ -14,6 +14,7 @@ from models.electrocrystallization import QUANTITIES
 from models.number_text import unit_text, value_text
 from models.result import segment_title
 from models.step import Step
+from models.translation import message_text
 
 SHOWN = (
     "spike_potential",
@@ -94,7 +95,7 @@ class SpikeTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in numbers:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(message.text for message in said_about(analysis)) or None
+            return "\n".join(message_text(message) for message in said_about(analysis)) or None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._texts(analysis)[index.column()]
         return None

@@ -144,7 +144,8 @@ class CurveView(QWidget):
         curve: tuple[Trace, ...] = ()
         residual: tuple[Trace, ...] = ()
         if outcome.fit_time is not None and outcome.fit_potential is not None:
-            curve = (Trace(outcome.fit_time, outcome.fit_potential, colour, width=2.0 if live else 1.6, dashed=not live),)
+            width = 2.0 if live else 1.6
+            curve = (Trace(outcome.fit_time, outcome.fit_potential, colour, width, dashed=not live),)
         if outcome.residual_time is not None and outcome.residual is not None:
             residual = (Trace(outcome.residual_time, 1e3 * outcome.residual, colour, width=1.0),)
         return curve, residual

@@ -29,6 +29,7 @@ class DataPanel(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._shown: tuple[str, int | None] | None = None
         self.model = CurveTree(document, self)
         self.tree = self._made_tree()
         self._stack = QStackedWidget()
@@ -86,6 +87,8 @@ class DataPanel(QWidget):
     def _show_all(self) -> None:
         self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
         self.tree.expandAll()
+        if self._shown is not None:
+            self.select(*self._shown)
 
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         curve = current.data(CURVE_ROLE)
@@ -94,6 +97,7 @@ class DataPanel(QWidget):
 
     def select(self, curve: str, segment: int | None) -> None:
         """Show where a curve or plating step stands, without choosing it again."""
+        self._shown = (curve, segment)
         index = self.model.index_of(curve, segment)
         selection = self.tree.selectionModel()
         if index.isValid() and selection is not None and index != self.tree.currentIndex():

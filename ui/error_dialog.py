@@ -78,7 +78,7 @@ class ErrorHook(QObject):
             QCoreApplication.quit()
             return
         report = error_report(kind, error, trace)
-        print(report, file=sys.stderr)
+        sys.stderr.write(report + "\n")
         self._caught.emit(report)
 
     def _show(self, report: str) -> None:

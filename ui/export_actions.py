@@ -13,8 +13,8 @@ from models.background import Task
 from models.document import Document
 from models.result import Failure, Result
 from models.steps import STEPS
+from models.translation import message_text
 from models.whole_file import WriteProblem
-from ui.fit_panel import message_text
 
 
 class Exports(QObject):
@@ -74,9 +74,7 @@ class Exports(QObject):
         free = problem.free_path if isinstance(problem, WriteProblem) else None
         box = QMessageBox(QMessageBox.Icon.Warning, self.tr("The report was not written"), text, parent=self._window)
         if free is not None:
-            button = box.addButton(
-                self.tr("Save as {name}").format(name=free.name), QMessageBox.ButtonRole.AcceptRole
-            )
+            button = box.addButton(self.tr("Save as {name}").format(name=free.name), QMessageBox.ButtonRole.AcceptRole)
             assert button is not None
             button.clicked.connect(lambda: self.write_report(free))
         box.addButton(QMessageBox.StandardButton.Close)

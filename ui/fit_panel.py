@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QCoreApplication, QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from models.document import Document
 from models.parameter_table import ParameterTable
 from models.result import Result
 from models.result_table import ResultTable
+from models.translation import message_text
 from ui.choice_delegate import ChoiceDelegate
 
 FARTHEST = 1e9  # s, a bound for spin boxes
@@ -189,11 +190,6 @@ class FitPanel(QWidget):
         self.refusal.hide()
 
 
-def message_text(message: Message) -> str:
-    """The sentence in the language of the window."""
-    return QCoreApplication.translate("Message", message.template).format(**message.arguments)
-
-
 def fit_height(view: QTableView) -> None:
     """Make a short table exactly as high as its rows, so that the panel scrolls and not the table."""
     model, rows, columns = view.model(), view.verticalHeader(), view.horizontalHeader()
@@ -214,5 +210,3 @@ def _paint_as_error(label: QLabel) -> None:
     palette = label.palette()
     palette.setColor(QPalette.ColorRole.WindowText, palette.color(QPalette.ColorRole.BrightText))
     label.setPalette(palette)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, Qt
@@ -29,14 +30,15 @@ from models.document import Document
 from models.result import Failure
 from models.step import Step
 from models.steps import STEPS
+from models.translation import message_text
 from ui.actions import SEPARATOR, Entry, add_actions, fill_menu
 from ui.data_panel import DataPanel
 from ui.electrocrystallization import ElectrocrystallizationTab
 from ui.export_actions import Exports
-from ui.fit_panel import message_text
 from ui.theme import apply_theme, is_dark
 
 MESSAGE_TIME = 15_000  # ms
+TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", SEPARATOR, "figure", "report")
 
 
 class MainWindow(QMainWindow):
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
                 f"tab_{number}",
                 QCoreApplication.translate("Step", step.title),
                 f"Alt+{number}",
-                lambda number=number: self.tabs.setCurrentIndex(number - 1),
+                partial(self.tabs.setCurrentIndex, number - 1),
             )
             for number, step in enumerate(STEPS, start=1)
         )
@@ -155,7 +157,7 @@ class MainWindow(QMainWindow):
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        for name in ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", SEPARATOR, "figure", "report"):
+        for name in TOOLS:
             if name == SEPARATOR:
                 bar.addSeparator()
             else:
@@ -298,9 +300,7 @@ class MainWindow(QMainWindow):
             self.tr("Wheel\tzoom time, with Shift potential; middle button pans; Z and drag zooms a box"),
         ]
         rows = "".join("<tr><td><b>{}</b>&nbsp;&nbsp;</td><td>{}</td></tr>".format(*line.split("\t")) for line in lines)
-        QMessageBox(
-            QMessageBox.Icon.NoIcon, self.tr("Keys"), f"<table>{rows}</table>", parent=self
-        ).open()
+        QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Keys"), f"<table>{rows}</table>", parent=self).open()
 
     def show_about(self) -> None:
         """Say what this is."""

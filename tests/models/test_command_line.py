@@ -96,9 +96,7 @@ def test_a_curve_without_a_plating_step_is_one_sentence(tmp_path: Path, capsys: 
     assert err.count("\n") == 1
 
 
-def test_a_curve_without_a_current_asks_for_it_and_takes_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_curve_without_a_current_asks_for_it_and_takes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "bare.csv"
     columns = plating_curve().columns
     rows = zip(columns["time"], columns["potential"], strict=True)
