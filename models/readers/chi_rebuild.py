@@ -160,7 +160,12 @@ def _held_potential(draft: Draft, settings: Mapping[str, str]) -> Controls | Non
         draft.columns["potential"] = np.full(len(time), start)
         draft.assumptions.append(f"potential taken from the header: {start:g} V throughout")
         return None
-    step = _step_numbers(time, width, int(count))
+    interval = setting(settings, "Sample Interval") or 0.0
+    rows_a_step = round(width / interval) if interval > 0.0 else 0
+    if rows_a_step and rows_a_step * int(count) == len(time):
+        step = np.arange(len(time), dtype=np.int64) // rows_a_step
+    else:
+        step = _step_numbers(time, width, int(count))
     up = settings.get("Init P/N", "P").strip().upper() != "N"
     draft.columns["potential"] = np.where((step % 2 == 0) == up, high, low)
     draft.assumptions.append(

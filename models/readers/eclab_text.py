@@ -126,7 +126,7 @@ def current_from_charge(draft: Draft, said: dict[str, Array], controls: Controls
     draft.columns["current"] = current
     draft.assumptions.append(
         f"the file records no current: it was computed as the charge since the row before ({name}) over the time, "
-        "as EC-Lab computes its <I>"
+        "as EC-Lab computes its <I>; in the first row it is the set current"
     )
 
 

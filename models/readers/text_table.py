@@ -237,8 +237,7 @@ def read_numbers(
     if width < headings[0] or lines.is_filled_beyond(headings[1], rows):
         raise ReadError(
             "FIELD_COUNT",
-            "The rows have {width} fields but the heading line names {headings} columns, "
-            "so it is not known which number belongs to which column.",
+            "The rows have {width} fields but {headings} columns are named: no number can be placed with certainty.",
             width=width, headings=headings[0],
         )  # fmt: skip
     flags = ["the last line is cut off and was left out"] if lines.is_tail_cut(rows) else []
@@ -280,7 +279,7 @@ def _parse(body: bytes, width: int, delimiter: str, decimal: str, wanted: Sequen
     }  # fmt: skip
     try:
         frame = pandas.read_csv(  # type: ignore[call-overload]
-            io.BytesIO(body), dtype=np.float64, decimal=decimal, float_precision="round_trip", **options
+            io.BytesIO(body), dtype=np.float64, decimal=decimal, **options
         )
         columns = [np.array(frame[position], dtype=np.float64) for position in wanted]
     except (ValueError, OverflowError):
