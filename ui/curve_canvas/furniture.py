@@ -74,7 +74,8 @@ class Furniture:
         painter.setPen(QPen(QColor(self.theme.frame), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect)
-        painter.drawLines(list(_x_marks(rect, x_axis, x_ticks)) + list(_y_marks(rect, y_axis, y_ticks)))
+        for line in (*_x_marks(rect, x_axis, x_ticks), *_y_marks(rect, y_axis, y_ticks)):
+            painter.drawLine(line)
         painter.setPen(QColor(self.theme.dim_text))
         if lowest:
             self._write_x(painter, rect, x_axis, x_ticks)
@@ -85,16 +86,14 @@ class Furniture:
         self, painter: QPainter, rect: QRectF, x_axis: Axis, x_ticks: list[Tick], y_axis: Axis, y_ticks: list[Tick]
     ) -> None:
         painter.setPen(QPen(QColor(self.theme.grid), 1))
-        lines = []
         for tick in x_ticks:
             if tick.label:
                 x = round(x_axis.position(tick.value))
-                lines.append(QLineF(x, rect.top(), x, rect.bottom()))
+                painter.drawLine(QLineF(x, rect.top(), x, rect.bottom()))
         for tick in y_ticks:
             if tick.label:
                 y = round(y_axis.position(tick.value))
-                lines.append(QLineF(rect.left(), y, rect.right(), y))
-        painter.drawLines(lines)
+                painter.drawLine(QLineF(rect.left(), y, rect.right(), y))
 
     def _write_x(self, painter: QPainter, rect: QRectF, axis: Axis, found: list[Tick]) -> None:
         metrics = QFontMetricsF(self.font)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -93,8 +93,8 @@ class Handles:
         if index is None:
             return x
         here = float(self._x[index])
-        side = "right" if samples > 0 else "left"
-        other = int(np.searchsorted(self._x, here, side)) - (1 if samples > 0 else 0) + samples
+        edge = np.searchsorted(self._x, here, "right") - 1 if samples > 0 else np.searchsorted(self._x, here, "left")
+        other = int(edge) + samples
         return float(self._x[min(max(other, 0), len(self._x) - 1)])
 
     def reach(self, name: str) -> tuple[float, float]:
@@ -147,11 +147,3 @@ class Handles:
 
     def _count(self, start: float, end: float) -> int:
         return int(np.searchsorted(self._x, end, "right") - np.searchsorted(self._x, start, "left"))
-
-
-@dataclass(frozen=True)
-class Snap:
-    """How a moved edge looks for a place."""
-
-    samples: bool = False
-    boundaries: bool = True

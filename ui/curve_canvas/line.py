@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QPolygonF
@@ -118,7 +120,7 @@ def _polygons(x: Array, y: Array) -> list[QPolygonF]:
 def _polygon(x: Array, y: Array) -> QPolygonF:
     polygon = QPolygonF()
     polygon.fill(_ORIGIN, len(x))
-    memory = polygon.data()
+    memory: Any = polygon.data()
     memory.setsize(len(x) * 16)
     points = np.frombuffer(memory, np.float64).reshape(-1, 2)
     np.clip(x, -FARTHEST, FARTHEST, out=points[:, 0])

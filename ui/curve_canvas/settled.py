@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QRectF, QSize
 from PyQt6.QtGui import QImage
@@ -62,7 +62,7 @@ def _draw_traces(axes: Axes, panel: Panel, view: View, columns: int) -> None:
         axes.plot(x, y, color=trace.colour, linewidth=trace.width, linestyle=line, marker=symbol, markersize=3.5)
 
 
-def _settings(theme: CanvasTheme) -> dict[str, object]:
+def _settings(theme: CanvasTheme) -> Any:
     return {
         "axes.facecolor": "none",
         "text.color": theme.text,

@@ -48,15 +48,20 @@ class View:
 
     def reset(self) -> None:
         """Show all data."""
-        self.x_limits = data_limits((trace.x for panel in self.panels for trace in panel.traces), self.x_scale, X_MARGIN)
+        traces = [trace for panel in self.panels for trace in panel.traces]
+        self.x_limits = data_limits((trace.x for trace in traces), self.x_scale, X_MARGIN)
         self.y_limits = {panel.name: self._y_data(panel, ()) for panel in self.panels}
         self._zoomed = set()
 
-    def follow(self, panel: Panel, live: Sequence[Trace]) -> bool:
+    def follow(self, panel: Panel, live: Sequence[Trace], only_grow: bool) -> bool:
         """Let the y limits of a following panel go with its data; whether they moved."""
         if not panel.y_follows or panel.name in self._zoomed:
             return False
         limits = self._y_data(panel, live)
+        if only_grow:
+            low, high = self.y_limits[panel.name]
+            tight = data_limits((trace.y for trace in (*panel.traces, *live)), panel.y_scale, 0.0)
+            limits = limits if tight[0] < low or tight[1] > high else (low, high)
         moved = limits != self.y_limits.get(panel.name)
         self.y_limits[panel.name] = limits
         return moved
