@@ -115,7 +115,7 @@ def _control_starts(technique: str, columns: Mapping[str, Array], stated: Contro
     starts: set[int] = set()
     for said in (stated.sequence, stated.mode):
         if said is not None and technique not in ("linear_sweep", "cyclic_voltammetry"):
-            starts |= {int(row) + 1 for row in np.flatnonzero(np.diff(said) != 0.0)}
+            starts |= {int(row) + 1 for row in np.flatnonzero(np.abs(np.diff(said)) > 0.0)}
     if technique in ("linear_sweep", "cyclic_voltammetry", "open_circuit"):
         return starts
     if stated.set_current is not None or stated.set_potential is not None:
@@ -200,7 +200,7 @@ def _segment(technique: str, columns: Mapping[str, Array], stated: Controls, sta
             amperes = None
         return Segment(start, stop, kind, amperes)
     if kind == "":
-        peak = float(np.nanmax(np.abs(current), initial=0.0)) if current is not None and median is not None else 0.0
+        peak = float(np.nanmax(np.abs(current))) if current is not None and median is not None else 0.0
         resting = median is not None and abs(median) <= RESTING * peak
         kind = "other" if median is None else "rest" if resting else _current_kind(median)
         controlled = kind in ("plating", "stripping") and "current" in columns
@@ -220,7 +220,7 @@ def _stated_kind(technique: str, stated: Controls, start: int, stop: int) -> str
     if technique in fixed:
         return fixed[technique]
     if stated.mode is not None:
-        mode = float(np.median(stated.mode[start:stop]))
+        mode = _median(stated.mode, start, stop) or 0.0
         return {GALVANOSTATIC: "galvanostatic", POTENTIOSTATIC: "hold", RESTED: "rest"}.get(int(mode), "other")
     return "hold" if technique == "chronoamperometry" else ""
 

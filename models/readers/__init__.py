@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
+import numpy as np
+
 from models.curve import Curve, Receipt
 from models.readers import biologic_mpr, chi_text, eclab_text, plain_table
 from models.readers.problem import ReadError
@@ -70,7 +72,8 @@ def read_file(path: Path | str) -> FileContent:
         raise ReadError("EMPTY_FILE", "The file is empty.")
     reader = _reader(content[:HEAD_BYTES], place)
     try:
-        curves = reader.read(content, place)
+        with np.errstate(all="ignore"):  # wild numbers of a damaged file become NaN, without a word on the console
+            curves = reader.read(content, place)
     except ReadError:
         raise
     except MemoryError:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import struct
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,9 +123,9 @@ def _is_tail_missing(modules: Mapping[str, _Module]) -> bool:
 
 def _recording(module: _Module) -> _Recording:
     block = module.data
-    if len(block) < 6:
+    if len(block) < min(module.stated_length, 5) or len(block) < 4:
         raise ReadError("TRUNCATED", "The file ends at the beginning of its data: it was cut. Copy it again.")
-    points, count = struct.unpack_from("<IB", block, 0)
+    points, count = struct.unpack_from("<IB", block.ljust(5, b"\0"), 0)
     if points == 0:
         raise ReadError("NO_ROWS", "The recording is empty: no point was stored before the experiment was stopped.")
     identities, start = _column_identities(block, module.version, count)
@@ -177,12 +176,8 @@ def _record_type(
     identities: list[int], size: int, points: int
 ) -> tuple[np.dtype[np.void], dict[str, int], tuple[str, ...]]:
     """Lay out a record. One unknown column is skipped where the block size leaves only one width for it."""
-    from galvani.BioLogic import VMPdata_dtype_from_colIDs
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        fields, flags = VMPdata_dtype_from_colIDs(identities)
-    unknown = tuple(name for name, _ in fields if name.startswith("unknown_colID"))
+    fields, flags = _fields(identities)
+    unknown = tuple(name for name, code in fields if not code)
     if len(unknown) > 1:
         raise ReadError(
             "UNKNOWN_COLUMNS",
@@ -190,12 +185,28 @@ def _record_type(
             "certainty: export the recording as text (.mpt) in EC-Lab and open that.",
             count=len(unknown),
         )
-    layouts = [fields]
-    if unknown:
-        layouts = [[(name, code if name in unknown else kind) for name, kind in fields] for code in _LARGEST_SIZES]
+    layouts = [[(name, code or width) for name, code in fields] for width in (_LARGEST_SIZES if unknown else ("<f8",))]
     fitting = [layout for layout in layouts if np.dtype(layout).itemsize * points == size]
     record = np.dtype((fitting or layouts)[0])
-    return record, {name: int(mask) for name, (mask, _) in flags.items()}, unknown
+    return record, flags, unknown
+
+
+def _fields(identities: list[int]) -> tuple[list[tuple[str, str]], dict[str, int]]:
+    """Return name and type of every field (no type where the column is not known), and the masks of the flags."""
+    from galvani.BioLogic import VMPdata_colID_dtype_map, VMPdata_colID_flag_map
+
+    fields: dict[str, str] = {}
+    flags: dict[str, int] = {}
+    for identity in identities:
+        if identity in VMPdata_colID_flag_map:
+            name, mask, _ = VMPdata_colID_flag_map[identity]
+            flags[name] = int(mask)
+            fields.setdefault("flags", "u1")
+            continue
+        name, code = VMPdata_colID_dtype_map.get(identity, (f"column {identity}", ""))
+        copies = sum(other == name or other.startswith(f"{name} #") for other in fields)
+        fields[f"{name} #{copies + 1}" if copies else name] = code
+    return list(fields.items()), flags
 
 
 def _take_columns(draft: Draft, recording: _Recording) -> None:
@@ -204,6 +215,8 @@ def _take_columns(draft: Draft, recording: _Recording) -> None:
     chosen = choose_columns(names, meanings, draft)
     for place, meaning in chosen.items():
         draft.take(names[place], meaning, recording.columns[names[place]])
+        missing = int(np.count_nonzero(np.isnan(draft.columns[meaning.quantity])))
+        draft.flags += [f"{names[place]}: {missing} values are no numbers"] if missing else []
     note_controls(draft, [name for name in CONTROL_NAMES if name in names])
     draft.skipped += list(recording.unknown)
     if recording.unknown:

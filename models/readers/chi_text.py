@@ -159,18 +159,22 @@ def _sign_guess(columns: Mapping[str, Array], technique: str | None, settings: M
     On a cyclic voltammogram the charging current, and a wave that comes back, have the sign of the scan direction.
     On a single curve a current at a potential far from zero most likely has that potential's sign.
     """
-    current, potential = columns["current"], columns.get("potential")
+    known = np.isfinite(columns["current"]) & np.isfinite(columns.get("potential", columns["current"]))
+    if not known.any():
+        return 0
+    current, potential = columns["current"][known], columns.get("potential")
+    potential = potential[known] if potential is not None else None
     if technique == "cyclic_voltammetry" and potential is not None and len(potential) > 20:
         steps = np.diff(potential, prepend=potential[0])
-        low, high = np.nanpercentile(potential, [25, 75])
+        low, high = np.percentile(potential, [25, 75])
         middle = (potential > low) & (potential < high)
         up, down = current[middle & (steps > 0)], current[middle & (steps < 0)]
         if len(up) > 5 and len(down) > 5:
-            difference = float(np.nanmean(up) - np.nanmean(down))
-            noise = 1e-3 * float(np.nanmax(np.abs(current)))
+            difference = float(np.mean(up) - np.mean(down))
+            noise = 1e-3 * float(np.max(np.abs(current)))
             return 0 if abs(difference) <= noise else int(np.sign(difference))
-    level = float(np.nanmedian(potential)) if potential is not None else 0.0
+    level = float(np.median(potential)) if potential is not None else 0.0
     if technique == "linear_sweep" and potential is not None:
-        far = int(np.nanargmax(np.abs(current)))
+        far = int(np.argmax(np.abs(current)))
         return int(np.sign(current[far]) * np.sign(potential[far])) if abs(potential[far]) > 0.1 else 0
-    return int(np.sign(np.nanmedian(current)) * np.sign(level)) if abs(level) > 0.1 else 0
+    return int(np.sign(np.median(current)) * np.sign(level)) if abs(level) > 0.1 else 0

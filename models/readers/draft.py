@@ -39,7 +39,9 @@ class Draft:
 
     def take(self, heading: str, meaning: ColumnMeaning, values: Array) -> None:
         """Take a column of the file, converted to SI."""
-        self.columns[meaning.quantity] = values.astype(np.float64) * meaning.factor + meaning.offset
+        converted = values.astype(np.float64) * meaning.factor + meaning.offset
+        converted[~np.isfinite(converted)] = np.nan
+        self.columns[meaning.quantity] = converted
         name = meaning.quantity.replace("_", " ")
         self.taken.append(f"{heading} -> {name} / {COLUMN_UNITS[meaning.quantity]}")
 

@@ -56,6 +56,7 @@ def judged_technique(columns: Mapping[str, Array], controls: Controls | None = N
         return _by_mode(columns, controls)
     if "frequency" in columns and "impedance_real" in columns:
         return "impedance"
+    columns = {name: column for name, column in columns.items() if np.any(np.isfinite(column))}
     potential, current = columns.get("potential"), columns.get("current", columns.get("current_density"))
     if potential is None:
         return "chronoamperometry" if current is not None and "time" in columns else "other"
@@ -83,7 +84,7 @@ def _by_mode(columns: Mapping[str, Array], controls: Controls) -> str:
     if shares[POTENTIOSTATIC]:
         set_potential = controls.set_potential
         held = set_potential is None or len(np.unique(set_potential[np.isfinite(set_potential)])) < 0.1 * len(mode) + 2
-        return "chronoamperometry" if held else _sweep(columns["potential"], columns.get("time")) or "other"
+        return "chronoamperometry" if held else _sweep(columns.get("potential", mode), columns.get("time")) or "other"
     set_current = controls.set_current if controls.set_current is not None else columns.get("current")
     return "chronopotentiometry" if set_current is None else _galvanostatic(set_current)
 
@@ -123,6 +124,8 @@ def _few_levels(current: Array) -> bool:
 def _sweep(potential: Array, time: Array | None = None) -> str | None:
     """Does the potential run at one rate? Then one direction is a linear sweep, both are a cyclic voltammogram."""
     if len(potential) < 10:
+        return None
+    if not np.any(np.isfinite(potential)):
         return None
     steps = np.diff(potential)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -81,7 +81,9 @@ class _Lines:
         counts = np.searchsorted(places, stops) - np.searchsorted(places, starts) + 1
         filled = stops > starts
         lengths = stops - starts  # a blank line of spaces or delimiters is shorter than half a row
-        for index in np.flatnonzero((lengths <= max(0.5 * float(np.median(lengths)), 8.0)) & filled):
+        for index in np.flatnonzero(
+            (lengths <= max(0.5 * float(np.median(lengths)) if len(lengths) else 0.0, 8.0)) & filled
+        ):
             filled[index] = bool(raw[int(starts[index]) : int(stops[index])].strip(b" \t,;\0"))
         return cls(raw, starts, stops, counts.astype(np.int64), np.flatnonzero(filled), delimiter.encode())
 
