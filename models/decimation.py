@@ -10,6 +10,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 
+COLUMNS_PER_PIXEL = 3  # with one, the soft edges of a line differ by 2 %; with three, by less than 1 %
 FAST_FROM = 20_000  # samples; below, plain numpy is quick enough
 
 
@@ -26,7 +27,7 @@ def decimated(
     x, y : (n,) arrays
         The curve.
     pixels : int
-        Columns between the limits; at most four samples come from each visit of a column.
+        Pixel columns between the limits; at most four samples come from each visit of a third of a column.
     x_limits : (float, float), optional
         What the axis shows; of the samples outside only the nearest neighbours stay. All of x by default.
     x_scale : str
@@ -41,10 +42,11 @@ def decimated(
         first = max(int(np.searchsorted(position, limits[0], "left")) - 1, 0)
         last = min(int(np.searchsorted(position, limits[1], "right")) + 1, len(position))
         x, y, position = x[first:last], y[first:last], position[first:last]
-    if len(x) <= 4 * pixels or pixels < 1:
+    columns = COLUMNS_PER_PIXEL * pixels
+    if len(x) <= 4 * columns:
         return x, y
-    fast = _by_tsdownsample(position, y, pixels) if sorted_whole and len(x) >= FAST_FROM else None
-    chosen = _by_columns(position, y, pixels, limits) if fast is None else fast
+    fast = _by_tsdownsample(position, y, columns) if sorted_whole and len(x) >= FAST_FROM else None
+    chosen = _by_columns(position, y, columns, limits) if fast is None else fast
     return x[chosen], y[chosen]
 
 
@@ -63,24 +65,24 @@ def _position_limits(position: Array, x_limits: tuple[float, float] | None, x_sc
     return (float(np.log10(low)) if low > 0 else -np.inf), (float(np.log10(high)) if high > 0 else -np.inf)
 
 
-def _by_tsdownsample(position: Array, y: Array, pixels: int) -> Indices | None:
+def _by_tsdownsample(position: Array, y: Array, columns: int) -> Indices | None:
     """Indices from the compiled M4; None where the package is not there."""
     try:
         from tsdownsample import M4Downsampler
     except ImportError:
         return None
     sampler: Any = M4Downsampler
-    chosen: Indices = np.asarray(sampler().downsample(position, y, n_out=4 * pixels), dtype=np.intp)
+    chosen: Indices = np.asarray(sampler().downsample(position, y, n_out=4 * columns), dtype=np.intp)
     return np.unique(np.concatenate(([0], chosen, [len(y) - 1])))
 
 
-def _by_columns(position: Array, y: Array, pixels: int, limits: tuple[float, float]) -> Indices:
+def _by_columns(position: Array, y: Array, columns: int, limits: tuple[float, float]) -> Indices:
     """Indices of first, least, greatest and last of every run of samples within one column."""
     low, high = limits
     low = low if np.isfinite(low) else float(np.nanmin(position))
-    scale = pixels / (high - low) if high > low else 0.0
+    scale = columns / (high - low) if high > low else 0.0
     usable = np.isfinite(position) & np.isfinite(y)
-    column = np.floor(np.clip((np.where(usable, position, low) - low) * scale, -1.0, pixels + 1.0))
+    column = np.floor(np.clip((np.where(usable, position, low) - low) * scale, -1.0, columns + 1.0))
     column[~usable] = -2.0
     starts = np.concatenate(([0], np.flatnonzero(np.diff(column)) + 1))
     lengths = np.diff(np.concatenate((starts, [len(y)])))

@@ -33,7 +33,7 @@ def number_text(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}".replace("-", "−")
 
 
-def value_text(estimate: Estimate, quantity: Quantity) -> str:
+def value_text(estimate: Estimate, quantity: Quantity, with_error: bool = True) -> str:
     """The value in the display unit, rounded to two digits of its standard error: ``−176.3 ± 1.2``."""
     if estimate.value is None:
         return _bound_text(estimate, quantity)
@@ -41,7 +41,8 @@ def value_text(estimate: Estimate, quantity: Quantity) -> str:
     error = _display_width(estimate.standard_error, quantity)
     if error is None or error == 0 or not math.isfinite(error):
         return number_text(value)
-    return _rounded_to_error(value, error)
+    text = _rounded_to_error(value, error)
+    return text if with_error else re.sub(r" ± [\d.]+", "", text)
 
 
 def interval_text(estimate: Estimate, quantity: Quantity) -> str:

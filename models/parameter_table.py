@@ -81,7 +81,7 @@ class ParameterTable(QAbstractTableModel):
             quantity_name(quantity),
             _entry_text(quantity, entry),
             unit_text(quantity.display_unit),
-            self._origin_text(entry.origin),
+            self._origin_text(entry),
         )
         return texts[index.column()]
 
@@ -101,13 +101,15 @@ class ParameterTable(QAbstractTableModel):
         self._document.edit(self._analysis, state, self.tr("Change {name}").format(name=quantity_name(quantity)))
         return True
 
-    def _origin_text(self, origin: str) -> str:
+    def _origin_text(self, entry: RecipeEntry) -> str:
+        if entry.value is None:
+            return self.tr("not stated")
         return {
             "given": self.tr("you"),
             "file": self.tr("file"),
             "default": self.tr("default"),
             "automatic": self.tr("automatic"),
-        }[origin]
+        }[entry.origin]
 
 
 def _with_unit(quantity: Quantity, text: str) -> str:

@@ -69,7 +69,7 @@ class ResultTable(QAbstractTableModel):
         if estimate is None:
             return "—" if index.column() == VALUE else ""
         return {
-            VALUE: value_text(estimate, quantity),
+            VALUE: value_text(estimate, quantity, with_error=False),
             INTERVAL: interval_text(estimate, quantity),
             RULE: estimate.rule.replace("_", " "),
         }[index.column()]
@@ -82,4 +82,8 @@ class ResultTable(QAbstractTableModel):
         estimate = self._estimate(quantity)
         if estimate is None or not estimate.interval_method:
             return text
-        return f"{text}\n{self.tr('Interval by {method}.').format(method=estimate.interval_method)}"
+        lines = [text, f"{quantity.symbol} = {value_text(estimate, quantity)} {unit_text(quantity.display_unit)}"]
+        if estimate.rule:
+            lines.append(self.tr("Rule: {rule}").format(rule=estimate.rule.replace("_", " ")))
+        lines.append(self.tr("Interval by: {method}").format(method=estimate.interval_method.replace("_", " ")))
+        return "\n".join(lines)

@@ -11,6 +11,7 @@ from models.result import Result
 
 Array = npt.NDArray[np.float64]
 
+MARGIN = 0.06
 EARLY = 0.02  # a spike within this share of the record cannot be seen on a linear axis
 BEFORE = 5.0  # a log axis starts at this part of the time at which plating starts
 MARGIN = 0.06  # of the height
@@ -24,6 +25,29 @@ def time_series(result: Result, column: str = "potential") -> tuple[Array, Array
     time = columns.get("time", missing)
     finite = time[np.isfinite(time)]
     return (time - finite[0] if len(finite) else time), columns.get(column, missing)
+
+
+def reference(result: Result) -> str:
+    """Return what the potentials are against, nothing where they cannot be against lithium."""
+    foreign = any(warning.code == "NOT_VERSUS_LITHIUM" for warning in result.outcome.warnings)
+    return "" if foreign else "Li/Li⁺"
+
+
+def potential_limits(result: Result) -> tuple[float, float] | None:
+    """Return the potentials in V that matter: from equilibrium down; the fall from open circuit would hide the spike."""
+    _, potential = time_series(result)
+    entry = result.recipe.get("equilibrium_potential")
+    equilibrium = float(entry.value) if entry is not None and isinstance(entry.value, (int, float)) else 0.0
+    below = np.flatnonzero(potential < equilibrium)
+    shown = potential[below[0] :] if len(below) else potential
+    shown = shown[np.isfinite(shown)]
+    if len(shown) == 0:
+        return None
+    low, high = float(shown.min()), float(shown.max())
+    if len(below):
+        low, high = min(low, equilibrium), max(high, equilibrium)
+    margin = MARGIN * (high - low) or 0.01
+    return low - margin, high + margin
 
 
 def suggested_scale(result: Result) -> str:

@@ -12,7 +12,7 @@ from models.analysis import Analysis
 from models.document import Document
 from models.electrocrystallization import QUANTITIES
 from models.number_text import unit_text, value_text
-from models.result import segment_title
+from models.result import Result, segment_title
 from models.step import Step
 from models.translation import message_text
 
@@ -134,6 +134,17 @@ def verdict_text(verdict: str) -> str:
     }.get(verdict, verdict)
 
 
+def verdicts_text(result: Result) -> str:
+    """The verdicts on a plating step in one line."""
+    verdicts = result.outcome.verdicts
+    spike = QCoreApplication.translate("SpikeTable", "Spike: {verdict}")
+    plateau = QCoreApplication.translate("SpikeTable", "Plateau: {verdict}")
+    texts = [spike.format(verdict=verdict_text(verdicts.get("spike", "")))]
+    if verdicts.get("spike") == "present":
+        texts.append(plateau.format(verdict=verdict_text(verdicts.get("plateau_trend", ""))))
+    return " · ".join(texts)
+
+
 def _heading(name: str) -> str:
     quantity = _QUANTITIES[name]
     unit = unit_text(quantity.display_unit)
@@ -143,4 +154,4 @@ def _heading(name: str) -> str:
 def _number(analysis: Analysis, name: str) -> str:
     assert analysis.result is not None
     estimate = analysis.result.outcome.quantities.get(name)
-    return "—" if estimate is None else value_text(estimate, _QUANTITIES[name])
+    return "—" if estimate is None else value_text(estimate, _QUANTITIES[name], with_error=False)

@@ -10,7 +10,7 @@ from fitting.electrocrystallization import NucleationSpike, SpikeMarks
 from models.analysis import Analysis, AnalysisState
 from models.electrocrystallization import MARKS
 from models.result import Result
-from models.series import suggested_scale, time_series
+from models.series import potential_limits, reference, suggested_scale, time_series
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Mark, Panel, Trace
 
 CURVE, RESIDUAL = "curve", "residual"
@@ -32,6 +32,7 @@ class CurveView(QWidget):
         self.limits = (0.0, 1.0)
         self._analysis: Analysis | None = None
         self._result: Result | None = None
+        self._fresh = True  # until the first result of a plating step is shown
         self._scale_chosen = False
         self._lay_out()
 
@@ -59,7 +60,7 @@ class CurveView(QWidget):
         """Show another plating step; the view is then all of it."""
         self._analysis = analysis
         self._scale_chosen = False
-        self._result = None
+        self._fresh = True
         self.title.setText(f"<b>{analysis.curve.name}</b>")
 
     def show_result(self, result: Result | None) -> None:
@@ -67,7 +68,8 @@ class CurveView(QWidget):
         analysis = self._analysis
         if analysis is None:
             return
-        fresh = self._result is None
+        fresh = self._fresh
+        self._fresh = result is None
         shown = result or analysis.bare_result()
         self._result = shown
         self.title.setText(f"<b>{shown.title}</b>")
@@ -132,9 +134,11 @@ class CurveView(QWidget):
         data = Trace(time, potential, theme.text, width=1.2)
         outcome = result.outcome
         curve, residual = self._fit_traces(outcome) if isinstance(outcome, NucleationSpike) else ((), ())
+        against = reference(result)
+        label = self._words("E / V vs. {reference}").format(reference=against) if against else self._words("E / V")
         zero = Trace(np.array(self.limits), np.zeros(2), theme.dim_text, width=0.8, dashed=True)
         return (
-            Panel(CURVE, self._words("E / V vs. Li/Li⁺"), (data, *curve, zero), height_share=3.2),
+            Panel(CURVE, label, (data, *curve, zero), height_share=3.2, y_shown=potential_limits(result)),
             Panel(RESIDUAL, self._words("ΔE / mV"), (*residual, zero), y_follows=True),
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -51,11 +50,8 @@ class DataPanel(QWidget):
         tree.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
         )
-        header = tree.header()
-        assert header is not None
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 190)
-        header.setStretchLastSection(True)
+        tree.setHeaderHidden(True)
+        tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         selection = tree.selectionModel()
         assert selection is not None
         selection.currentChanged.connect(self._current_changed)

@@ -13,7 +13,7 @@ from models.analysis import Analysis, AnalysisState
 from models.document import Document
 from models.electrocrystallization import MARKS, QUANTITIES
 from models.result import Result
-from models.spike_table import SpikeTable, said_about
+from models.spike_table import SpikeTable, said_about, verdicts_text
 from models.step import Step
 from ui.curve_view import CurveView
 from ui.fit_panel import FitPanel
@@ -150,10 +150,8 @@ class ElectrocrystallizationTab(QWidget):
 
     def _show_numbers(self, result: Result | None, is_error: bool) -> None:
         assert self._analysis is not None
-        messages = said_about(self._analysis) if result is self._analysis.result else ()
-        if result is not None and result is not self._analysis.result:
-            messages = result.outcome.warnings
-        self.panel.show_result(result, messages, is_error)
+        verdict = "" if result is None else verdicts_text(result)
+        self.panel.show_result(result, verdict, said_about(self._analysis), is_error)
 
     def _show_controls(self) -> None:
         analysis = self._analysis
@@ -191,10 +189,10 @@ class ElectrocrystallizationTab(QWidget):
             result = self._analysis.computed(draft, "live")
         except DataProblem as problem:
             self.view.show_preview(None)
-            self.panel.show_result(None, (problem.message,), is_error=True)
+            self.panel.show_result(None, "", (problem.message,), is_error=True)
             return
         self.view.show_preview(result)
-        self.panel.show_result(result, result.outcome.warnings)
+        self.panel.show_result(result, verdicts_text(result), result.outcome.warnings)
         assert isinstance(result.outcome, NucleationSpike)
         self.picker.show_marks(result.outcome.marks, self._analysis)
 

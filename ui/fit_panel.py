@@ -23,7 +23,7 @@ from models.analysis import Analysis
 from models.document import Document
 from models.parameter_table import ParameterTable
 from models.result import Result
-from models.result_table import ResultTable
+from models.result_table import RULE, ResultTable
 from models.translation import message_text
 from ui.choice_delegate import ChoiceDelegate
 
@@ -78,6 +78,8 @@ class FitPanel(QWidget):
         self.end = TimeBox(self.tr("Window to"))
         self.input_view = self._made_table(self.parameters, self.tr("Inputs"))
         self.result_view = self._made_table(self.results, self.tr("Results"))
+        self.verdict = QLabel()
+        self.verdict.setAccessibleName(self.tr("Verdict"))
         self.said = QLabel()
         self.refusal = QLabel()
         self._layout = QVBoxLayout(self)
@@ -87,8 +89,8 @@ class FitPanel(QWidget):
 
     def _lay_out(self, equation: str) -> None:
         self._layout.addWidget(self._made_window_group())
+        self._layout.addWidget(_group(self.tr("Results"), self.verdict, self.result_view, self.said))
         self._layout.addWidget(_group(self.tr("Inputs"), self.input_view, self.refusal))
-        self._layout.addWidget(_group(self.tr("Results"), self.result_view, self.said))
         note = QLabel(equation)
         note.setWordWrap(True)
         note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -148,8 +150,11 @@ class FitPanel(QWidget):
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         columns.setHighlightSections(False)
+        columns.setStretchLastSection(False)
         if isinstance(model, ParameterTable):
             view.setItemDelegate(ChoiceDelegate(model, view))
+        if isinstance(model, ResultTable):
+            view.setColumnHidden(RULE, True)  # in the tool tip and in the copy
         model.modelReset.connect(lambda: fit_height(view))
         fit_height(view)
         return view
@@ -166,9 +171,12 @@ class FitPanel(QWidget):
         self.start.show_time(start)
         self.end.show_time(end)
 
-    def show_result(self, result: Result | None, messages: tuple[Message, ...], is_error: bool = False) -> None:
+    def show_result(
+        self, result: Result | None, verdict: str, messages: tuple[Message, ...], is_error: bool = False
+    ) -> None:
         """Show the numbers of a result and what stands beside them."""
         self.results.show(result)
+        self.verdict.setText(verdict)
         self.said.setText("\n".join(f"{'✕' if is_error else '▲'} {message_text(message)}" for message in messages))
         self.said.setVisible(bool(messages))
         if is_error:

@@ -242,9 +242,9 @@ class MainWindow(QMainWindow):
         self.cancel.hide()
         curves = sum(len(electrolyte.curves) for electrolyte in self.document.series)
         failed = len(self.document.failures) - self._count_before
-        text = self.tr("{count} curves are open.").format(count=curves)
+        text = self.tr("Open curves: {count}").format(count=curves)
         if failed:
-            text += " " + self.tr("{count} files could not be used; the data panel says why.").format(count=failed)
+            text += " · " + self.tr("files not used: {count}, the data panel says why").format(count=failed)
         self.say(text)
 
     def _file_failed(self, failure: Failure) -> None:

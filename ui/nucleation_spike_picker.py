@@ -117,7 +117,10 @@ class SpikeTableView(QTableView):
         rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setResizeContentsPrecision(50)
-        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        columns.resizeSection(0, 200)
+        columns.setStretchLastSection(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         columns.setHighlightSections(False)
 
     def choose(self, analysis: Analysis | None) -> None:

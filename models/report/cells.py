@@ -92,7 +92,7 @@ class Book:
             if not isinstance(value, str) and look is PLAIN:
                 cell.alignment = RIGHT.alignment
         else:
-            cell.value = content
+            put_number(cell, content)
             cell.number_format = places or "General"
         return cell
 
@@ -127,6 +127,12 @@ class Book:
         place = f"{quote_sheetname(target)}!A1"
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, display=escaped(text)[:255])
         cell.font = LINK.font
+
+
+def put_number(cell: Any, number: float | int) -> None:
+    """Write a number with all its digits; openpyxl by itself rounds to 16 digits, and a float needs 17."""
+    cell.value = repr(number)
+    cell.data_type = "n"
 
 
 def cell_value(value: Value) -> float | int | str:
@@ -182,7 +188,7 @@ def print_layout(sheet: Any, title_rows: str = "", breaks: Sequence[int] = ()) -
     if title_rows:
         sheet.print_title_rows = title_rows
     if breaks:
-        sheet.page_setup.scale = 60
+        sheet.page_setup.scale = 54
         sheet.print_title_cols = "A:A"
         sheet.col_breaks = ColBreak()
         for column in breaks:

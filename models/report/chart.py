@@ -16,8 +16,8 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from PyQt6.QtCore import QCoreApplication
 
-from models.decimation import decimated
-from models.report.cells import FAINT, HEAD_RIGHT, Book, widths
+from models.decimation import COLUMNS_PER_PIXEL, decimated
+from models.report.cells import FAINT, HEAD_RIGHT, Book, put_number, widths
 from models.result import Result
 from models.series import (
     equilibrium_potential,
@@ -90,7 +90,7 @@ def _blocks(result: Result, scale: str, limits: tuple[float, float]) -> dict[str
 
 def _few(x: Array, y: Array, scale: str) -> tuple[Array, Array]:
     timed = np.isfinite(x)
-    return decimated(x[timed], y[timed], MOST_POINTS // 4 - 20, None, scale)
+    return decimated(x[timed], y[timed], MOST_POINTS // (4 * COLUMNS_PER_PIXEL) - 6, None, scale)
 
 
 def _series_words() -> dict[str, str]:
@@ -111,11 +111,12 @@ def _write_block(book: Book, sheet: Any, block: _Block, column: int) -> int:
     book.put(sheet, 2, column + 1, "", HEAD_RIGHT)
     book.row(sheet, 3, ("t / s", "E / V"), HEAD_RIGHT, column)
     for offset, (x, y) in enumerate(zip(block.x.tolist(), block.y.tolist(), strict=True)):
-        sheet.cell(4 + offset, column).value = x
+        put_number(sheet.cell(4 + offset, column), x)
         cell = sheet.cell(4 + offset, column + 1)
-        cell.value = y if math.isfinite(y) else NOT_A_NUMBER
-        if not math.isfinite(y):
-            cell.data_type = "e"
+        if math.isfinite(y):
+            put_number(cell, y)
+        else:
+            cell.value, cell.data_type = NOT_A_NUMBER, "e"
     return 3 + len(block.x)
 
 

@@ -32,7 +32,7 @@ from models.result import Failure, Result
 
 HEAD_ROW = 4
 LEADING = 4  # columns before the verdicts: curve, electrolyte, file, warnings
-GROUPS_BESIDE_NAMES, GROUPS_ALONE = 4, 7  # quantities that fit on a printed page
+GROUPS_BESIDE_NAMES, GROUPS_ALONE = 3, 6  # quantities that fit on a printed page
 
 translate = QCoreApplication.translate
 

@@ -57,6 +57,8 @@ class Panel:
         ``linear`` | ``log``.
     y_follows : bool
         The y limits follow the data, live traces included, until the user zooms this panel (for residuals).
+    y_shown : (float, float) or None
+        What y shows at first, where all data would hide what matters.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Panel:
     height_share: float = 1.0
     y_scale: str = "linear"
     y_follows: bool = False
+    y_shown: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -135,4 +135,6 @@ class View:
         return True
 
     def _y_data(self, panel: Panel, live: Sequence[Trace]) -> Limits:
+        if panel.y_shown is not None:
+            return panel.y_shown
         return data_limits((trace.y for trace in (*panel.traces, *live)), panel.y_scale, Y_MARGIN)

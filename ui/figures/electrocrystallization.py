@@ -21,7 +21,7 @@ TIME = "$\\mathit{t}$"
 POTENTIAL = "$\\mathit{E}$"
 RESIDUAL = "$\\Delta\\mathit{E}$"
 LITHIUM = "Li/Li$^{+}$"
-COLUMNS = 2400  # pixel columns that a figure in print resolves: 200 mm at 300 dpi
+PIXELS = 800  # columns of a curve in print; each has three times the resolution in `decimated`
 MILLIVOLT = 1e3
 
 # The words of this drawing in English; the caller translates them.
@@ -77,7 +77,8 @@ def draw(
             _draw_marks(axes, result, style, translate)
         axes.set_xlabel(style.axis_label(TIME, "s"))
         axes.set_ylabel(style.axis_label(POTENTIAL, "V", against))
-        _legend(axes, style, translate(_verdict_words(result)))
+        verdict = _VERDICT_WORDS.get(result.outcome.verdicts.get("spike", ""))
+        _legend(axes, style, translate(verdict) if verdict else "")
 
 
 def draw_residual(
@@ -127,10 +128,6 @@ def _spike_outcome(result: Result) -> NucleationSpike | None:
     return result.outcome if isinstance(result.outcome, NucleationSpike) else None
 
 
-def _verdict_words(result: Result) -> str:
-    return _VERDICT_WORDS.get(result.outcome.verdicts.get("spike", ""), "")
-
-
 def _set_time_axis(axes: Axes, result: Result, x_scale: str) -> None:
     axes.set_xscale(x_scale)
     axes.set_xlim(*shown_time(result, x_scale))
@@ -144,20 +141,19 @@ def _set_time_axis(axes: Axes, result: Result, x_scale: str) -> None:
 
 
 def _set_potential_axis(axes: Axes, result: Result) -> None:
-    limits = shown_potential(result)
+    limits = potential_limits(result)
     if limits is not None:
         axes.set_ylim(*limits)
-    axes.yaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
-    axes.yaxis.set_minor_locator(AutoMinorLocator(2))
+        axes.yaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
 
 
 def _draw_curve(axes: Axes, result: Result, style: FigureStyle, x_scale: str, translate: Translate) -> None:
     time, potential = time_series(result)
-    x, y = decimated(time, potential, COLUMNS, axes.get_xlim(), x_scale)
+    x, y = decimated(time, potential, PIXELS, axes.get_xlim(), x_scale)
     axes.plot(x, y, color=style.data_colour, linewidth=style.line_width, label=translate("data"), zorder=2)
     outcome = _spike_outcome(result)
     if outcome is not None and outcome.fit_time is not None and outcome.fit_potential is not None:
-        x, y = decimated(outcome.fit_time, outcome.fit_potential, COLUMNS, axes.get_xlim(), x_scale)
+        x, y = decimated(outcome.fit_time, outcome.fit_potential, PIXELS, axes.get_xlim(), x_scale)
         axes.plot(x, y, color=style.fit_colour, linewidth=style.line_width, linestyle=(0, (4, 1.5)),
                   label=translate("fit"), zorder=3)  # fmt: skip
     axes.axhline(equilibrium_potential(result), color=style.muted, linewidth=style.axis_width, linestyle=(0, (1, 2)),
@@ -187,7 +183,7 @@ def _draw_residual_points(axes: Axes, outcome: NucleationSpike, style: FigureSty
     assert outcome.residual is not None
     residual = MILLIVOLT * outcome.residual
     noise = MILLIVOLT * outcome.noise
-    x, y = decimated(outcome.residual_time, residual, COLUMNS, axes.get_xlim(), x_scale)
+    x, y = decimated(outcome.residual_time, residual, PIXELS, axes.get_xlim(), x_scale)
     axes.plot(x, y, color=style.data_colour, linewidth=0.5 * style.line_width, zorder=2)
     axes.axhspan(-noise, noise, color=style.fit_colour, alpha=0.2, linewidth=0, zorder=1)
     for side in (-noise, noise):
