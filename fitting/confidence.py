@@ -64,7 +64,7 @@ def correlation_time(residual: Array, longest: int = 200) -> int:
 
 
 def block_bootstrap_covariance(jacobian: Array, residual: Array, count: int = 300, seed: int = 0) -> Array:
-    """Return the covariance of the parameters from resampled blocks of residuals, refitted by one Gauss-Newton step each.
+    """Return the covariance of the parameters from resampled blocks of residuals, by one Gauss-Newton step each.
 
     Blocks are 5 correlation times long, so that coloured noise keeps its colour.
 

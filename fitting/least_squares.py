@@ -117,10 +117,11 @@ def fit_least_squares(
 
 def _summary(values: Array, rows: Array, slopes: Array, lower: Array, upper: Array, success: bool) -> LeastSquaresFit:
     width = upper - lower
-    at_bound = (values - lower < 1e-6 * width) | (upper - values < 1e-6 * width)
+    fixed = width < 1e-9
+    at_bound = fixed | (values - lower < 1e-6 * width) | (upper - values < 1e-6 * width)
     covariance, condition = covariance_matrix(slopes, rows, ~at_bound)
     verdict = "converged" if success else "failed"
-    if success and at_bound.any():
+    if success and (at_bound & ~fixed).any():
         verdict = "at_bound"
     if condition > _ILL_CONDITIONED:
         verdict = "ill_conditioned"

@@ -8,7 +8,8 @@ import numpy as np
 
 from fitting.critical_nucleus import critical_radius
 from fitting.electrocrystallization.reading import Feature, Reading, difference
-from fitting.outcome import Estimate
+from fitting.electrocrystallization.relaxation_fit import RelaxationFit
+from fitting.outcome import Estimate, ModelScore
 
 UNITS = {
     "spike_time": "s",
@@ -110,3 +111,13 @@ def _radius(overpotential: Feature, interfacial_tension: float) -> Feature | Non
     ends = critical_radius(low, interfacial_tension), critical_radius(high, interfacial_tension)
     error = value * overpotential.error / abs(overpotential.value)
     return Feature(value, error, ends, overpotential.method, "spike_minus_plateau")
+
+
+def model_scores(found: RelaxationFit) -> tuple[ModelScore, ...]:
+    """Return AICc and weight of self-smoothing, depletion, and both, where they competed."""
+    if not found.scores:
+        return ()
+    best = min(score for _name, score in found.scores)
+    likelihood = {name: float(np.exp(-0.5 * min(score - best, 700.0))) for name, score in found.scores}
+    total = sum(likelihood.values())
+    return tuple(ModelScore(name, score, likelihood[name] / total) for name, score in found.scores)

@@ -209,13 +209,14 @@ def crest_features(record: Record, curve: SmoothCurve, spike: int, latest: float
 def plateau(record: Record, begin: float, end: float) -> Feature:
     """Return the plateau's potential: the median of the last part of the step, its own drift in the interval."""
     inside = np.flatnonzero((record.time >= begin) & (record.time <= end))
-    if inside.size < 5:
-        inside = np.flatnonzero(record.time <= end)[-5:]
     e = record.potential[inside]
+    sigma, count = float(np.interp(end, record.time, record.noise)), max(inside.size, 1)
+    if inside.size < 5:  # an adaptive record is sparse where the curve is flat
+        e = np.interp(np.linspace(begin, end, 9), record.time, record.potential)
     half = e.size // 2
     drift = abs(float(np.median(e[half:]) - np.median(e[:half])))
-    sigma = max(float(np.median(record.noise[inside])), 1.4826 * float(np.median(np.abs(e - np.median(e)))))
-    error = float(np.hypot(1.25 * sigma / np.sqrt(e.size), drift / np.sqrt(12)))
+    sigma = max(sigma, 1.4826 * float(np.median(np.abs(e - np.median(e)))))
+    error = float(np.hypot(1.25 * sigma / np.sqrt(count), drift / np.sqrt(12)))
     return feature(float(np.median(e)), error, "sampling", "end_of_step")
 
 
@@ -231,9 +232,7 @@ def level_at(record: Record, time: float) -> Feature:
     return feature(value, float(np.hypot(sigma / np.sqrt(max(inside.size, 1)), spread)), "sampling", "picked")
 
 
-def smoothing_done(
-    curve: SmoothCurve, features: Mapping[str, Feature], end: float
-) -> tuple[Feature | None, bool]:
+def smoothing_done(curve: SmoothCurve, features: Mapping[str, Feature], end: float) -> tuple[Feature | None, bool]:
     """Return t_95, where 95 % of the rise is done, and whether the curve was still falling at the end of the step."""
     top, low = features["crest_potential"], features["plateau_potential"]
     rise = top.value - low.value
@@ -245,10 +244,8 @@ def smoothing_done(
     first, done, last = crossed
     if done is None or time.size < 5:
         return None, True
-    third = time > end - 0.2 * (end - features["crest_time"].value)
-    mean_slope = rise / max(end - features["crest_time"].value, 1e-12)
-    tail = np.polyfit(time[third] - end, potential[third], 1)[0] if int(third.sum()) >= 3 else -mean_slope
-    growing = bool(-tail * 0.2 * (end - features["crest_time"].value) > 0.05 * rise + 3 * error)
+    before, last_level = np.interp([end - 0.2 * (end - features["crest_time"].value), end], time, potential)
+    growing = bool(before - last_level > 0.05 * rise + 3 * error)
     found = spanning(done, first or done, last or end, "sampling", "rise_95_percent")
     return (None if growing else found), growing
 

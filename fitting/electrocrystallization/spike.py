@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,21 +10,21 @@ import numpy.typing as npt
 from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
 from fitting.electrocrystallization.candidates import Judgement, judged
 from fitting.electrocrystallization.marks import NucleationSpike, SpikeMarks
+from fitting.electrocrystallization.model_reading import ModelReading, read_model
 from fitting.electrocrystallization.picks import marks_of, overridden, with_picks
-from fitting.electrocrystallization.quantities import derived_features, estimates
+from fitting.electrocrystallization.quantities import derived_features, estimates, model_scores
 from fitting.electrocrystallization.reading import Reading, read_curve
 from fitting.electrocrystallization.record import Record, plating_record
+from fitting.electrocrystallization.relaxation_fit import RelaxationFit, fit_relaxation
 from fitting.electrocrystallization.smoothing import FULL_BINS, LIVE_BINS, SmoothCurve, binned, smooth
-from fitting.electrocrystallization.trend import plateau_trend
+from fitting.electrocrystallization.trend import model_trend, plateau_trend
+from fitting.electrocrystallization.warnings import fit_warnings, noise_warning, short_record, spike_warnings
 from fitting.messages import FitError, Message
 
 Array = npt.NDArray[np.float64]
 
 RULES = ("spike_minimum", "recorded_minimum", "model_minimum", "smoothed_minimum", "first_prominent_minimum")
 JUDGEMENTS = ("automatic", "present", "absent")
-_FEWEST_BEFORE_SPIKE = 8
-_NOISY = 2e-3  # V
-_OHMIC = 0.2  # V
 
 
 def nucleation_spike(
@@ -86,17 +86,64 @@ def nucleation_spike(
     picked = picked or SpikeMarks()
     record = plating_record(time, potential, current, window)
     curve = smooth(*binned(record, FULL_BINS if effort == "full" else LIVE_BINS))
+    context = _Context(record, curve, equilibrium_potential, interfacial_tension, rule, sand_time, effort == "full")
     found = judged(record, curve, equilibrium_potential, rule)
-    reading = read_curve(record, curve, found, equilibrium_potential, rule)
-    automatic = marks_of(reading) if found.verdict == "present" else SpikeMarks()
+    fitted = _fitted(context, found)
+    automatic = marks_of(_reading(context, found, fitted)) if found.verdict == "present" else SpikeMarks()
     moved = overridden(record, picked, automatic)
     found = _with_judgement(found, curve, picked, moved, judgement)
     if found.verdict != "present":
-        reading = read_curve(record, curve, replace(found, spike=None), equilibrium_potential, rule)
-        return _without_spike(record, curve, found, reading, automatic, interfacial_tension)
-    reading = read_curve(record, curve, found, equilibrium_potential, rule)
-    reading, log = with_picks(record, reading, picked, moved, automatic)
-    return _with_spike(record, curve, found, reading, automatic, log, equilibrium_potential, interfacial_tension)
+        return _without_spike(context, found, automatic)
+    if fitted is None:
+        fitted = _fitted(context, found)
+    reading, log = with_picks(record, _reading(context, found, fitted), picked, moved, automatic)
+    return _with_spike(context, found, reading, fitted, automatic, moved, log)
+
+
+@dataclass(frozen=True, eq=False)
+class _Context:
+    """What every part of one analysis needs."""
+
+    record: Record
+    curve: SmoothCurve
+    equilibrium_potential: float
+    interfacial_tension: float
+    rule: str
+    sand_time: float | None
+    full: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """A fit and what was read from it; `reading` is None where the fit does not describe the data."""
+
+    fit: RelaxationFit
+    reading: ModelReading | None
+
+
+def _fitted(context: _Context, found: Judgement) -> _Fitted | None:
+    """Return the model fit to a curve with a spike, in full effort."""
+    if not context.full or found.verdict != "present" or found.spike is None:
+        return None
+    record = context.record
+    end = found.jump.time if found.jump else record.end
+    fit = fit_relaxation(record, float(context.curve.time[found.spike]), end, context.sand_time)
+    if fit is None:
+        return None
+    if fit.structured:
+        return _Fitted(fit, None)
+    return _Fitted(fit, read_model(fit, record.onset, context.equilibrium_potential))
+
+
+def _reading(context: _Context, found: Judgement, fitted: _Fitted | None) -> Reading:
+    """Return the base features: of the fit where it describes the data and the rule wants it, else of the samples."""
+    reading = read_curve(context.record, context.curve, found, context.equilibrium_potential, context.rule)
+    if fitted is None or fitted.reading is None:
+        return reading
+    if context.rule in ("recorded_minimum", "smoothed_minimum"):
+        sampled = {name: reading.features[name] for name in ("spike_time", "spike_potential")}
+        return replace(fitted.reading.reading, features={**fitted.reading.reading.features, **sampled})
+    return fitted.reading.reading
 
 
 def _with_judgement(
@@ -120,15 +167,15 @@ def _with_judgement(
     return found
 
 
-def _without_spike(
-    record: Record, curve: SmoothCurve, found: Judgement, reading: Reading, automatic: SpikeMarks, tension: float
-) -> NucleationSpike:
-    features = derived_features(reading, record.onset, 0.0)
+def _without_spike(context: _Context, found: Judgement, automatic: SpikeMarks) -> NucleationSpike:
+    record, curve = context.record, context.curve
+    reading = read_curve(record, curve, replace(found, spike=None), context.equilibrium_potential, context.rule)
+    features = derived_features(reading, record.onset, context.equilibrium_potential)
+    readable = found.verdict == "absent"
     return NucleationSpike(
-        quantities=estimates(features, tension, "undecided", None) if found.verdict == "absent" else {},
+        quantities=estimates(features, context.interfacial_tension, "undecided", None) if readable else {},
         verdicts={"spike": found.verdict, "plateau_trend": "undecided"},
-        warnings=(*record.warnings, *found.warnings, *_noise_warning(record)),
-        marks=SpikeMarks(),
+        warnings=(*record.warnings, *found.warnings, *noise_warning(record)),
         automatic_marks=automatic,
         candidates=found.candidates,
         fit_time=curve.time,
@@ -140,93 +187,52 @@ def _without_spike(
 
 
 def _with_spike(
-    record: Record,
-    curve: SmoothCurve,
+    context: _Context,
     found: Judgement,
     reading: Reading,
+    fitted: _Fitted | None,
     automatic: SpikeMarks,
+    moved: tuple[str, ...],
     log: tuple[Message, ...],
-    equilibrium_potential: float,
-    interfacial_tension: float,
 ) -> NucleationSpike:
+    record = context.record
     end = found.jump.time if found.jump else record.end
-    trend = plateau_trend(record, reading, end)
-    features = derived_features(reading, record.onset, equilibrium_potential)
+    features = derived_features(reading, record.onset, context.equilibrium_potential)
+    model = fitted.reading if fitted else None
+    if model is not None and not moved and context.rule not in ("recorded_minimum", "smoothed_minimum"):
+        features = model.features
+    trend = model_trend(fitted.fit, model, end) if fitted and model else plateau_trend(record, reading, end)
     longest = end - reading.features["spike_time"].value
-    warnings = [*record.warnings, *found.warnings, *_spike_warnings(record, reading, equilibrium_potential), *log]
+    warnings = [*record.warnings, *found.warnings]
+    warnings += spike_warnings(record, reading, context.equilibrium_potential)
+    if fitted is not None:
+        warnings += fit_warnings(fitted.fit)
+    warnings += log
     if trend == "self_smoothing" and "self_smoothing_time" not in features:
-        warnings.append(_short_record(longest))
+        warnings.append(short_record(longest))
+    fit_time, fit_potential, residual_time, residual = _shown(context, fitted)
     return NucleationSpike(
-        quantities=estimates(features, interfacial_tension, trend, longest),
+        quantities=estimates(features, context.interfacial_tension, trend, longest),
         verdicts={"spike": "present", "plateau_trend": trend},
         warnings=tuple(warnings),
+        model_comparison=model_scores(fitted.fit) if fitted and model else (),
         marks=marks_of(reading),
         automatic_marks=automatic,
         candidates=found.candidates,
-        fit_time=curve.time,
-        fit_potential=curve.potential,
-        residual_time=record.time,
-        residual=record.potential - np.interp(record.time, curve.time, curve.potential),
+        fit_time=fit_time,
+        fit_potential=fit_potential,
+        residual_time=residual_time,
+        residual=residual,
         noise=record.typical_noise,
     )
 
 
-def _spike_warnings(record: Record, reading: Reading, equilibrium_potential: float) -> list[Message]:
-    """Return the warnings of PHYSICS 3.4 on a curve with a spike."""
-    start, spike = reading.features["start"], reading.features["spike_time"]
-    warnings = list(_noise_warning(record))
-    if start.rule == "current_on":
-        first = float(record.potential[0])
-        warnings.append(
-            Message(
-                "NO_CROSSING",
-                "The record starts at {first:.1f} mV, already below the equilibrium potential: the induction period "
-                "is counted from current on.",
-                {"first": 1e3 * (first - equilibrium_potential)},
-                first,
-            )
-        )
-    count = int(np.sum((record.time >= start.value) & (record.time <= spike.value)))
-    if count < _FEWEST_BEFORE_SPIKE:
-        warnings.append(
-            Message(
-                "UNDERSAMPLED",
-                "Only {count} samples lie between onset and spike; {needed} are needed to place it: sample faster.",
-                {"count": count, "needed": _FEWEST_BEFORE_SPIKE},
-                float(count),
-            )
-        )
-    if spike.value <= record.time[2] or spike.value >= record.time[-3]:
-        warnings.append(Message("EDGE", "The spike lies at the edge of the record: choose a wider range."))
-    plateau = reading.features["plateau_potential"].value - equilibrium_potential
-    if reading.features["plateau_potential"].value <= reading.features["spike_potential"].value:
-        text = "The plateau lies below the spike: no nucleation overpotential can be told from them; mark the plateau."
-        warnings.append(Message("PLATEAU_BELOW_SPIKE", text))
-    if abs(plateau) > _OHMIC:
-        warnings.append(
-            Message(
-                "TWO_ELECTRODE",
-                "The plateau lies {plateau:.0f} mV from equilibrium: in a two-electrode cell most of this is ohmic "
-                "drop and counter electrode.",
-                {"plateau": 1e3 * plateau},
-                plateau,
-            )
-        )
-    return warnings
-
-
-def _noise_warning(record: Record) -> tuple[Message, ...]:
-    sigma = record.typical_noise
-    if sigma <= _NOISY:
-        return ()
-    text = "The noise is {sigma:.1f} mV; above 2 mV small spikes drown."
-    return (Message("NOISY", text, {"sigma": 1e3 * sigma}, sigma),)
-
-
-def _short_record(longest: float) -> Message:
-    return Message(
-        "SHORT_RECORD",
-        "The overpotential still grows when the step ends: the self-smoothing time exceeds {longest:.3g} s.",
-        {"longest": longest},
-        longest,
-    )
+def _shown(context: _Context, fitted: _Fitted | None) -> tuple[Array, Array, Array, Array]:
+    """Return the curve that the features were read from, and the residual against it."""
+    record, curve = context.record, context.curve
+    if fitted is None or fitted.reading is None:
+        smooth_level = np.interp(record.time, curve.time, curve.potential)
+        return curve.time, curve.potential, record.time, record.potential - smooth_level
+    fit = fitted.fit
+    time = record.onset + fit.elapsed
+    return time, fit.model.potential(fit.fit.values, fit.elapsed), time, fit.residual

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from fitting.electrocrystallization.model_reading import ModelReading
 from fitting.electrocrystallization.reading import Feature, Reading, level_at
 from fitting.electrocrystallization.record import Record
+from fitting.electrocrystallization.relaxation_fit import RelaxationFit
+from fitting.electrocrystallization.relaxation_model import GROWTH, GROWTH_TIME
 
 SMALLEST_RISE = 1.5e-3  # V; reference electrodes drift by this much
 
@@ -57,3 +60,28 @@ def _even_fall(record: Record, features: Mapping[str, Feature], end: float) -> b
     cut = begin + 0.7 * (end - begin)
     last = level_at(record, cut).value - float(np.median(record.potential[record.time >= end - 0.03 * (end - begin)]))
     return last / 0.3 > 0.6 * whole
+
+
+def model_trend(found: RelaxationFit, model: ModelReading, end: float) -> str:
+    """Return the trend of a fitted curve, depletion removed.
+
+    Parameters
+    ----------
+    found : RelaxationFit
+    model : ModelReading
+    end : float
+        End of the part that counts / s from the first sample.
+    """
+    rise, late = model.features["self_smoothing_rise"], model.late_rise
+    limit = max(3 * rise.error, SMALLEST_RISE)
+    growing = found.model.growth and found.fit.values[GROWTH] > 0
+    if growing and rise.value > limit:
+        # Depletion and slow growth look alike; with both in the fit the growth must stand alone.
+        return "self_smoothing" if rise.interval[0] > SMALLEST_RISE else "undecided"
+    if late.value > max(3 * late.error, SMALLEST_RISE):
+        return "falling"
+    crest = model.reading.features["crest_time"].value
+    constant = float(np.exp(found.fit.values[GROWTH_TIME]))
+    if growing and rise.interval[1] > 2 * SMALLEST_RISE and end < crest + 2 * constant:
+        return "undecided"
+    return "steady"

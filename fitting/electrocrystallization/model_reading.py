@@ -1,0 +1,155 @@
+"""Features of the fitted model, with the intervals that its covariance gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.confidence import delta_errors, gradient
+from fitting.electrocrystallization.reading import SMOOTHING_DONE, Feature, Reading, feature
+from fitting.electrocrystallization.relaxation_fit import RelaxationFit
+from fitting.electrocrystallization.relaxation_model import COUNT, GROWTH, PLATEAU
+
+Array = npt.NDArray[np.float64]
+
+_GRID = 500
+_FINE = 61
+# Order of the numbers read from one curve; times since current on.
+_START, _SPIKE, _SPIKE_LEVEL, _CREST, _CREST_LEVEL, _PLATEAU, _DONE, _LATE = range(8)
+
+
+@dataclass(frozen=True, eq=False)
+class ModelReading:
+    """What a fitted curve says.
+
+    Parameters
+    ----------
+    reading : Reading
+        Base features; times in s from the first sample.
+    features : mapping of str to Feature
+        Quantities of CONTRACT, correlations between base features taken into account.
+    late_rise : Feature
+        Potential at the end minus potential in the middle of the step / V, without depletion.
+    """
+
+    reading: Reading
+    features: dict[str, Feature]
+    late_rise: Feature
+
+
+def read_model(found: RelaxationFit, onset: float, equilibrium_potential: float) -> ModelReading | None:
+    """Return the features of a fitted model; None if the fitted curve has no spike.
+
+    Parameters
+    ----------
+    found : RelaxationFit
+    onset : float
+        Current on / s from the first sample.
+    equilibrium_potential : float
+        V.
+    """
+    values = found.fit.values
+    span = float(found.elapsed[-1])
+
+    def numbers(parameters: Array) -> Array:
+        return _numbers(found, parameters, span, equilibrium_potential)
+
+    base = numbers(values)
+    if not np.isfinite(base[_SPIKE]):
+        return None
+    errors = np.sqrt(np.maximum(np.diag(found.covariance), 0.0))
+    slopes = np.nan_to_num(gradient(numbers, values, errors))
+    return _assembled(found, base, slopes, onset, equilibrium_potential)
+
+
+def _assembled(
+    found: RelaxationFit, base: Array, slopes: Array, onset: float, equilibrium_potential: float
+) -> ModelReading:
+    def made(value: float, row: Array, rule: str) -> Feature:
+        return feature(value, float(delta_errors(row[None, :], found.covariance)[0]), found.method, rule)
+
+    rules = ["equilibrium_crossing", *["model_minimum"] * 2, *["model_crest"] * 2, "asymptote", "rise_95_percent", ""]
+    single = [made(float(value), row, rule) for value, row, rule in zip(base, slopes, rules, strict=True)]
+    names = ("start", "spike_time", "spike_potential", "crest_time", "crest_potential", "plateau_potential")
+    kept = dict(zip(names, single[:6], strict=True))
+    if base[_START] <= 0:
+        kept["start"] = feature(0.0, 0.0, "delta", "current_on")
+    shifted = {n: one.shifted(onset) if n.endswith("_time") or n == "start" else one for n, one in kept.items()}
+    induction = made(base[_SPIKE] - base[_START], slopes[_SPIKE] - slopes[_START], kept["start"].rule)
+    features = {name: kept[name] for name in names[1:]}
+    features |= {
+        "spike_overpotential": kept["spike_potential"].shifted(-equilibrium_potential),
+        "nucleation_overpotential": made(
+            base[_SPIKE_LEVEL] - base[_PLATEAU], slopes[_SPIKE_LEVEL] - slopes[_PLATEAU], "model_minimum"
+        ),
+        "induction_period": induction,
+        "self_smoothing_rise": made(
+            base[_CREST_LEVEL] - base[_PLATEAU], slopes[_CREST_LEVEL] - slopes[_PLATEAU], "crest_to_plateau"
+        ),
+    }
+    plateau_time = onset + 0.95 * float(found.elapsed[-1])
+    if np.isfinite(base[_DONE]):
+        done = made(base[_DONE] - base[_SPIKE], slopes[_DONE] - slopes[_SPIKE], "rise_95_percent")
+        ratio = induction.value / done.value
+        row = (slopes[_SPIKE] - slopes[_START] - ratio * (slopes[_DONE] - slopes[_SPIKE])) / done.value
+        features["self_smoothing_time"] = done
+        features["induction_to_self_smoothing_ratio"] = made(ratio, row, "rise_95_percent")
+        shifted["done_time"] = single[_DONE].shifted(onset)
+        plateau_time = shifted["done_time"].value
+    return ModelReading(Reading(shifted, plateau_time), features, single[_LATE])
+
+
+def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_potential: float) -> Array:
+    """Return the numbers of one curve, NaN where it has no such feature."""
+
+    def curve(x: Array) -> Array:
+        return found.model.without_nuisance(parameters, x)
+
+    read = np.full(8, np.nan)
+    grid = np.unique(np.concatenate([np.geomspace(span * 1e-6, span, _GRID), np.linspace(0, span, _GRID)]))
+    level = curve(grid)
+    read[_PLATEAU] = parameters[PLATEAU]
+    read[_LATE] = level[-1] - float(curve(np.array([0.5 * span]))[0])
+    dips = np.flatnonzero((level[1:-1] < level[:-2]) & (level[1:-1] <= level[2:])) + 1
+    if not dips.size:
+        return read
+    spike = int(dips[np.argmin(level[dips])])
+    read[_SPIKE], read[_SPIKE_LEVEL] = _extremum(curve, grid, spike, 1.0)
+    top = spike + int(np.argmax(level[spike:]))
+    read[_CREST], read[_CREST_LEVEL] = _extremum(curve, grid, top, -1.0)
+    read[_START] = _crossing(curve, grid[: spike + 1], level[: spike + 1], equilibrium_potential)
+    if np.isnan(read[_START]):
+        read[_START] = 0.0
+    rise = read[_CREST_LEVEL] - read[_PLATEAU]
+    if rise > 0 and parameters[GROWTH] > 0 and parameters.size >= COUNT:
+        # The last of the rise may lie beyond the record.
+        tail = np.geomspace(max(grid[top], span * 1e-6), 30 * span, 2 * _GRID)
+        read[_DONE] = _crossing(curve, tail, curve(tail), read[_CREST_LEVEL] - SMOOTHING_DONE * rise)
+    return read
+
+
+def _extremum(curve: Callable[[Array], Array], grid: Array, at: int, sign: float) -> tuple[float, float]:
+    """Return place and height of an extremum near a grid point, by a parabola on a finer grid."""
+    fine = np.linspace(grid[max(at - 1, 0)], grid[min(at + 1, grid.size - 1)], _FINE)
+    level = sign * curve(fine)
+    k = int(np.argmin(level))
+    if k in (0, _FINE - 1):
+        return float(fine[k]), sign * float(level[k])
+    down, up = level[k - 1] - level[k], level[k + 1] - level[k]
+    shift = 0.5 * (down - up) / (down + up) if down + up > 0 else 0.0
+    return float(fine[k] + shift * (fine[1] - fine[0])), sign * float(level[k] - 0.25 * (down - up) * shift)
+
+
+def _crossing(curve: Callable[[Array], Array], grid: Array, level: Array, target: float) -> float:
+    """Return where the curve first falls through a level, NaN if it does not."""
+    below = np.flatnonzero(level <= target)
+    if not below.size or below[0] == 0:
+        return np.nan
+    fine = np.linspace(grid[below[0] - 1], grid[below[0]], _FINE)
+    height = curve(fine)
+    j = max(int(np.argmax(height <= target)), 1)
+    share = (height[j - 1] - target) / (height[j - 1] - height[j])
+    return float(fine[j - 1] + share * (fine[1] - fine[0]))

@@ -1,0 +1,93 @@
+"""What has to be said beside the numbers of a nucleation spike (PHYSICS 3.4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fitting.electrocrystallization.reading import Reading
+from fitting.electrocrystallization.record import Record
+from fitting.electrocrystallization.relaxation_fit import RelaxationFit
+from fitting.messages import Message
+
+_FEWEST_BEFORE_SPIKE = 8
+_NOISY = 2e-3  # V
+_OHMIC = 0.2  # V
+
+
+def fit_warnings(found: RelaxationFit) -> list[Message]:
+    """Return what a fit has to say: structured residuals, mains, depletion."""
+    warnings = []
+    if found.structured:
+        text = "The model does not describe the curve to its noise: features are read from the samples instead."
+        warnings.append(Message("STRUCTURED_RESIDUAL", text))
+        return warnings
+    if found.model.mains:
+        frequency = float(found.fit.values[-1])
+        text = "Mains hum aliased to {frequency:.4g} Hz was fitted and removed."
+        warnings.append(Message("MAINS_ALIAS", text, {"frequency": frequency}, frequency))
+    if found.model.depletion:
+        sand_time = found.sand_time
+        text = "Depletion with a Sand time of {sand_time:.4g} s was fitted and removed before judging the plateau."
+        warnings.append(Message("DEPLETION", text, {"sand_time": sand_time}, sand_time))
+    return warnings
+
+
+def spike_warnings(record: Record, reading: Reading, equilibrium_potential: float) -> list[Message]:
+    """Return the warnings of PHYSICS 3.4 on a curve with a spike."""
+    start, spike = reading.features["start"], reading.features["spike_time"]
+    warnings = list(noise_warning(record))
+    if start.rule == "current_on":
+        first = float(record.potential[0])
+        warnings.append(
+            Message(
+                "NO_CROSSING",
+                "The record starts at {first:.1f} mV, already below the equilibrium potential: the induction period "
+                "is counted from current on.",
+                {"first": 1e3 * (first - equilibrium_potential)},
+                first,
+            )
+        )
+    count = int(np.sum((record.time >= start.value) & (record.time <= spike.value)))
+    if count < _FEWEST_BEFORE_SPIKE:
+        warnings.append(
+            Message(
+                "UNDERSAMPLED",
+                "Only {count} samples lie between onset and spike; {needed} are needed to place it: sample faster.",
+                {"count": count, "needed": _FEWEST_BEFORE_SPIKE},
+                float(count),
+            )
+        )
+    if spike.value <= record.time[2] or spike.value >= record.time[-3]:
+        warnings.append(Message("EDGE", "The spike lies at the edge of the record: choose a wider range."))
+    plateau = reading.features["plateau_potential"].value - equilibrium_potential
+    if reading.features["plateau_potential"].value <= reading.features["spike_potential"].value:
+        text = "The plateau lies below the spike: no nucleation overpotential can be told from them; mark the plateau."
+        warnings.append(Message("PLATEAU_BELOW_SPIKE", text))
+    if abs(plateau) > _OHMIC:
+        warnings.append(
+            Message(
+                "TWO_ELECTRODE",
+                "The plateau lies {plateau:.0f} mV from equilibrium: in a two-electrode cell most of this is ohmic "
+                "drop and counter electrode.",
+                {"plateau": 1e3 * plateau},
+                plateau,
+            )
+        )
+    return warnings
+
+
+def noise_warning(record: Record) -> tuple[Message, ...]:
+    sigma = record.typical_noise
+    if sigma <= _NOISY:
+        return ()
+    text = "The noise is {sigma:.1f} mV; above 2 mV small spikes drown."
+    return (Message("NOISY", text, {"sigma": 1e3 * sigma}, sigma),)
+
+
+def short_record(longest: float) -> Message:
+    return Message(
+        "SHORT_RECORD",
+        "The overpotential still grows when the step ends: the self-smoothing time exceeds {longest:.3g} s.",
+        {"longest": longest},
+        longest,
+    )
