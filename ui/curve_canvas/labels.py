@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF, QRectF
@@ -20,28 +20,40 @@ class Label:
     height: float
 
 
-def placed(labels: Sequence[Label], area: QRectF, symbol: float) -> dict[str, QRectF]:
-    """A box for every label; `symbol` is half the size of the symbols, which stay free too."""
+def placed(
+    labels: Sequence[Label], area: QRectF, symbol: float, covers: Callable[[list[QRectF]], Sequence[bool]]
+) -> dict[str, QRectF]:
+    """A box for every label.
+
+    Parameters
+    ----------
+    symbol : float
+        Half the size of the symbols, which stay free too.
+    covers : callable
+        Which of some boxes would hide a part of the curve; such places are only taken when there is no other.
+    """
     symbols = {
         label.name: QRectF(label.point.x() - symbol, label.point.y() - symbol, 2 * symbol, 2 * symbol)
         for label in labels
     }
     boxes: dict[str, QRectF] = {}
     for label in sorted(labels, key=lambda label: (label.point.x(), label.point.y())):
-        others = [box for name, box in symbols.items() if name != label.name] + list(boxes.values())
-        boxes[label.name] = _best(label, area, symbol, others)
+        boxes[label.name] = _best(label, area, symbol, [*symbols.values(), *boxes.values()], covers)
     return boxes
 
 
-def _best(label: Label, area: QRectF, symbol: float, others: list[QRectF]) -> QRectF:
-    fallback = QRectF()
-    for place in _places(label, symbol):
-        box = _inside(place, area)
-        if fallback.isNull():
-            fallback = box
-        if not any(box.intersects(other) for other in others):
-            return box
-    return fallback
+def _best(
+    label: Label,
+    area: QRectF,
+    symbol: float,
+    others: list[QRectF],
+    covers: Callable[[list[QRectF]], Sequence[bool]],
+) -> QRectF:
+    places = [_inside(place, area) for place in _places(label, symbol)]
+    free = [place for place in places if not any(place.intersects(other) for other in others)]
+    if not free:
+        return places[0]
+    return next((place for place, hides in zip(free, covers(free), strict=True) if not hides), free[0])
 
 
 def _places(label: Label, symbol: float) -> Iterator[QRectF]:

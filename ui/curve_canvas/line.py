@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PyQt6.QtCore import QPointF
+from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPolygonF
 
 from ui.curve_canvas.axis import Axis
@@ -42,6 +42,29 @@ class Line:
             return self._pieces(x_axis, y_axis, first, last)
         x, y = self._columns(x_axis, first, last, columns)
         return _polygons(x_axis.position(x), y_axis.position(y))
+
+    def covered(self, x_axis: Axis, y_axis: Axis, boxes: list[QRectF], slices: int = 4) -> list[bool]:
+        """Which of some boxes of the widget the line runs through."""
+        if not self.rising or not len(self.x):
+            return [False] * len(boxes)
+        edges = np.array([np.linspace(box.left(), box.right(), slices + 1) for box in boxes])
+        values = np.array([x_axis.value(float(edge)) for edge in edges.ravel()]).reshape(edges.shape)
+        # One point more on both sides: the line between two samples may cross a box that holds none.
+        start = np.maximum(np.searchsorted(self.x, values[:, :-1].ravel()) - 1, 0)
+        stop = np.minimum(np.searchsorted(self.x, values[:, 1:].ravel(), "right") + 1, len(self.x))
+        start = np.minimum(start, stop - 1)
+        low, high = self._extremes_of_any(start, stop)
+        bottom = y_axis.position(low).reshape(len(boxes), slices)
+        top = y_axis.position(high).reshape(len(boxes), slices)
+        box_top = np.array([[box.top()] for box in boxes])
+        box_bottom = np.array([[box.bottom()] for box in boxes])
+        hides: list[bool] = ((top <= box_bottom) & (bottom >= box_top)).any(axis=1).tolist()  # type: ignore[assignment]
+        return hides
+
+    def _extremes_of_any(self, start: np.ndarray, stop: np.ndarray) -> tuple[Array, Array]:
+        """Minimum and maximum of ranges that may overlap and come in any order."""
+        found = [self._extremes(start[k : k + 1], stop[k : k + 1]) for k in range(len(start))]
+        return np.array([low[0] for low, _ in found]), np.array([high[0] for _, high in found])
 
     def _visible(self, x_axis: Axis) -> tuple[int, int]:
         """The points inside the limits and one more on either side."""

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QP
 
 from ui.curve_canvas.handles import Handles
 from ui.curve_canvas.labels import Label, placed
+from ui.curve_canvas.line import Line
 from ui.curve_canvas.scene import WINDOW, WINDOW_END, WINDOW_START, Mark
 from ui.curve_canvas.symbols import symbol_path
 from ui.curve_canvas.targets import edge_pixel, mark_point
@@ -17,6 +18,7 @@ from ui.curve_canvas.view import View
 
 SHADE = 28  # of 255, how strongly the window is shaded
 GRIP = (9.0, 30.0)  # px
+GRIP_HEIGHT = 0.72  # of the panel from its top, where plating curves leave room
 RING = 2.0  # px
 SYMBOL = 6.5  # px, half the size
 
@@ -40,7 +42,9 @@ class Overlay:
     held: str = ""
     focused: bool = False
     box: QRectF | None = None
+    curve: Line | None = None
     label_boxes: dict[str, QRectF] = field(default_factory=dict)
+    _placed_for: object = None  # labels are placed again only when a mark or the view has moved
 
     def paint(self, painter: QPainter, view: View, handles: Handles, readouts: dict[str, str]) -> None:
         """Paint all; `readouts` are the values shown at the edges while they move."""
@@ -81,7 +85,7 @@ class Overlay:
         painter.setPen(pen)
         for rect in view.rects.values():
             painter.drawLine(QLineF(pixel, rect.top(), pixel, rect.bottom()))
-        grip = QRectF(pixel - GRIP[0] / 2, first.center().y() - GRIP[1] / 2, *GRIP)
+        grip = QRectF(pixel - GRIP[0] / 2, first.top() + GRIP_HEIGHT * first.height() - GRIP[1] / 2, *GRIP)
         if self.focused and self.selected == name:
             self._ring(painter, grip.adjusted(-4, -4, 4, 4))
         painter.setPen(QPen(colour, 1.5))
@@ -136,22 +140,31 @@ class Overlay:
 
     def _paint_marks(self, painter: QPainter, view: View, handles: Handles) -> None:
         shown = [(mark, point) for mark in handles.marks if (point := mark_point(view, mark)) is not None]
-        self.label_boxes = {}
-        if not shown:
-            return
-        metrics = QFontMetricsF(self.font)
-        labels = [
-            Label(mark.name, point, metrics.horizontalAdvance(mark.label) + 8, metrics.height() + 2)
-            for mark, point in shown
-        ]
-        rect = next(iter(view.rects.values()))
-        self.label_boxes = placed(labels, rect.adjusted(3, 3, -3, -3), SYMBOL)
+        self._place_labels(view, shown)
         for mark, point in shown:
             self._lead(painter, point, self.label_boxes[mark.name])
         for mark, point in shown:
             self._paint_symbol(painter, mark, point)
         for mark, _ in shown:
-            self._write_label(painter, mark, self.label_boxes[mark.name])
+            self._write_label(painter, mark, _label(view, mark))
+
+    def _place_labels(self, view: View, shown: list[tuple[Mark, QPointF]]) -> None:
+        metrics = QFontMetricsF(self.font)
+        labels = [
+            Label(mark.name, point, metrics.horizontalAdvance(_label(view, mark)) + 8, metrics.height() + 2)
+            for mark, point in shown
+        ]
+        name, rect = next(iter(view.rects.items()))
+        key = (labels, QRectF(rect), view.x_limits, view.y_limits[name], view.x_scale, self.curve)
+        if key == self._placed_for:
+            return
+        self._placed_for = key
+        x_axis, y_axis, curve = view.x_axis(), view.y_axis(name), self.curve
+
+        def covers(boxes: list[QRectF]) -> list[bool]:
+            return [False] * len(boxes) if curve is None else curve.covered(x_axis, y_axis, boxes)
+
+        self.label_boxes = placed(labels, rect.adjusted(3, 3, -3, -3), SYMBOL, covers)
 
     def _lead(self, painter: QPainter, point: QPointF, box: QRectF) -> None:
         """A thin line from a mark to a label that could not stand beside it."""
@@ -175,7 +188,8 @@ class Overlay:
         painter.drawPath(path)
         painter.restore()
 
-    def _write_label(self, painter: QPainter, mark: Mark, box: QRectF) -> None:
+    def _write_label(self, painter: QPainter, mark: Mark, text: str) -> None:
+        box = self.label_boxes[mark.name]
         active = mark.name in (self.hovered, self.held)
         background = QColor(self.theme.background)
         background.setAlpha(225)
@@ -183,12 +197,17 @@ class Overlay:
         painter.setBrush(background)
         painter.drawRoundedRect(box, 3, 3)
         painter.setPen(QColor(self.theme.text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.label)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _ring(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(QPen(QColor(self.theme.focus), RING))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, 5, 5)
+
+
+def _label(view: View, mark: Mark) -> str:
+    """The label, with an arrow where a log axis cannot show the place of the mark."""
+    return f"◂ {mark.label}" if view.x_scale == "log" and mark.x <= 0 else mark.label
 
 
 def _faint(colour: str, strength: int = SHADE) -> QColor:
