@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -139,7 +138,7 @@ def chronopotentiogram(
         "current": np.where(elapsed < 0, 0.0, current),
     }
     truth = _truth(curve, duration) | {"onset_time": float(-elapsed[0]) if open_circuit_duration > 0 else 0.0}
-    return SyntheticCurve(MappingProxyType(columns), MappingProxyType(truth))
+    return SyntheticCurve(columns, truth)
 
 
 def noisy(time: Array, potential: Array, noise: str, level: float, seed: int) -> tuple[Array, Array]:
