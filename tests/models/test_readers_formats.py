@@ -264,7 +264,8 @@ def test_a_plain_table_is_read(
     [
         ("current density / mA cm⁻²", "current_density", 10.0), ("current density (mA/cm2)", "current_density", 10.0),
         ("current / µA", "current", 1e-6), ("charge / mAh", "charge", 3.6), ("capacity / mA.h", "capacity", 3.6),
-        ("cycle", "cycle", 1.0), ("charge capacity / Ah", "charge_capacity", 3600.0), ("rest time / h", "rest_time", 3600.0),
+        ("cycle", "cycle", 1.0), ("charge capacity / Ah", "charge_capacity", 3600.0),
+        ("rest time / h", "rest_time", 3600.0),
         ("discharge capacity / mAh", "discharge_capacity", 3.6), ("frequency / kHz", "frequency", 1e3),
         ("impedance real / Ohm", "impedance_real", 1.0), ("impedance imaginary / Ω", "impedance_imaginary", 1.0),
         ("counter_potential / mV", "counter_potential", 1e-3),
