@@ -11,7 +11,6 @@ from models.result import Result
 
 Array = npt.NDArray[np.float64]
 
-MARGIN = 0.06
 EARLY = 0.02  # a spike within this share of the record cannot be seen on a linear axis
 BEFORE = 5.0  # a log axis starts at this part of the time at which plating starts
 MARGIN = 0.06  # of the height
@@ -31,23 +30,6 @@ def reference(result: Result) -> str:
     """Return what the potentials are against, nothing where they cannot be against lithium."""
     foreign = any(warning.code == "NOT_VERSUS_LITHIUM" for warning in result.outcome.warnings)
     return "" if foreign else "Li/Li⁺"
-
-
-def potential_limits(result: Result) -> tuple[float, float] | None:
-    """Return the potentials in V that matter: from equilibrium down; the fall from open circuit would hide the spike."""
-    _, potential = time_series(result)
-    entry = result.recipe.get("equilibrium_potential")
-    equilibrium = float(entry.value) if entry is not None and isinstance(entry.value, (int, float)) else 0.0
-    below = np.flatnonzero(potential < equilibrium)
-    shown = potential[below[0] :] if len(below) else potential
-    shown = shown[np.isfinite(shown)]
-    if len(shown) == 0:
-        return None
-    low, high = float(shown.min()), float(shown.max())
-    if len(below):
-        low, high = min(low, equilibrium), max(high, equilibrium)
-    margin = MARGIN * (high - low) or 0.01
-    return low - margin, high + margin
 
 
 def suggested_scale(result: Result) -> str:
@@ -79,7 +61,7 @@ def shown_time(result: Result, x_scale: str = "linear") -> tuple[float, float]:
     return first, (last if last > first else 10 * first)
 
 
-def shown_potential(result: Result) -> tuple[float, float] | None:
+def potential_limits(result: Result) -> tuple[float, float] | None:
     """Return the potential limits in V of a picture: everything from the equilibrium potential down.
 
     The fall from open circuit, often volts, would hide a spike of some mV. A curve that never plates is shown whole;

@@ -22,7 +22,8 @@ from models.result import Result
 from models.series import (
     equilibrium_potential,
     marked_points,
-    shown_potential,
+    potential_limits,
+    reference,
     shown_time,
     suggested_scale,
     time_series,
@@ -55,11 +56,13 @@ class _Block:
 def write_chart(book: Book, sheet: Any, result: Result, anchor: str, first_column: int) -> bool:
     """Write the numbers of the curve from a column on, and a chart of them; False where there is nothing to draw."""
     scale = suggested_scale(result)
-    limits, heights = shown_time(result, scale), shown_potential(result)
+    limits, heights = shown_time(result, scale), potential_limits(result)
     blocks = _blocks(result, scale, limits)
     if heights is None or len(blocks["data"].x) == 0:
         return False
     chart = _empty_chart(scale, limits, heights)
+    against = reference(result)
+    chart.y_axis.title = f"E / V vs. {against}" if against else "E / V"
     column = first_column
     for name, block in blocks.items():
         last = _write_block(book, sheet, block, column)
@@ -148,7 +151,7 @@ def _empty_chart(scale: str, limits: tuple[float, float], heights: tuple[float, 
     chart.scatterStyle = "lineMarker"
     chart.width, chart.height = CHART_WIDTH, CHART_HEIGHT
     chart.legend.position = "t"
-    chart.x_axis.title, chart.y_axis.title = "t / s", "E / V vs. Li/Li⁺"
+    chart.x_axis.title, chart.y_axis.title = "t / s", "E / V"
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.majorGridlines = None

@@ -11,7 +11,14 @@ from matplotlib.ticker import AutoMinorLocator, LogLocator, MaxNLocator, NullFor
 
 from fitting.electrocrystallization import NucleationSpike
 from models.result import Result
-from models.series import equilibrium_potential, marked_points, shown_potential, shown_time, time_series
+from models.series import (
+    equilibrium_potential,
+    marked_points,
+    potential_limits,
+    reference,
+    shown_time,
+    time_series,
+)
 from ui.figures.decimation import decimated
 from ui.figures.style import MARK_SYMBOLS, FigureStyle, with_settings
 
@@ -20,7 +27,6 @@ Translate = Callable[[str], str]
 TIME = "$\\mathit{t}$"
 POTENTIAL = "$\\mathit{E}$"
 RESIDUAL = "$\\Delta\\mathit{E}$"
-LITHIUM = "Li/Li$^{+}$"
 PIXELS = 800  # columns of a curve in print; each has three times the resolution in `decimated`
 MILLIVOLT = 1e3
 
@@ -53,7 +59,6 @@ def draw(
     x_scale: str = "linear",
     marks: bool = False,
     translate: Translate = untranslated,
-    against: str = LITHIUM,
 ) -> None:
     """Draw the curve of a result in empty axes, from the start of its segment.
 
@@ -65,8 +70,6 @@ def draw(
         Whether to draw onset, spike, crest and plateau; the screen lays its own over the picture.
     translate : callable
         Gives the words of `WORDS` in the reader's language.
-    against : str
-        The reference of the potential; empty where it is not known.
     """
     with with_settings(style):
         style.dress(axes)
@@ -76,7 +79,7 @@ def draw(
         if marks:
             _draw_marks(axes, result, style, translate)
         axes.set_xlabel(style.axis_label(TIME, "s"))
-        axes.set_ylabel(style.axis_label(POTENTIAL, "V", against))
+        axes.set_ylabel(style.axis_label(POTENTIAL, "V", _in_one_font(reference(result))))
         verdict = _VERDICT_WORDS.get(result.outcome.verdicts.get("spike", ""))
         _legend(axes, style, translate(verdict) if verdict else "")
 
@@ -108,16 +111,15 @@ def draw_figure(
     residual: bool = True,
     marks: bool = True,
     translate: Translate = untranslated,
-    against: str = LITHIUM,
 ) -> None:
     """Fill a figure with the curve, and below it the residual where there is a fit."""
     outcome = _spike_outcome(result)
     with with_settings(style):
         if not residual or outcome is None or outcome.residual is None:
-            draw(figure.add_subplot(), result, style, x_scale, marks, translate, against)
+            draw(figure.add_subplot(), result, style, x_scale, marks, translate)
             return
         upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3.4, 1.0))
-        draw(upper, result, style, x_scale, marks, translate, against)
+        draw(upper, result, style, x_scale, marks, translate)
         draw_residual(lower, result, style, x_scale, translate)
         upper.set_xlabel("")
         upper.tick_params(labelbottom=False)
@@ -126,6 +128,11 @@ def draw_figure(
 
 def _spike_outcome(result: Result) -> NucleationSpike | None:
     return result.outcome if isinstance(result.outcome, NucleationSpike) else None
+
+
+def _in_one_font(text: str) -> str:
+    """Arial and its like have no raised plus sign of their own."""
+    return text.replace("⁺", "$^{+}$")
 
 
 def _set_time_axis(axes: Axes, result: Result, x_scale: str) -> None:
@@ -144,7 +151,8 @@ def _set_potential_axis(axes: Axes, result: Result) -> None:
     limits = potential_limits(result)
     if limits is not None:
         axes.set_ylim(*limits)
-        axes.yaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
+    axes.yaxis.set_minor_locator(AutoMinorLocator(2))
 
 
 def _draw_curve(axes: Axes, result: Result, style: FigureStyle, x_scale: str, translate: Translate) -> None:
