@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.curve import Curve
+from models.curve import COLUMN_UNITS, Curve
 from models.readers import ReadError, read_file
 from tests.instruments import writers
 
@@ -296,3 +296,19 @@ def test_columns_that_are_not_known_are_skipped_by_name(tmp_path: Path) -> None:
 def test_two_columns_of_one_quantity_are_refused(tmp_path: Path) -> None:
     columns = {"time / s": [0, 1, 2], "potential / V": [1, 2, 3], "voltage / V": [1.0, 2.0, 4.0]}
     assert refusal(tmp_path, writers.plain(columns)).message.code == "TWO_COLUMNS"
+
+
+@pytest.mark.parametrize("style", ["{name} / {unit}", "{name} ({unit})", "{name}[{unit}]"])
+def test_every_column_a_curve_may_have_is_read_back_from_its_own_heading(tmp_path: Path, style: str) -> None:
+    for quantity, unit in COLUMN_UNITS.items():
+        other = "potential" if quantity == "time" else "time"
+        headings = [style.format(name=name.replace("_", " "), unit=COLUMN_UNITS[name]) for name in (quantity, other)]
+        curve = curve_of(tmp_path, writers.plain({headings[0]: [0.1, 0.7, 0.3], headings[1]: [1, 2, 3]}))
+        assert curve.columns[quantity].tolist() == [0.1, 0.7, 0.3], (quantity, unit)
+
+
+def test_an_export_saved_again_with_commas_is_still_read(tmp_path: Path) -> None:
+    content = writers.plain({"time/s": TIME, "Ewe/V": POTENTIAL, "I/mA": CURRENT})
+    curve = curve_of(tmp_path, content)
+    assert curve.source.reader == "plain_table"
+    assert [part.kind for part in curve.segments] == ["plating"]
