@@ -34,6 +34,7 @@ from models.report.cells import (
 )
 from models.report.chart import write_chart
 from models.result import Result
+from models.translation import message_text
 
 Picture = Callable[[Result], bytes | None]
 
@@ -150,7 +151,7 @@ def _write_warnings(book: Book, sheet: Any, result: Result, row: int) -> int:
         row += 1
         book.put(sheet, row, 1, warning.code, DOUBT)
         sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=LAST_COLUMN)
-        text = words.message_text(warning)
+        text = message_text(warning)
         book.put(sheet, row, 2, text, WRAPPED)
         sheet.row_dimensions[row].height = 15.0 * min(8, 1 + len(text) // 150)
     return row + 2

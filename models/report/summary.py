@@ -29,6 +29,7 @@ from models.report.cells import (
 )
 from models.report.curve_sheet import write_value
 from models.result import Failure, Result
+from models.translation import message_text
 
 HEAD_ROW = 4
 LEADING = 4  # columns before the verdicts: curve, electrolyte, file, warnings
@@ -131,7 +132,7 @@ def _write_failures(book: Book, sheet: Any, failures: Sequence[Failure], row: in
         row += 1
         book.put(sheet, row, 1, Path(failure.file).name, WRAPPED)
         book.put(sheet, row, 2, failure.message.code, DOUBT)
-        text = words.message_text(failure.message)
+        text = message_text(failure.message)
         sheet.merge_cells(start_row=row, end_row=row, start_column=3, end_column=12)
         book.put(sheet, row, 3, text, WRAPPED)
         sheet.row_dimensions[row].height = 15.0 * min(8, 1 + len(text) // 110)

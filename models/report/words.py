@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PyQt6.QtCore import QCoreApplication
 
-from fitting.messages import Message
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 from fitting.units import UnknownUnit, canonical_unit
@@ -16,11 +15,6 @@ from models.spike_table import verdict_text
 from models.steps import step_named
 
 translate = QCoreApplication.translate
-
-
-def message_text(message: Message) -> str:
-    """A message as one sentence."""
-    return translate("Message", message.template).format(**message.arguments)
 
 
 def quantity_name(name: str) -> str:

@@ -6,9 +6,11 @@ import io
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -271,3 +273,12 @@ def test_a_report_picture_is_a_png_of_its_size():
 
 def labels(figure):
     return [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+
+
+def test_a_report_drawn_in_the_background_leaves_no_settings_behind():
+    before = dict(matplotlib.rcParams)
+    styles = [paper_style(), screen_style(dark=True), screen_style(), paper_style(double=True)]
+    result = plating_result(count=200)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda style: render_png(filled(result, style), 60, 50, style, 50), styles * 3))
+    assert dict(matplotlib.rcParams) == before

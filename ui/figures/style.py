@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -25,6 +27,8 @@ CHINESE_FAMILIES = (
 
 LIGHT_COLOURS = ("#700000", "#5000f0", "#400d4a", "#be70e6", "#00a388", "#f05000")
 DARK_COLOURS = ("#d64700", "#ffa3ff", "#d6ff0a", "#008a73", "#8f57ff", "#57ffab")
+
+DRAWING = threading.RLock()  # held by whoever changes matplotlib's settings
 
 # Nothing by colour alone: each mark has its own symbol, everywhere.
 MARK_SYMBOLS: Mapping[str, str] = MappingProxyType({"onset": "^", "spike": "v", "crest": "D", "plateau": "s"})
@@ -184,10 +188,16 @@ def report_style() -> FigureStyle:
     return replace(style, width_mm=150.0, height_mm=95.0)
 
 
-def with_settings(style: FigureStyle) -> Any:
-    """Context in which everything that matplotlib makes has this style."""
+@contextmanager
+def with_settings(style: FigureStyle) -> Iterator[None]:
+    """Context in which everything that matplotlib makes has this style; one thread at a time.
+
+    Matplotlib's settings belong to the whole process: a report that is drawn in the background must not leave its
+    own behind in the window.
+    """
     settings: Any = style.settings()
-    return matplotlib.rc_context(settings)
+    with DRAWING, matplotlib.rc_context(settings):
+        yield
 
 
 def _mark_colours(colours: tuple[str, ...]) -> Mapping[str, str]:
