@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent
+from PyQt6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from models.curve_tree import CURVE_ROLE
+from models.steps import STEPS
+from tests.curves import plating_curve
+from tests.ui.conftest import OpenWindow, settled
+from ui.main_window import MainWindow
+from ui.theme import apply_theme
+
+
+def plating_file(folder: Path, name: str = "cell.csv", platings: int = 1) -> Path:
+    path = folder / name
+    columns = plating_curve(platings=platings).columns
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["time / s", "potential / V", "current / A"])
+        writer.writerows(
+            [repr(float(value)) for value in row]
+            for row in zip(columns["time"], columns["potential"], columns["current"], strict=True)
+        )
+    return path
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    arguments = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    centre = window.rect().center()
+    enter = QDragEnterEvent(centre, *arguments)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(centre), *arguments))
+
+
+def wait_loaded(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window._loading is None, timeout=30_000)
+    settled(qtbot, window)
+
+
+def test_a_dropped_folder_fills_the_tree_as_one_undo_step(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "电池 数据"
+    folder.mkdir()
+    plating_file(folder, "a.csv")
+    plating_file(folder, "b.csv", platings=2)
+    (folder / "notes.txt").write_text("nothing to see")
+    window = open_window()
+    drop(window, folder)
+    wait_loaded(qtbot, window)
+    assert [curve.name for curve in window.document.series[0].curves] == ["a", "b"]
+    assert len(window.electrocrystallization.table.analyses) == 3
+    assert window.document.undo_stack.count() == 1
+    window.document.undo_stack.undo()
+    assert window.document.series == ()
+
+
+def test_a_file_that_cannot_be_used_stands_in_the_tree_with_the_reason(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bad = tmp_path / "broken.mpr"
+    bad.write_bytes(b"BIO-LOGIC MODULAR FILE\x1a" + b"\x00" * 40)
+    window = open_window()
+    drop(window, bad)
+    wait_loaded(qtbot, window)
+    model = window.data_panel.model
+    branch = model.index(model.rowCount() - 1, 0)
+    assert branch.data() == "Not used"
+    assert model.index(0, 0, branch).data().startswith("broken.mpr: ")
+    assert model.index(0, 0, branch).data(CURVE_ROLE) is None
+
+
+def test_choosing_a_plating_in_the_tree_shows_it(open_window: OpenWindow) -> None:
+    window = open_window(plating_curve(platings=3))
+    curve = window.document.series[0].curves[0].curve
+    index = window.data_panel.model.index_of(curve, 2)
+    tree = window.data_panel.tree
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(index).center())
+    analysis = window.electrocrystallization.analysis
+    assert analysis is not None
+    assert analysis.segment == 2
+
+
+def test_there_is_a_tab_for_every_step_and_a_key_for_every_tab(open_window: OpenWindow) -> None:
+    window = open_window()
+    assert window.tabs.count() == len(STEPS)
+    for number in range(1, len(STEPS) + 1):
+        QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.AltModifier)
+        assert window.tabs.currentIndex() == number - 1
+
+
+def test_undo_and_redo_have_their_keys(open_window: OpenWindow) -> None:
+    window = open_window(plating_curve())
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.series == ()
+    QTest.keyClick(
+        window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert len(window.document.series) == 1
+
+
+def test_cancelling_keeps_what_has_been_read(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window()
+    paths = [plating_file(tmp_path, f"cell {number}.csv") for number in range(6)]
+    arrived = []
+    window.document.series_changed.connect(lambda: arrived.append(1) or len(arrived) == 1 and window.cancel_loading())
+    window.open_paths(paths)
+    qtbot.waitUntil(lambda: window._loading is None, timeout=30_000)
+    settled(qtbot, window)
+    assert 1 <= sum(len(each.curves) for each in window.document.series) < 6
+    assert not window.cancel.isVisible()
+
+
+def test_the_report_of_the_window_is_the_report_of_its_results(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(plating_curve(platings=2))
+    target = tmp_path / "report.xlsx"
+    window.exports.write_report(target)
+    settled(qtbot, window)
+    book = openpyxl.load_workbook(target)
+    assert len(book.sheetnames) >= 4
+    assert "The report is in" in window.status.currentMessage()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_window_is_drawn_in_light_and_dark(open_window: OpenWindow, dark: bool) -> None:
+    apply_theme(dark)
+    try:
+        window = open_window(plating_curve())
+        picture = window.electrocrystallization.canvas.grab().toImage()
+        corner = picture.pixelColor(3, 3)
+        assert (corner.lightness() < 128) is dark
+    finally:
+        apply_theme(False)
