@@ -312,3 +312,38 @@ def test_an_export_saved_again_with_commas_is_still_read(tmp_path: Path) -> None
     curve = curve_of(tmp_path, content)
     assert curve.source.reader == "plain_table"
     assert [part.kind for part in curve.segments] == ["plating"]
+
+
+def test_a_chi_linear_sweep_has_a_time_and_a_sign_guess(tmp_path: Path) -> None:
+    rows = [f"{-0.001 * step:.3f}, {-1e-6 * 1.02**step:.3e}" for step in range(400)]
+    content = writers.chi("Linear Sweep Voltammetry", {"Scan Rate (V/s)": "0.005"}, "Potential/V, Current/A", rows)
+    curve = curve_of(tmp_path, content)
+    assert curve.technique == "linear_sweep"
+    assert curve.columns["time"][-1] == pytest.approx(0.399 / 0.005)
+    assert any("oxidation positive" in text for text in curve.receipt.assumptions)
+
+
+def test_a_chi_open_circuit_recording_needs_no_current(tmp_path: Path) -> None:
+    rows = [f"{0.1 * step:.3e}, {3.0 - 1e-4 * step:.3e}" for step in range(1, 50)]
+    curve = curve_of(tmp_path, writers.chi("Open Circuit Potential - Time", {}, "Time/sec, Potential/V", rows))
+    assert curve.technique == "open_circuit"
+    assert curve.sign_convention == "plating_negative"
+
+
+def test_chi_pulses_get_their_potential_from_the_header(tmp_path: Path) -> None:
+    values = {"Init E (V)": "0", "High E (V)": "0.1", "Low E (V)": "-0.1", "Init P/N": "N", "Step": "4",
+              "Pulse Width (sec)": "0.5", "Sample Interval (s)": "0.01"}  # fmt: skip
+    rows = [f"{0.01 * (row + 1):.3e}, {1e-6 * (row % 50):.3e}" for row in range(200)]
+    curve = curve_of(tmp_path, writers.chi("Chronoamperometry", values, "Time/sec, Current/A", rows))
+    assert [part.start for part in curve.segments] == [0, 50, 100, 150]
+    assert curve.columns["potential"][[0, 50, 100, 150]].tolist() == [-0.1, 0.1, -0.1, 0.1]
+
+
+def test_times_of_four_digits_that_leave_the_interval_are_spread_within_the_last_digit(tmp_path: Path) -> None:
+    exact = 0.1003 * np.arange(1, 20_001)
+    rows = [f"{time:.3e}, 1.000e-6" for time in exact]
+    values = {"Init E (V)": "-1", "Sample Interval (s)": "0.1"}
+    curve = curve_of(tmp_path, writers.chi("Amperometric i-t Curve", values, "Time/sec, Current/A", rows))
+    assert np.all(np.diff(curve.columns["time"]) > 0)
+    np.testing.assert_allclose(curve.columns["time"], exact, atol=0.6)
+    assert any("spread evenly" in text for text in curve.receipt.assumptions)
