@@ -11,14 +11,14 @@ import numpy.typing as npt
 from fitting.confidence import delta_errors, gradient
 from fitting.electrocrystallization.reading import SMOOTHING_DONE, Feature, Reading, feature
 from fitting.electrocrystallization.relaxation_fit import RelaxationFit
-from fitting.electrocrystallization.relaxation_model import COUNT, GROWTH, PLATEAU
+from fitting.electrocrystallization.relaxation_model import COUNT, GROWTH, GROWTH_TIME, PLATEAU
 
 Array = npt.NDArray[np.float64]
 
 _GRID = 500
 _FINE = 61
 # Order of the numbers read from one curve; times since current on.
-_START, _SPIKE, _SPIKE_LEVEL, _CREST, _CREST_LEVEL, _PLATEAU, _DONE, _LATE = range(8)
+_START, _SPIKE, _SPIKE_LEVEL, _CREST, _CREST_LEVEL, _PLATEAU, _DONE, _LATE, _GROWTH = range(9)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +33,14 @@ class ModelReading:
         Quantities of CONTRACT, correlations between base features taken into account.
     late_rise : Feature
         Potential at the end minus potential in the middle of the step / V, without depletion.
+    growth : Feature
+        What of the growing part A e^(-x/tau_e) was still to come at the spike / V.
     """
 
     reading: Reading
     features: dict[str, Feature]
     late_rise: Feature
+    growth: Feature
 
 
 def read_model(found: RelaxationFit, onset: float, equilibrium_potential: float) -> ModelReading | None:
@@ -71,7 +74,15 @@ def _assembled(
     def made(value: float, row: Array, rule: str) -> Feature:
         return feature(value, float(delta_errors(row[None, :], found.covariance)[0]), found.method, rule)
 
-    rules = ["equilibrium_crossing", *["model_minimum"] * 2, *["model_crest"] * 2, "asymptote", "rise_95_percent", ""]
+    rules = [
+        "equilibrium_crossing",
+        *["model_minimum"] * 2,
+        *["model_crest"] * 2,
+        "asymptote",
+        "rise_95_percent",
+        "",
+        "",
+    ]
     single = [made(float(value), row, rule) for value, row, rule in zip(base, slopes, rules, strict=True)]
     names = ("start", "spike_time", "spike_potential", "crest_time", "crest_potential", "plateau_potential")
     kept = dict(zip(names, single[:6], strict=True))
@@ -99,7 +110,7 @@ def _assembled(
         features["induction_to_self_smoothing_ratio"] = made(ratio, row, "rise_95_percent")
         shifted["done_time"] = single[_DONE].shifted(onset)
         plateau_time = shifted["done_time"].value
-    return ModelReading(Reading(shifted, plateau_time), features, single[_LATE])
+    return ModelReading(Reading(shifted, plateau_time), features, single[_LATE], single[_GROWTH])
 
 
 def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_potential: float) -> Array:
@@ -108,7 +119,7 @@ def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_p
     def curve(x: Array) -> Array:
         return found.model.without_nuisance(parameters, x)
 
-    read = np.full(8, np.nan)
+    read = np.full(9, np.nan)
     grid = np.unique(np.concatenate([np.geomspace(span * 1e-6, span, _GRID), np.linspace(0, span, _GRID)]))
     level = curve(grid)
     read[_PLATEAU] = parameters[PLATEAU]
@@ -118,6 +129,7 @@ def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_p
         return read
     spike = int(dips[np.argmin(level[dips])])
     read[_SPIKE], read[_SPIKE_LEVEL] = _extremum(curve, grid, spike, 1.0)
+    read[_GROWTH] = parameters[GROWTH] * np.exp(-read[_SPIKE] / np.exp(parameters[GROWTH_TIME]))
     top = spike + int(np.argmax(level[spike:]))
     read[_CREST], read[_CREST_LEVEL] = _extremum(curve, grid, top, -1.0)
     read[_START] = _crossing(curve, grid[: spike + 1], level[: spike + 1], equilibrium_potential)

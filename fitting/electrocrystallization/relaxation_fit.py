@@ -21,14 +21,14 @@ from fitting.electrocrystallization.relaxation_model import (
     unit_biexponential,
 )
 from fitting.electrocrystallization.smoothing import binned
-from fitting.least_squares import LeastSquaresFit, fit_least_squares
+from fitting.least_squares import LeastSquaresFit, fit_least_squares, polished_fit
 
 Array = npt.NDArray[np.float64]
 Data = tuple[Array, Array, Array]  # time since current on / s, potential / V, noise / V
 
-MOST_POINTS, FIT_BINS = 4000, 300
+MOST_POINTS, FIT_BINS = 12_000, 300
 _STRUCTURED = 1e-3  # probability of the runs
-_MAINS_PEAK = 12.0  # times the median power
+_MAINS_PEAK = 16.0  # times the median power
 _MAINS = (50.0, 60.0)  # Hz
 _MAINS_WANDER = 0.08  # Hz
 _MOST_LINES = 3
@@ -107,7 +107,7 @@ def fit_relaxation(
         starts = [np.append(start, 0.03) for start in starts]
     data = _data(record, MOST_POINTS)
     rough = _fitted(model, *bins, starts)
-    found = _fitted(model, *data, [rough.fit.values], evaluations=15)
+    found = _fitted(model, *data, [rough.fit.values])
     found = _with_mains(found, data, 2.5)
     if sand_time is None and _grows(found):
         found = _after_contest(found, rough.fit.values, bins, data)
@@ -160,14 +160,19 @@ def _fitted(
     model: RelaxationModel, x: Array, e: Array, noise: Array, starts: list[Array], evaluations: int = 60
 ) -> RelaxationFit:
     low, high = _bounds(model, x, starts)
-    fit = fit_least_squares(
-        lambda values: (model.potential(values, x) - e) / noise,
-        starts,
-        low,
-        high,
-        lambda values: model.jacobian(values, x) / noise[:, None],
-        evaluations=evaluations,
-    )
+
+    def residual_of(values: Array) -> Array:
+        result: Array = (model.potential(values, x) - e) / noise
+        return result
+
+    def jacobian_of(values: Array) -> Array:
+        result: Array = model.jacobian(values, x) / noise[:, None]
+        return result
+
+    if len(starts) == 1:
+        fit = polished_fit(residual_of, jacobian_of, starts[0], low, high)
+    else:
+        fit = fit_least_squares(residual_of, starts, low, high, jacobian_of, evaluations=evaluations)
     residual = e - model.potential(fit.values, x)
     structured = runs_probability(residual) < _STRUCTURED
     return RelaxationFit(model, fit, fit.covariance, "delta", x, residual, structured)
@@ -175,7 +180,7 @@ def _fitted(
 
 def _bounds(model: RelaxationModel, x: Array, starts: list[Array]) -> tuple[Array, Array]:
     span = float(x[-1])
-    shortest = np.log(max(float(np.min(np.diff(x))) * 0.1, span * 1e-9))
+    shortest = np.log(max(float(np.min(np.diff(x))) * 0.02, span * 1e-9))
     low, high = np.full(model.size, -5.0), np.full(model.size, 5.0)
     low[AMPLITUDE] = 0.0
     low[CHARGING:COUNT], high[CHARGING:COUNT] = shortest, np.log(3 * span)
@@ -208,7 +213,7 @@ def _with_mains(found: RelaxationFit, data: Data, fewest_cycles: float) -> Relax
         design = np.stack([np.sin(angle), np.cos(angle)], axis=1)
         amplitudes = np.linalg.lstsq(design, found.residual, rcond=None)[0]
         start = np.concatenate([found.fit.values, amplitudes, [frequency]])
-        better = _fitted(model, *data, [start], evaluations=10)
+        better = _fitted(model, *data, [start])
         if better.score > found.score - _CLEARLY_BETTER:
             break
         found = better
@@ -218,7 +223,7 @@ def _with_mains(found: RelaxationFit, data: Data, fewest_cycles: float) -> Relax
 def alias_frequency(x: Array, residual: Array, fewest_cycles: float = 2.5) -> float | None:
     """Return the frequency of an aliased mains line in residuals / Hz, None if there is none.
 
-    The peak of the periodogram must be 12 times its median and lie within the grid's wander of an alias of 50 or 60 Hz.
+    The peak of the periodogram must be 16 times its median and lie within the grid's wander of an alias of 50 or 60 Hz.
 
     Parameters
     ----------
@@ -252,24 +257,33 @@ def _grows(found: RelaxationFit) -> bool:
 
 
 def _after_contest(found: RelaxationFit, base: Array, bins: Data, data: Data) -> RelaxationFit:
-    """Return the winner of self-smoothing, depletion, and both, each with what mains it needs."""
-    rivals = {"relaxation": found}
-    span = float(bins[0][-1])
-    for name, growth in (("depletion", False), ("both", True)):
-        starts = [np.concatenate([base, [0.03, np.log(factor * span)]]) for factor in (1.2, 3.0)]
-        if not growth:
-            for start in starts:
-                start[GROWTH], start[GROWTH_TIME] = 0.0, np.log(span)
-        model = RelaxationModel(depletion=True, growth=growth)
-        rough = _fitted(model, *bins, starts, evaluations=40)
-        rivals[name] = _with_mains(_fitted(model, *data, [rough.fit.values], evaluations=15), data, 2.5)
+    """Return the winner of self-smoothing, depletion, and both, each with what mains it needs.
+
+    Depletion alone wins ties. Both together are tried only where self-smoothing alone does not describe the curve.
+    """
+    rivals = {"relaxation": found, "depletion": _depleted(base, bins, data, False)}
+    if found.structured:
+        found = rivals["relaxation"] = _with_mains(found, data, 0.6)
+    if found.structured and rivals["depletion"].structured:
+        both = _depleted(base, bins, data, True)
+        if 0.005 < both.fit.values[COUNT] < 0.15 and not both.structured:
+            rivals["both"] = both
     scores = {name: rival.score for name, rival in rivals.items()}
-    chosen = "relaxation"
-    if scores["depletion"] < scores["relaxation"] + 2:  # depletion alone wins ties
-        chosen = "depletion"
-    if scores["both"] < scores[chosen] - _CLEARLY_BETTER:
+    chosen = "depletion" if scores["depletion"] < scores["relaxation"] + 2 else "relaxation"
+    if scores.get("both", np.inf) < scores[chosen] - _CLEARLY_BETTER:
         chosen = "both"
     return replace(rivals[chosen], scores=tuple(scores.items()))
+
+
+def _depleted(base: Array, bins: Data, data: Data, growth: bool) -> RelaxationFit:
+    span = float(bins[0][-1])
+    starts = [np.concatenate([base, [0.03, np.log(factor * span)]]) for factor in (1.2, 3.0)]
+    if not growth:
+        for start in starts:
+            start[GROWTH], start[GROWTH_TIME] = 0.0, np.log(span)
+    model = RelaxationModel(depletion=True, growth=growth)
+    rough = _fitted(model, *bins, starts, evaluations=40)
+    return _with_mains(_fitted(model, *data, [rough.fit.values]), data, 2.5)
 
 
 def _with_intervals(found: RelaxationFit) -> RelaxationFit:

@@ -75,6 +75,10 @@ def model_trend(found: RelaxationFit, model: ModelReading, end: float) -> str:
     rise, late = model.features["self_smoothing_rise"], model.late_rise
     limit = max(3 * rise.error, SMALLEST_RISE)
     growing = found.model.growth and found.fit.values[GROWTH] > 0
+    growth = model.growth
+    grown = growth.value > max(3 * growth.error, SMALLEST_RISE) and rise.value > 3 * rise.error
+    if growing and grown:
+        return "self_smoothing"
     if growing and rise.value > limit:
         # Depletion and slow growth look alike; with both in the fit the growth must stand alone.
         return "self_smoothing" if rise.interval[0] > SMALLEST_RISE else "undecided"
