@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import overload
 
 import numpy as np
@@ -52,6 +53,12 @@ class Axis:
         low, high = self._ends()
         place = low + (pixel - self.start) / (self.end - self.start) * (high - low)
         return float(10.0**place) if self.scale == "log" else place
+
+    def values(self, pixels: Array) -> Array:
+        """Values at many pixels."""
+        low, high = self._ends()
+        places = low + (pixels - self.start) / (self.end - self.start) * (high - low)
+        return np.power(10.0, places) if self.scale == "log" else places
 
     def zoomed(self, pixel: float, factor: float) -> Limits:
         """Limits that are `factor` times as far apart, with the value at `pixel` kept in place."""
@@ -105,6 +112,7 @@ class Tick:
     label: str
 
 
+@lru_cache(maxsize=64)
 def ticks(axis: Axis, spacing: float) -> list[Tick]:
     """Ticks inside the limits, about `spacing` pixels apart, at places that matplotlib finds good."""
     count = max(2, int(abs(axis.end - axis.start) / spacing))

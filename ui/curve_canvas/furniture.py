@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ui.curve_canvas.axis import Axis, Tick, ticks
 from ui.curve_canvas.line import Line
-from ui.curve_canvas.settled import POINT
+from ui.curve_canvas.strokes import stroke
 from ui.curve_canvas.theme import CanvasTheme
 from ui.curve_canvas.view import View
 
@@ -145,19 +145,6 @@ def paint_lines(painter: QPainter, view: View, name: str, lines: Iterable[Line],
     x_axis, y_axis = view.x_axis(), view.y_axis(name)
     painter.save()
     painter.setClipRect(rect)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for line in lines:
-        trace = line.trace
-        pen = QPen(QColor(trace.colour), trace.width * POINT)
-        if trace.marker:
-            pen.setWidthF(3.5 * POINT)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        elif trace.dashed:
-            pen.setDashPattern([3.7, 1.6])  # matplotlib's
-        painter.setPen(pen)
-        for polygon in line.polygons(x_axis, y_axis, int(rect.width() * ratio)):
-            if trace.marker:
-                painter.drawPoints(polygon)
-            else:
-                painter.drawPolyline(polygon)
+        stroke(painter, line.trace, line.pixels(x_axis, y_axis, int(rect.width() * ratio)))
     painter.restore()

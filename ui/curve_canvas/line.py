@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QPolygonF
+from PyQt6.QtCore import QRectF
 
 from ui.curve_canvas.axis import Axis
 from ui.curve_canvas.scene import Array, Trace
@@ -14,7 +11,8 @@ from ui.curve_canvas.scene import Array, Trace
 BLOCK = 64
 DENSE = 4  # points per pixel column from which columns are drawn instead of points
 FARTHEST = 20000.0  # px; Qt's rasteriser loses its way far outside the widget
-_ORIGIN = QPointF()
+
+Piece = tuple[Array, Array]
 
 
 class Line:
@@ -33,38 +31,34 @@ class Line:
         rows = self.y[: blocks * BLOCK].reshape(blocks, BLOCK)
         self._low, self._high = rows.min(axis=1), rows.max(axis=1)
 
-    def polygons(self, x_axis: Axis, y_axis: Axis, columns: int) -> list[QPolygonF]:
-        """The line in pixels of the widget, with at most four points per column where it is dense."""
+    def pixels(self, x_axis: Axis, y_axis: Axis, columns: int) -> list[Piece]:
+        """The pieces of the line in pixels of the widget, with at most four points per column where it is dense."""
         if not len(self.x):
             return []
         first, last = self._visible(x_axis)
         if not self.rising or last - first <= DENSE * columns:
             return self._pieces(x_axis, y_axis, first, last)
         x, y = self._columns(x_axis, first, last, columns)
-        return _polygons(x_axis.position(x), y_axis.position(y))
+        return _whole(x_axis.position(x), y_axis.position(y))
 
     def covered(self, x_axis: Axis, y_axis: Axis, boxes: list[QRectF], slices: int = 4) -> list[bool]:
         """Which of some boxes of the widget the line runs through."""
         if not self.rising or not len(self.x):
             return [False] * len(boxes)
         edges = np.array([np.linspace(box.left(), box.right(), slices + 1) for box in boxes])
-        values = np.array([x_axis.value(float(edge)) for edge in edges.ravel()]).reshape(edges.shape)
+        values = x_axis.values(edges)
         # One point more on both sides: the line between two samples may cross a box that holds none.
         start = np.maximum(np.searchsorted(self.x, values[:, :-1].ravel()) - 1, 0)
         stop = np.minimum(np.searchsorted(self.x, values[:, 1:].ravel(), "right") + 1, len(self.x))
         start = np.minimum(start, stop - 1)
-        low, high = self._extremes_of_any(start, stop)
-        bottom = y_axis.position(low).reshape(len(boxes), slices)
-        top = y_axis.position(high).reshape(len(boxes), slices)
+        order = np.argsort(start)
+        low, high = np.empty(len(start)), np.empty(len(start))
+        low[order], high[order] = self._extremes(start[order], stop[order])
+        bottom = y_axis.position(low).reshape(edges.shape[0], slices)
+        top = y_axis.position(high).reshape(edges.shape[0], slices)
         box_top = np.array([[box.top()] for box in boxes])
         box_bottom = np.array([[box.bottom()] for box in boxes])
-        hides: list[bool] = ((top <= box_bottom) & (bottom >= box_top)).any(axis=1).tolist()  # type: ignore[assignment]
-        return hides
-
-    def _extremes_of_any(self, start: np.ndarray, stop: np.ndarray) -> tuple[Array, Array]:
-        """Minimum and maximum of ranges that may overlap and come in any order."""
-        found = [self._extremes(start[k : k + 1], stop[k : k + 1]) for k in range(len(start))]
-        return np.array([low[0] for low, _ in found]), np.array([high[0] for _, high in found])
+        return list(map(bool, np.any((top <= box_bottom) & (bottom >= box_top), axis=1)))
 
     def _visible(self, x_axis: Axis) -> tuple[int, int]:
         """The points inside the limits and one more on either side."""
@@ -77,18 +71,17 @@ class Line:
             first += 1
         return max(first, 0), min(last, len(self.x))
 
-    def _pieces(self, x_axis: Axis, y_axis: Axis, first: int, last: int) -> list[QPolygonF]:
+    def _pieces(self, x_axis: Axis, y_axis: Axis, first: int, last: int) -> list[Piece]:
         x, y = x_axis.position(self.x[first:last]), y_axis.position(self.y[first:last])
         inner = self.gaps[(self.gaps > first) & (self.gaps < last)] - first
-        found: list[QPolygonF] = []
+        found: list[Piece] = []
         for start, stop in zip([0, *inner], [*inner, last - first], strict=True):
-            found += _polygons(x[start:stop], y[start:stop])
+            found += _whole(x[start:stop], y[start:stop])
         return found
 
     def _columns(self, x_axis: Axis, first: int, last: int, columns: int) -> tuple[Array, Array]:
         """First, lowest, highest and last point of every pixel column that has points."""
-        edges = np.linspace(x_axis.start, x_axis.end, columns + 1)
-        bounds = np.array([x_axis.value(float(edge)) for edge in edges[1:-1]])
+        bounds = x_axis.values(np.linspace(x_axis.start, x_axis.end, columns + 1)[1:-1])
         cuts = np.concatenate(([first], np.searchsorted(self.x, bounds), [last]))
         cuts = np.clip(cuts, first, last)
         start, stop = cuts[:-1], cuts[1:]
@@ -120,7 +113,7 @@ class Line:
 
 def _reduced(what: np.ufunc, values: Array, pairs: np.ndarray) -> Array:
     """A ufunc over ranges given as start, stop, start, stop …; a stop may be the end of the array."""
-    padded = values if pairs[-1] < len(values) else np.append(values, values[-1])
+    padded = values if pairs.max() < len(values) else np.append(values, values[-1])
     return np.asarray(what.reduceat(padded, pairs)[::2])
 
 
@@ -130,22 +123,12 @@ def _gaps(good: np.ndarray) -> np.ndarray:
     return np.flatnonzero(np.diff(places) > 1) + 1
 
 
-def _polygons(x: Array, y: Array) -> list[QPolygonF]:
-    """Pixels as polygons that Qt paints; what has no pixel breaks the line."""
+def _whole(x: Array, y: Array) -> list[Piece]:
+    """Pieces between pixels that are none."""
+    x, y = np.clip(x, -FARTHEST, FARTHEST), np.clip(y, -FARTHEST, FARTHEST)
     good = np.isfinite(x) & np.isfinite(y)
-    if not good.all():
-        starts = np.flatnonzero(good & ~np.concatenate(([False], good[:-1])))
-        stops = np.flatnonzero(good & ~np.concatenate((good[1:], [False]))) + 1
-        return [_polygon(x[a:b], y[a:b]) for a, b in zip(starts, stops, strict=True)]
-    return [_polygon(x, y)] if len(x) else []
-
-
-def _polygon(x: Array, y: Array) -> QPolygonF:
-    polygon = QPolygonF()
-    polygon.fill(_ORIGIN, len(x))
-    memory: Any = polygon.data()
-    memory.setsize(len(x) * 16)
-    points = np.frombuffer(memory, np.float64).reshape(-1, 2)
-    np.clip(x, -FARTHEST, FARTHEST, out=points[:, 0])
-    np.clip(y, -FARTHEST, FARTHEST, out=points[:, 1])
-    return polygon
+    if good.all():
+        return [(x, y)] if len(x) else []
+    starts = np.flatnonzero(good & ~np.concatenate(([False], good[:-1])))
+    stops = np.flatnonzero(good & ~np.concatenate((good[1:], [False]))) + 1
+    return [(x[a:b], y[a:b]) for a, b in zip(starts, stops, strict=True)]

@@ -15,8 +15,7 @@ from ui.curve_canvas.view import View
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-DPI = 96.0  # logical pixels per inch; a point is 4/3 px, for Qt's pens too
-POINT = DPI / 72.0
+DPI = 96.0  # logical pixels per inch, as Qt's pens assume
 
 
 def drawn(view: View, size: QSize, ratio: float, theme: CanvasTheme) -> QImage:
