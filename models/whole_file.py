@@ -57,6 +57,20 @@ def safe_file_name(text: str, fallback: str = "curve") -> str:
     return stem.encode()[:room].decode("utf-8", "ignore").rstrip(" .") + ending
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, if it is not there.
+
+    Raises
+    ------
+    WriteProblem
+        If it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _problem(error, folder) from error
+
+
 def free_path(path: Path) -> Path:
     """Return the first of ``name-2.xlsx``, ``name-3.xlsx`` ... that is not taken."""
     number = 2

@@ -11,7 +11,7 @@ from PyQt6.QtCore import QCoreApplication
 
 from models.result import Result
 from models.series import suggested_scale
-from models.whole_file import safe_file_name
+from models.whole_file import make_folder, safe_file_name
 from ui.figures.electrocrystallization import draw_figure
 from ui.figures.export import render_png, save_figure
 from ui.figures.style import paper_style, report_style
@@ -39,6 +39,7 @@ def save_figures(results: Sequence[Result], folder: Path) -> tuple[Path, ...]:
     WriteProblem
         If a file cannot be written.
     """
+    make_folder(folder)
     style = paper_style()
     paths: list[Path] = []
     taken: set[str] = set()
