@@ -17,6 +17,7 @@ Limits = tuple[float, float]
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NARROWEST = 1e-9  # of the size of the numbers: beyond it doubles run out
 WIDEST = 1e18
+FARTHEST = 300.0  # decades that a double has
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,13 @@ class Axis:
         """Value at a pixel."""
         low, high = self._ends()
         place = low + (pixel - self.start) / (self.end - self.start) * (high - low)
-        return float(10.0**place) if self.scale == "log" else place
+        return float(10.0 ** min(max(place, -FARTHEST), FARTHEST)) if self.scale == "log" else place
 
     def values(self, pixels: Array) -> Array:
         """Values at many pixels."""
         low, high = self._ends()
         places = low + (pixels - self.start) / (self.end - self.start) * (high - low)
-        return np.power(10.0, places) if self.scale == "log" else places
+        return np.power(10.0, np.clip(places, -FARTHEST, FARTHEST)) if self.scale == "log" else places
 
     def zoomed(self, pixel: float, factor: float) -> Limits:
         """Limits that are `factor` times as far apart, with the value at `pixel` kept in place."""
