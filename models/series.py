@@ -11,7 +11,7 @@ from models.result import Result
 
 Array = npt.NDArray[np.float64]
 
-EARLY = 0.02  # a spike within this share of the record cannot be seen on a linear axis
+EARLY = 0.1  # a spike within this share of the record is squeezed on a linear axis
 BEFORE = 5.0  # a log axis starts at this part of the time at which plating starts
 MARGIN = 0.06  # of the height
 

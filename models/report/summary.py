@@ -33,7 +33,7 @@ from models.translation import message_text
 
 HEAD_ROW = 4
 LEADING = 4  # columns before the verdicts: curve, electrolyte, file, warnings
-GROUPS_BESIDE_NAMES, GROUPS_ALONE = 3, 6  # quantities that fit on a printed page
+PAGE_WIDTH, NUMBER_WIDTH = 205.0, 9.5  # characters; the page as it is printed, smaller
 
 translate = QCoreApplication.translate
 
@@ -65,10 +65,25 @@ def write_summary(book: Book, sheet: Any, contents: Contents, subtitle: str) -> 
     if contents.failures:
         row = _write_failures(book, sheet, contents.failures, row + 1)
     sheet.freeze_panes = f"B{HEAD_ROW + 2}"
-    widths(sheet, [20.0, 22.0, 22.0, 10.0] + [18.0] * len(verdicts) + [9.5] * (3 * len(contents.quantities)))
-    leading, groups = LEADING + len(verdicts), len(contents.quantities)
-    breaks = [leading + 3 * group for group in range(GROUPS_BESIDE_NAMES, groups, GROUPS_ALONE)]
+    _set_columns(sheet, contents, len(verdicts))
+
+
+def _set_columns(sheet: Any, contents: Contents, verdicts: int) -> None:
+    """Columns as wide as their longest text, within reason, and page breaks between quantities."""
+    curves = [result.title for result in contents.results]
+    electrolytes = [result.curve.metadata.get("electrolyte", "") for result in contents.results]
+    files = [Path(result.curve.source.file).name for result in contents.results]
+    leading = [_fitting(curves), _fitting(electrolytes), _fitting(files), 10.0, *[18.0] * verdicts]
+    groups = len(contents.quantities)
+    widths(sheet, leading + [NUMBER_WIDTH] * (3 * groups))
+    beside = max(1, int((PAGE_WIDTH - sum(leading)) // (3 * NUMBER_WIDTH)))
+    alone = max(1, int((PAGE_WIDTH - leading[0]) // (3 * NUMBER_WIDTH)))
+    breaks = [len(leading) + 3 * group for group in range(beside, groups, alone)]
     print_layout(sheet, f"{HEAD_ROW}:{HEAD_ROW + 1}", breaks)
+
+
+def _fitting(texts: Sequence[str]) -> float:
+    return float(min(44, max([14, *(len(text) + 1 for text in texts)])))
 
 
 def _verdict_names(results: Sequence[Result]) -> list[str]:

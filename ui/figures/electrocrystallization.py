@@ -171,6 +171,8 @@ def _draw_curve(axes: Axes, result: Result, style: FigureStyle, x_scale: str, tr
 def _draw_marks(axes: Axes, result: Result, style: FigureStyle, translate: Translate) -> None:
     """A mark higher than the axes, such as current on at open circuit, sits on the upper edge."""
     for mark, (moment, potential) in marked_points(result).items():
+        if moment < axes.get_xlim()[0]:
+            continue  # current on has no place on a logarithmic axis
         axes.plot(
             [moment],
             [min(potential, axes.get_ylim()[1])],
@@ -181,7 +183,7 @@ def _draw_marks(axes: Axes, result: Result, style: FigureStyle, translate: Trans
             markeredgecolor=style.background,
             markeredgewidth=style.axis_width,
             label=translate(mark),
-            clip_on=moment < axes.get_xlim()[0],
+            clip_on=False,
             zorder=5,
         )
 
