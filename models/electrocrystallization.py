@@ -11,7 +11,7 @@ from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
 from fitting.electrocrystallization import JUDGEMENTS, RULES, NucleationSpike, SpikeMarks, nucleation_spike
 from fitting.messages import FitError
 from fitting.quantity import Quantity
-from models.curve import Curve
+from models.curve import Array, Curve
 from models.result import RecipeEntry
 from models.step import Given, Method, Recipe
 
@@ -217,22 +217,24 @@ def plating_segments(curve: Curve, given: Given) -> Iterable[int]:
         )
     kinds = [part.kind for part in curve.segments]
     found = [number for number, kind in enumerate(kinds) if kind == "plating"]
-    if not found and "current" not in curve.columns and curve.technique in ("chronopotentiometry", "other"):
-        if "current" not in given:
+    if found:
+        return found
+    if curve.technique in ("chronopotentiometry", "cycling", "other"):
+        if "current" in given:  # the person knows what the file does not say, or says with the other sign
+            return [number for number, kind in enumerate(kinds) if kind not in ("rest", "hold")]
+        if not {"current", "current_density"} & set(curve.columns):
             raise FitError(
                 "NO_CURRENT",
                 '{name} does not record the current; set current, for example current="-0.196 mA".',
                 name=curve.name,
             )
-        found = [number for number, kind in enumerate(kinds) if kind != "rest"]
-    if not found:
-        raise FitError(
-            "NO_PLATING_STEP",
-            "{name} has no step of plating at constant current (it has: {kinds}); load the E–t curve of a plating.",
-            name=curve.name,
-            kinds=", ".join(sorted(set(kinds))) or "no segment",
-        )
-    return found
+    raise FitError(
+        "NO_PLATING_STEP",
+        "{name} has no step of plating at constant current (it has: {kinds}); load the E–t curve of a plating, or set "
+        "current where the file counts plating as positive.",
+        name=curve.name,
+        kinds=", ".join(sorted(set(kinds))) or "no segment",
+    )
 
 
 def spike_recipe(curve: Curve, segment: int, given: Given) -> Recipe:
@@ -264,9 +266,11 @@ def spike_outcome(curve: Curve, segment: int, recipe: Recipe, effort: str = "ful
         If the step cannot be read at all.
     """
     columns = curve.segment_columns(segment)
-    current = columns.get("current")
+    current: Array | float | None = columns.get("current", columns.get("current_density"))
     if current is None or recipe["current"].origin == "given":
-        current = np.full(len(columns["time"]), _number(recipe, "current"))
+        current = _number(recipe, "current")
+    if current is None:
+        raise FitError("NO_CURRENT", "The current is not known; set current.")
     return nucleation_spike(
         columns["time"],
         columns["potential"],

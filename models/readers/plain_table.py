@@ -62,7 +62,8 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     require_columns(draft, headings)
     if comments:
         draft.metadata["comments"] = " ".join(comments)
-    return (draft.curve(content, path, NAME),)
+    told = {"current", "current_density"} & set(draft.columns) or "potential" not in draft.columns
+    return (draft.curve(content, path, NAME, technique=None if told else "other"),)
 
 
 def _heading_line(text: str) -> tuple[list[str], str, int]:

@@ -124,7 +124,7 @@ def test_inspect_says_what_is_in_a_file(plating: Path, capsys: pytest.CaptureFix
     assert entry["error"] is None
     assert curve["points"] == plating_curve().points
     assert {"name": "potential", "unit": "V"} in curve["columns"]
-    assert entry["receipt"]["delimiter"] == ","
+    assert entry["receipt"]["delimiter"] == "comma"
 
 
 def test_inspect_says_why_a_file_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
