@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ui.curve_canvas.axis import Axis, Tick, ticks
 from ui.curve_canvas.line import Line
+from ui.curve_canvas.scene import Panel
 from ui.curve_canvas.strokes import stroke
 from ui.curve_canvas.theme import CanvasTheme
 from ui.curve_canvas.view import View
@@ -58,6 +59,7 @@ class Furniture:
         names = list(view.rects)
         for panel in view.panels:
             self._paint_panel(painter, view, panel.name, panel.y_label, panel.name == names[-1])
+            self._paint_levels(painter, view, panel)
         if self.x_label and names:
             rect = view.rects[names[-1]]
             metrics = QFontMetricsF(self.font)
@@ -93,6 +95,14 @@ class Furniture:
         for tick in y_ticks:
             if tick.label:
                 y = round(y_axis.position(tick.value))
+                painter.drawLine(QLineF(rect.left(), y, rect.right(), y))
+
+    def _paint_levels(self, painter: QPainter, view: View, panel: Panel) -> None:
+        rect, axis = view.rects[panel.name], view.y_axis(panel.name)
+        painter.setPen(QPen(QColor(self.theme.dim_text), 1, Qt.PenStyle.DashLine))
+        for level in panel.levels:
+            if axis.lower < level < axis.upper:
+                y = round(axis.position(level))
                 painter.drawLine(QLineF(rect.left(), y, rect.right(), y))
 
     def _write_x(self, painter: QPainter, rect: QRectF, axis: Axis, found: list[Tick]) -> None:

@@ -18,6 +18,7 @@ from ui.curve_canvas.view import View
 
 SHADE = 28  # of 255, how strongly the window is shaded
 GRIP = (9.0, 30.0)  # px
+BESIDE = 5.0  # px between a symbol and its label: the focus ring fits in
 GRIP_HEIGHT = 0.72  # of the panel from its top, where plating curves leave room
 RING = 2.0  # px
 SYMBOL = 6.5  # px, half the size
@@ -164,7 +165,7 @@ class Overlay:
         def covers(boxes: list[QRectF]) -> list[bool]:
             return [False] * len(boxes) if curve is None else curve.covered(x_axis, y_axis, boxes)
 
-        self.label_boxes = placed(labels, rect.adjusted(3, 3, -3, -3), SYMBOL, covers)
+        self.label_boxes = placed(labels, rect.adjusted(3, 3, -3, -3), SYMBOL + BESIDE, covers)
 
     def _lead(self, painter: QPainter, point: QPointF, box: QRectF) -> None:
         """A thin line from a mark to a label that could not stand beside it."""

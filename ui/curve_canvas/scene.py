@@ -55,6 +55,8 @@ class Panel:
         Height relative to the other panels.
     y_scale : str
         ``linear`` | ``log``.
+    levels : tuple of float
+        Values of y with a dashed line across the panel, on any x scale: zero, mostly.
     y_follows : bool
         The y limits follow the data, live traces included, until the user zooms this panel (for residuals).
     y_shown : (float, float) or None
@@ -68,6 +70,7 @@ class Panel:
     height_share: float = 1.0
     y_scale: str = "linear"
     y_follows: bool = False
+    levels: tuple[float, ...] = ()
     y_shown: tuple[float, float] | None = None
 
 
