@@ -98,9 +98,7 @@ class HandleDrag:
         if modifiers & Modifiers.AltModifier:
             return x
         axis = self._view.x_axis()
-        near = [
-            (abs(axis.pinned(float(boundary)) - pixel), float(boundary)) for boundary in self._handles.boundaries
-        ]
+        near = [(abs(axis.pinned(float(boundary)) - pixel), float(boundary)) for boundary in self._handles.boundaries]
         distance, boundary = min(near, default=(SNAP + 1, x))
         return boundary if distance <= SNAP else x
 

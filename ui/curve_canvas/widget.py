@@ -388,5 +388,3 @@ class CurveCanvas(QWidget):
     def _after_gesture(self) -> None:
         self.setAccessibleDescription(self.status_text)
         self._follow(only_grow=False)
-
-
