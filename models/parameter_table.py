@@ -13,7 +13,7 @@ from models.document import Document
 from models.number_text import number_text, unit_text
 from models.recipe import setting_value
 from models.result import RecipeEntry
-from models.translation import quantity_name, quantity_sentence
+from models.translation import name_in_words, origin_in_words, quantity_sentence
 
 NAME, VALUE, UNIT, ORIGIN = range(4)
 
@@ -78,7 +78,7 @@ class ParameterTable(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return None
         texts = (
-            quantity_name(quantity),
+            name_in_words(quantity.name),
             _entry_text(quantity, entry),
             unit_text(quantity.display_unit),
             self._origin_text(entry),
@@ -98,18 +98,13 @@ class ParameterTable(QAbstractTableModel):
             self.refused.emit(problem.message)
             return False
         state = self._analysis.state.with_settings({quantity.name: number})
-        self._document.edit(self._analysis, state, self.tr("Change {name}").format(name=quantity_name(quantity)))
+        self._document.edit(self._analysis, state, self.tr("Change {name}").format(name=name_in_words(quantity.name)))
         return True
 
     def _origin_text(self, entry: RecipeEntry) -> str:
         if entry.value is None:
             return self.tr("not stated")
-        return {
-            "given": self.tr("you"),
-            "file": self.tr("file"),
-            "default": self.tr("default"),
-            "automatic": self.tr("automatic"),
-        }[entry.origin]
+        return origin_in_words(entry.origin)
 
 
 def _with_unit(quantity: Quantity, text: str) -> str:

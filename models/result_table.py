@@ -10,7 +10,7 @@ from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 from models.number_text import interval_text, unit_text, value_text
 from models.result import Result
-from models.translation import quantity_name, quantity_sentence
+from models.translation import name_in_words, quantity_sentence
 
 NAME, VALUE, UNIT, INTERVAL, RULE = range(5)
 
@@ -63,7 +63,7 @@ class ResultTable(QAbstractTableModel):
             return None
         estimate = self._estimate(quantity)
         if index.column() == NAME:
-            return quantity_name(quantity)
+            return name_in_words(quantity.name)
         if index.column() == UNIT:
             return unit_text(quantity.display_unit)
         if estimate is None:

@@ -13,9 +13,19 @@ def message_text(message: Message) -> str:
     return QCoreApplication.translate("Message", message.template).format(**message.arguments)
 
 
-def quantity_name(quantity: Quantity) -> str:
-    """The name of a quantity in words: ``equilibrium potential``."""
-    return QCoreApplication.translate("Quantity", quantity.name.replace("_", " "))
+def name_in_words(name: str) -> str:
+    """A declared name in words: ``self_smoothing_time`` is the self-smoothing time."""
+    return QCoreApplication.translate("Quantity", name.replace("_", " ").replace("self ", "self-"))
+
+
+def origin_in_words(origin: str) -> str:
+    """Where a setting came from."""
+    return {
+        "given": QCoreApplication.translate("Origin", "you"),
+        "file": QCoreApplication.translate("Origin", "file"),
+        "default": QCoreApplication.translate("Origin", "default"),
+        "automatic": QCoreApplication.translate("Origin", "automatic"),
+    }.get(origin, origin)
 
 
 def quantity_sentence(quantity: Quantity) -> str:

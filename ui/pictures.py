@@ -44,7 +44,7 @@ def save_figures(results: Sequence[Result], folder: Path) -> tuple[Path, ...]:
     paths: list[Path] = []
     taken: set[str] = set()
     for result in results:
-        name = _free_name(safe_file_name(result.title), taken)
+        name = _free_name(safe_file_name(result.title.replace(" #", "-")), taken)
         for ending in ("pdf", "svg", "png"):
             path = folder / f"{name}.{ending}"
             paths.append(save_figure(path, drawing(result), style.width_mm, style.height_mm, style))

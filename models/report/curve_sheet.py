@@ -34,7 +34,7 @@ from models.report.cells import (
 )
 from models.report.chart import write_chart
 from models.result import Result
-from models.translation import message_text
+from models.translation import message_text, name_in_words
 
 Picture = Callable[[Result], bytes | None]
 
@@ -118,7 +118,7 @@ def _headings() -> Sequence[str]:
 
 
 def _write_estimate(book: Book, sheet: Any, row: int, estimate: Estimate, quantity: Quantity, window: str) -> None:
-    book.put(sheet, row, 1, words.quantity_name(quantity.name))
+    book.put(sheet, row, 1, name_in_words(quantity.name))
     book.put_symbol(sheet, row, 2, quantity.symbol or NOTHING)
     write_value(book, sheet, row, 3, estimate, quantity)
     book.put(sheet, row, 6, unit_text(quantity.display_unit) or NOTHING)
@@ -189,7 +189,7 @@ def _write_table(book: Book, sheet: Any, result: Result, row: int) -> int:
         return row
     book.put(sheet, row, 1, translate("Report", "Table"), SECTION)
     row += 1
-    book.row(sheet, row, [words.quantity_name(name) for name in table], HEAD)
+    book.row(sheet, row, [name_in_words(name) for name in table], HEAD)
     length = max(len(values) for values in table.values())
     for number in range(length):
         row += 1

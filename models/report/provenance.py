@@ -17,6 +17,7 @@ from models.number_text import unit_text
 from models.report import words
 from models.report.cells import HEAD, LEFT, SECTION, TITLE, WRAPPED, Book, Value, print_layout, widths
 from models.result import RecipeEntry, Result
+from models.translation import name_in_words, origin_in_words
 
 LIBRARIES = ("numpy", "scipy", "iminuit", "pandas", "openpyxl", "PyQt6", "matplotlib", "datalab-org-galvani")
 
@@ -128,7 +129,7 @@ def _write_settings(book: Book, sheet: Any, results: Sequence[Result], titles: S
     row = _section(book, sheet, row, translate("Report", "Settings"), headings)
     for result, title in zip(results, titles, strict=True):
         for name, entry in result.recipe.items():
-            book.row(sheet, row, (title, words.quantity_name(name), *_setting_values(result, name, entry)), LEFT)
+            book.row(sheet, row, (title, name_in_words(name), *_setting_values(result, name, entry)), LEFT)
             row += 1
     return row + 1
 
@@ -139,14 +140,14 @@ def _setting_values(result: Result, name: str, entry: RecipeEntry) -> tuple[Valu
     if setting is not None and isinstance(value, (int, float)):
         value, unit = setting.to_display(float(value)), setting.display_unit
     shown = value.replace("_", " ") if isinstance(value, str) else value
-    return (shown, unit_text(unit), entry.value, unit_text(entry.unit), words.origin_words(entry.origin))
+    return (shown, unit_text(unit), entry.value, unit_text(entry.unit), origin_in_words(entry.origin))
 
 
 def _write_glossary(book: Book, sheet: Any, quantities: Mapping[str, Quantity], row: int) -> int:
     headings = (translate("Report", "quantity"), translate("Report", "meaning"))
     row = _section(book, sheet, row, translate("Report", "Quantities"), headings)
     for quantity in quantities.values():
-        book.put(sheet, row, 1, words.quantity_name(quantity.name), WRAPPED)
+        book.put(sheet, row, 1, name_in_words(quantity.name), WRAPPED)
         book.put(sheet, row, 2, translate("Quantity", quantity.description) if quantity.description else None)
         row += 1
     return row

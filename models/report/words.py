@@ -13,19 +13,15 @@ from models.number_text import number_text, unit_text
 from models.result import Result
 from models.spike_table import verdict_text
 from models.steps import step_named
+from models.translation import name_in_words
 
 translate = QCoreApplication.translate
-
-
-def quantity_name(name: str) -> str:
-    """The name of a quantity in words."""
-    return translate("Quantity", name.replace("_", " "))
 
 
 def heading(quantity: Quantity) -> str:
     """Name and display unit: ``induction period / s``."""
     unit = unit_text(quantity.display_unit)
-    return f"{quantity_name(quantity.name)} / {unit}" if unit else quantity_name(quantity.name)
+    return f"{name_in_words(quantity.name)} / {unit}" if unit else name_in_words(quantity.name)
 
 
 def verdict_heading(name: str) -> str:
@@ -33,22 +29,12 @@ def verdict_heading(name: str) -> str:
     return {
         "spike": translate("Report", "Spike"),
         "plateau_trend": translate("Report", "After the spike"),
-    }.get(name, quantity_name(name))
+    }.get(name, name_in_words(name))
 
 
 def verdict_words(verdict: str) -> str:
     """A verdict in words."""
     return verdict_text(verdict).replace("_", " ")
-
-
-def origin_words(origin: str) -> str:
-    """Where a setting came from, in words."""
-    return {
-        "given": translate("Report", "you"),
-        "file": translate("Report", "file"),
-        "default": translate("Report", "default"),
-        "automatic": translate("Report", "automatic"),
-    }.get(origin, origin)
 
 
 def interval_words(method: str) -> str:
@@ -104,7 +90,7 @@ def method_title(result: Result) -> str:
     step = step_named(result.step)
     method = step.method(result.method) if step is not None else None
     if step is None or method is None:
-        return f"{quantity_name(result.step)}, {quantity_name(result.method)}"
+        return f"{name_in_words(result.step)}, {name_in_words(result.method)}"
     return f"{translate('Step', step.title)}, {translate('Method', method.title)}"
 
 
