@@ -126,7 +126,7 @@ class Overlay:
         window = handles.window
         if handles.blocked and window is not None and window.reason:
             wide = min(metrics.horizontalAdvance(window.reason) + 16, first.width() - 8)
-            pixel = view.x_axis().pinned(window.end)
+            pixel = view.x_axis().pinned(handles.value(handles.blocked))
             left = min(max(pixel + 8, first.left() + 4), first.right() - wide - 4)
             lines = max(1, -(-int(metrics.horizontalAdvance(window.reason) + 16) // max(1, int(wide))))
             box = QRectF(left, max(top, taken.bottom() + 4), wide, lines * metrics.height() + 6)
