@@ -32,6 +32,7 @@ _MAINS_PEAK = 16.0  # times the median power
 _MAINS = (50.0, 60.0)  # Hz
 _MAINS_WANDER = 0.08  # Hz
 _MOST_LINES = 3
+_FEWEST_CYCLES = 1.5  # of mains in the record, as long as the model alone might describe it
 _CLEARLY_BETTER = 6.0  # of AICc
 
 
@@ -108,7 +109,7 @@ def fit_relaxation(
     data = _data(record, MOST_POINTS)
     rough = _fitted(model, *bins, starts)
     found = _fitted(model, *data, [rough.fit.values])
-    found = _with_mains(found, data, 2.5)
+    found = _with_mains(found, data, _FEWEST_CYCLES)
     if sand_time is None and _grows(found):
         found = _after_contest(found, rough.fit.values, bins, data)
     if found.structured:
@@ -259,7 +260,7 @@ def _grows(found: RelaxationFit) -> bool:
 def _after_contest(found: RelaxationFit, base: Array, bins: Data, data: Data) -> RelaxationFit:
     """Return the winner of self-smoothing, depletion, and both, each with what mains it needs.
 
-    Depletion alone wins ties. Both together are tried only where self-smoothing alone does not describe the curve.
+    Both together are tried only where self-smoothing alone does not describe the curve.
     """
     rivals = {"relaxation": found, "depletion": _depleted(base, bins, data, False)}
     if found.structured:
@@ -269,7 +270,7 @@ def _after_contest(found: RelaxationFit, base: Array, bins: Data, data: Data) ->
         if 0.005 < both.fit.values[COUNT] < 0.15 and not both.structured:
             rivals["both"] = both
     scores = {name: rival.score for name, rival in rivals.items()}
-    chosen = "depletion" if scores["depletion"] < scores["relaxation"] + 2 else "relaxation"
+    chosen = "depletion" if scores["depletion"] < scores["relaxation"] else "relaxation"
     if scores.get("both", np.inf) < scores[chosen] - _CLEARLY_BETTER:
         chosen = "both"
     return replace(rivals[chosen], scores=tuple(scores.items()))
@@ -283,7 +284,7 @@ def _depleted(base: Array, bins: Data, data: Data, growth: bool) -> RelaxationFi
             start[GROWTH], start[GROWTH_TIME] = 0.0, np.log(span)
     model = RelaxationModel(depletion=True, growth=growth)
     rough = _fitted(model, *bins, starts, evaluations=40)
-    return _with_mains(_fitted(model, *data, [rough.fit.values]), data, 2.5)
+    return _with_mains(_fitted(model, *data, [rough.fit.values]), data, _FEWEST_CYCLES)
 
 
 def _with_intervals(found: RelaxationFit) -> RelaxationFit:

@@ -12,6 +12,7 @@ from fitting.electrocrystallization.record import Record
 from fitting.electrocrystallization.relaxation_fit import RelaxationFit
 from fitting.electrocrystallization.relaxation_model import GROWTH, GROWTH_TIME
 
+_TIE = 4.0  # of AICc: depletion explains the fall as well
 SMALLEST_RISE = 1.5e-3  # V; reference electrodes drift by this much
 
 
@@ -77,6 +78,9 @@ def model_trend(found: RelaxationFit, model: ModelReading, end: float) -> str:
     growing = found.model.growth and found.fit.values[GROWTH] > 0
     growth = model.growth
     grown = growth.value > max(3 * growth.error, SMALLEST_RISE) and rise.value > 3 * rise.error
+    scores = dict(found.scores)
+    if growing and not found.model.depletion and scores.get("depletion", np.inf) < scores.get("relaxation", 0.0) + _TIE:
+        return "undecided"
     if growing and grown:
         return "self_smoothing"
     if growing and rise.value > limit:
