@@ -165,7 +165,8 @@ def _not_versus_lithium(record: Record, equilibrium_potential: float) -> Message
     tail = record.potential[record.time > record.onset + 0.5 * (record.end - record.onset)]
     late = float(np.median(tail)) - equilibrium_potential if tail.size else overpotential
     furthest = max((overpotential, late), key=abs)
-    if furthest < -_FARTHEST_FROM_LITHIUM or (late > 0.02 and overpotential > 0.02):
+    above = float(np.min(record.potential)) > equilibrium_potential + 0.02
+    if furthest < -_FARTHEST_FROM_LITHIUM or above:
         return Message(
             "NOT_VERSUS_LITHIUM",
             "The potential lies {potential:.3g} V from the equilibrium potential while plating: it was probably not "

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from fitting.confidence import delta_errors, gradient
 from fitting.electrocrystallization.reading import SMOOTHING_DONE, Feature, Reading, feature
 from fitting.electrocrystallization.relaxation_fit import RelaxationFit
-from fitting.electrocrystallization.relaxation_model import COUNT, GROWTH, GROWTH_TIME, PLATEAU
+from fitting.electrocrystallization.relaxation_model import CHARGING, COUNT, GROWTH, GROWTH_TIME, PLATEAU
 
 Array = npt.NDArray[np.float64]
 
@@ -64,6 +64,7 @@ def read_model(found: RelaxationFit, onset: float, equilibrium_potential: float)
     if not np.isfinite(base[_SPIKE]):
         return None
     errors = np.sqrt(np.maximum(np.diag(found.covariance), 0.0))
+    errors[CHARGING:] = np.minimum(errors[CHARGING:], 1.0)  # logarithms: a parameter without hold must not overflow
     slopes = np.nan_to_num(gradient(numbers, values, errors))
     return _assembled(found, base, slopes, onset, equilibrium_potential)
 
