@@ -109,6 +109,8 @@ def fit_relaxation(
     data = _data(record, MOST_POINTS)
     rough = _fitted(model, *bins, starts)
     found = _fitted(model, *data, [rough.fit.values])
+    if found.structured:  # perhaps only a side minimum
+        found = min([found, *(_fitted(model, *data, [start]) for start in starts)], key=lambda one: one.score)
     found = _with_mains(found, data, _FEWEST_CYCLES)
     if sand_time is None and _grows(found):
         found = _after_contest(found, rough.fit.values, bins, data)
