@@ -10,7 +10,7 @@ from fitting.electrocrystallization import NucleationSpike, SpikeMarks
 from models.analysis import Analysis, AnalysisState
 from models.electrocrystallization import MARKS
 from models.result import Result
-from models.series import potential_limits, reference, suggested_scale, time_series
+from models.series import equilibrium_potential, potential_limits, reference, suggested_scale, time_series
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Mark, Panel, Trace
 
 CURVE, RESIDUAL = "curve", "residual"
@@ -136,10 +136,10 @@ class CurveView(QWidget):
         curve, residual = self._fit_traces(outcome) if isinstance(outcome, NucleationSpike) else ((), ())
         against = reference(result)
         label = self._words("E / V vs. {reference}").format(reference=against) if against else self._words("E / V")
-        zero = Trace(np.array(self.limits), np.zeros(2), theme.dim_text, width=0.8, dashed=True)
+        zero = equilibrium_potential(result)
         return (
-            Panel(CURVE, label, (data, *curve, zero), height_share=3.2, y_shown=potential_limits(result)),
-            Panel(RESIDUAL, self._words("ΔE / mV"), (*residual, zero), y_follows=True),
+            Panel(CURVE, label, (data, *curve), height_share=3.2, levels=(zero,), y_shown=potential_limits(result)),
+            Panel(RESIDUAL, self._words("ΔE / mV"), residual, y_follows=True, levels=(0.0,)),
         )
 
     def _fit_traces(self, outcome: NucleationSpike, live: bool = False) -> tuple[tuple[Trace, ...], tuple[Trace, ...]]:

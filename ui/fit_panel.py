@@ -140,6 +140,7 @@ class FitPanel(QWidget):
         view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setShowGrid(False)
+        view.setWordWrap(False)
         view.setAlternatingRowColors(True)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

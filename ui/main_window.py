@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QCoreApplication, Qt
+from PyQt6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QDockWidget,
@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.document = document or Document(self)
         self.setWindowTitle("Anodescope")
         self.setAcceptDrops(True)
-        self.resize(1360, 860)
+        self.resize(1440, 900)
         self._loading: Task | None = None
         self.data_panel = DataPanel(self.document)
         self.tabs = QTabWidget()
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         dock.setWidget(self.data_panel)
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-        self.resizeDocks([dock], [300], Qt.Orientation.Horizontal)
+        self.resizeDocks([dock], [250], Qt.Orientation.Horizontal)
 
     def _add_tabs(self) -> None:
         self.setCentralWidget(self.tabs)
@@ -207,12 +207,14 @@ class MainWindow(QMainWindow):
             self.open_paths([Path(name)])
 
     def open_sample(self) -> None:
-        """Write the simulated sample files to a folder of the person's choice and open them."""
+        """Write the simulated sample files among the program's own data and open them."""
         from models.sample import write_sample
 
-        name = QFileDialog.getExistingDirectory(self, self.tr("Where shall the sample files go?"))
-        if name:
-            self.open_paths(write_sample(Path(name) / "anodescope-sample"))
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+        try:
+            self.open_paths(write_sample(Path(folder) / "sample"))
+        except DataProblem as problem:
+            self.say(message_text(problem.message))
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the background."""
@@ -269,10 +271,6 @@ class MainWindow(QMainWindow):
     def say(self, text: str) -> None:
         """Show a message in the status bar."""
         self.status.showMessage(text, MESSAGE_TIME)
-
-    def say_problem(self, problem: DataProblem) -> None:
-        """Show what is wrong with data or a target."""
-        self.say(message_text(problem.message))
 
     def focus_next_pane(self) -> None:
         """Walk: data panel, curve, right panel, table of plating steps."""

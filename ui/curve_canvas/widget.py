@@ -31,6 +31,7 @@ from ui.curve_canvas.settled import drawn
 from ui.curve_canvas.targets import edge_pixel, mark_point
 from ui.curve_canvas.theme import CanvasTheme
 from ui.curve_canvas.view import View
+from ui.figures.one_at_a_time import DRAWING
 
 SETTLING = 120  # ms without a movement before matplotlib draws
 
@@ -194,6 +195,15 @@ class CurveCanvas(QWidget):
         self._settling.stop()
         if not self.isVisible() and not self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
             return
+        if not DRAWING.acquire(blocking=False):  # a report is being drawn: Qt's own lines stay until it is done
+            self._settling.start()
+            return
+        try:
+            self._draw_settled()
+        finally:
+            DRAWING.release()
+
+    def _draw_settled(self) -> None:
         if self.view.ready and self._furniture.fit_left(self.view):
             self._lay_out()
         ratio = self.devicePixelRatioF()

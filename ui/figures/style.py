@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,8 @@ from typing import Any
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.font_manager import fontManager
+
+from ui.figures.one_at_a_time import DRAWING
 
 # Only installed families may be named, else matplotlib warns at every text.
 LATIN_FAMILIES = ("Arial", "Liberation Sans", "DejaVu Sans")
@@ -27,8 +28,6 @@ CHINESE_FAMILIES = (
 
 LIGHT_COLOURS = ("#700000", "#5000f0", "#400d4a", "#be70e6", "#00a388", "#f05000")
 DARK_COLOURS = ("#d64700", "#ffa3ff", "#d6ff0a", "#008a73", "#8f57ff", "#57ffab")
-
-DRAWING = threading.RLock()  # held by whoever changes matplotlib's settings
 
 # Nothing by colour alone: each mark has its own symbol, everywhere.
 MARK_SYMBOLS: Mapping[str, str] = MappingProxyType({"onset": "^", "spike": "v", "crest": "D", "plateau": "s"})
