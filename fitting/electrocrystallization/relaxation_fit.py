@@ -110,7 +110,11 @@ def fit_relaxation(
     rough = _fitted(model, *bins, starts)
     found = _fitted(model, *data, [rough.fit.values])
     if found.structured:  # perhaps only a side minimum
-        found = min([found, *(_fitted(model, *data, [start]) for start in starts)], key=lambda one: one.score)
+        again = _starts(*bins, 0.8 * max(spike_time - record.onset, float(bins[0][1]) + 1e-9))
+        if sand_time is not None:
+            again = [np.append(start, 0.03) for start in again]
+        rivals = [found, *(_fitted(model, *data, [start]) for start in (*starts, *again))]
+        found = min(rivals, key=lambda one: one.score)
     found = _with_mains(found, data, _FEWEST_CYCLES)
     if sand_time is None and _grows(found):
         found = _after_contest(found, rough.fit.values, bins, data)
