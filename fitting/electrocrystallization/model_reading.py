@@ -90,28 +90,33 @@ def _assembled(
     if base[_START] <= 0:
         kept["start"] = feature(0.0, 0.0, "delta", "current_on")
     shifted = {n: one.shifted(onset) if n.endswith("_time") or n == "start" else one for n, one in kept.items()}
-    induction = made(base[_SPIKE] - base[_START], slopes[_SPIKE] - slopes[_START], kept["start"].rule)
     features = {name: kept[name] for name in names[1:]}
     features |= {
         "spike_overpotential": kept["spike_potential"].shifted(-equilibrium_potential),
         "nucleation_overpotential": made(
             base[_SPIKE_LEVEL] - base[_PLATEAU], slopes[_SPIKE_LEVEL] - slopes[_PLATEAU], "model_minimum"
         ),
-        "induction_period": induction,
+        "induction_period": made(base[_SPIKE] - base[_START], slopes[_SPIKE] - slopes[_START], kept["start"].rule),
         "self_smoothing_rise": made(
             base[_CREST_LEVEL] - base[_PLATEAU], slopes[_CREST_LEVEL] - slopes[_PLATEAU], "crest_to_plateau"
         ),
     }
     plateau_time = onset + 0.95 * float(found.elapsed[-1])
     if np.isfinite(base[_DONE]):
-        done = made(base[_DONE] - base[_SPIKE], slopes[_DONE] - slopes[_SPIKE], "rise_95_percent")
-        ratio = induction.value / done.value
-        row = (slopes[_SPIKE] - slopes[_START] - ratio * (slopes[_DONE] - slopes[_SPIKE])) / done.value
-        features["self_smoothing_time"] = done
-        features["induction_to_self_smoothing_ratio"] = made(ratio, row, "rise_95_percent")
         shifted["done_time"] = single[_DONE].shifted(onset)
         plateau_time = shifted["done_time"].value
+        done = made(base[_DONE] - base[_SPIKE], slopes[_DONE] - slopes[_SPIKE], "rise_95_percent")
+        features["self_smoothing_time"] = done
+        features["induction_to_self_smoothing_ratio"] = made(*_ratio(base, slopes), "rise_95_percent")
     return ModelReading(Reading(shifted, plateau_time), features, single[_LATE], single[_GROWTH])
+
+
+def _ratio(base: Array, slopes: Array) -> tuple[float, Array]:
+    """Return induction period over self-smoothing time, and its gradient."""
+    smoothing = float(base[_DONE] - base[_SPIKE])
+    ratio = float(base[_SPIKE] - base[_START]) / smoothing
+    row: Array = (slopes[_SPIKE] - slopes[_START] - ratio * (slopes[_DONE] - slopes[_SPIKE])) / smoothing
+    return ratio, row
 
 
 def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_potential: float) -> Array:

@@ -36,8 +36,8 @@ def spike_warnings(record: Record, reading: Reading, equilibrium_potential: floa
     """Return the warnings of PHYSICS 3.4 on a curve with a spike."""
     start, spike = reading.features["start"], reading.features["spike_time"]
     warnings = list(noise_warning(record))
+    first = float(record.potential[0])
     if start.rule == "current_on":
-        first = float(record.potential[0])
         warnings.append(
             Message(
                 "NO_CROSSING",
@@ -47,16 +47,7 @@ def spike_warnings(record: Record, reading: Reading, equilibrium_potential: floa
                 first,
             )
         )
-    count = int(np.sum((record.time >= start.value) & (record.time <= spike.value)))
-    if count < _FEWEST_BEFORE_SPIKE:
-        warnings.append(
-            Message(
-                "UNDERSAMPLED",
-                "Only {count} samples lie between onset and spike; {needed} are needed to place it: sample faster.",
-                {"count": count, "needed": _FEWEST_BEFORE_SPIKE},
-                float(count),
-            )
-        )
+    warnings += _undersampled(record, start.value, spike.value)
     if spike.value <= record.time[2] or spike.value >= record.time[-3]:
         warnings.append(Message("EDGE", "The spike lies at the edge of the record: choose a wider range."))
     plateau = reading.features["plateau_potential"].value - equilibrium_potential
@@ -91,3 +82,11 @@ def short_record(longest: float) -> Message:
         {"longest": longest},
         longest,
     )
+
+
+def _undersampled(record: Record, start: float, spike: float) -> list[Message]:
+    count = int(np.sum((record.time >= start) & (record.time <= spike)))
+    if count >= _FEWEST_BEFORE_SPIKE:
+        return []
+    text = "Only {count} samples lie between onset and spike; {needed} are needed to place it: sample faster."
+    return [Message("UNDERSAMPLED", text, {"count": count, "needed": _FEWEST_BEFORE_SPIKE}, float(count))]
