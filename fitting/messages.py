@@ -39,9 +39,7 @@ class Message:
 class DataProblem(Exception):
     """A problem of the data, not of the program: one sentence that says what is wrong and what helps."""
 
-    def __init__(
-        self, code: str, template: str, value: float | None = None, **arguments: float | int | str
-    ) -> None:
+    def __init__(self, code: str, template: str, value: float | None = None, **arguments: float | int | str) -> None:
         self.message = Message(code, template, arguments, value)
         super().__init__(self.message.text)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as main.py does
 
 from tests.left_over import Before, left_over
 

@@ -15,14 +15,15 @@ _FEATURE_OF_MARK = {"onset": "start", "spike": "spike_time", "crest": "crest_tim
 _POTENTIAL_OF_MARK = {"spike": "spike_potential", "crest": "crest_potential", "plateau": "plateau_potential"}
 
 
-def marks_of(reading: Reading) -> SpikeMarks:
-    """Return the marks of a reading."""
+def marks_of(reading: Reading, end: float) -> SpikeMarks:
+    """Return the marks of a reading of a record that ends at `end` / s; beyond it there is nothing to mark."""
     spike = reading.features.get("spike_time")
     if spike is None:
         return SpikeMarks()
-    return SpikeMarks(
-        reading.features["start"].value, spike.value, reading.features["crest_time"].value, reading.plateau_time
-    )
+    plateau = reading.plateau_time
+    if plateau is not None and plateau > end:
+        plateau = None
+    return SpikeMarks(reading.features["start"].value, spike.value, reading.features["crest_time"].value, plateau)
 
 
 def overridden(record: Record, picked: SpikeMarks, automatic: SpikeMarks) -> tuple[str, ...]:

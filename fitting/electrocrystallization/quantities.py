@@ -77,6 +77,7 @@ def estimates(
     kept = dict(features)
     if trend != "self_smoothing":
         kept.pop("self_smoothing_time", None)
+        kept.pop("induction_to_self_smoothing_ratio", None)
     if trend == "falling":
         kept.pop("self_smoothing_rise", None)
     if "induction_period" in kept and "self_smoothing_time" in kept and "induction_to_self_smoothing_ratio" not in kept:

@@ -18,7 +18,13 @@ from fitting.electrocrystallization.record import Record, plating_record
 from fitting.electrocrystallization.relaxation_fit import RelaxationFit, fit_relaxation
 from fitting.electrocrystallization.smoothing import FULL_BINS, LIVE_BINS, SmoothCurve, binned, smooth
 from fitting.electrocrystallization.trend import model_trend, plateau_trend
-from fitting.electrocrystallization.warnings import fit_warnings, noise_warning, short_record, spike_warnings
+from fitting.electrocrystallization.warnings import (
+    extrapolated,
+    fit_warnings,
+    noise_warning,
+    short_record,
+    spike_warnings,
+)
 from fitting.messages import FitError, Message
 
 Array = npt.NDArray[np.float64]
@@ -89,7 +95,7 @@ def nucleation_spike(
     context = _Context(record, curve, equilibrium_potential, interfacial_tension, rule, sand_time, effort == "full")
     found = judged(record, curve, equilibrium_potential, rule)
     fitted = _fitted(context, found)
-    automatic = marks_of(_reading(context, found, fitted)) if found.verdict == "present" else SpikeMarks()
+    automatic = marks_of(_reading(context, found, fitted), record.end) if found.verdict == "present" else SpikeMarks()
     moved = overridden(record, picked, automatic)
     found = _with_judgement(found, curve, picked, moved, judgement)
     if found.verdict != "present":
@@ -210,13 +216,15 @@ def _with_spike(
     warnings += log
     if trend == "self_smoothing" and "self_smoothing_time" not in features:
         warnings.append(short_record(longest))
+    elif "self_smoothing_time" in features and features["self_smoothing_time"].value > longest:
+        warnings.append(extrapolated(longest))
     fit_time, fit_potential, residual_time, residual = _shown(context, fitted)
     return NucleationSpike(
         quantities=estimates(features, context.interfacial_tension, trend, longest),
         verdicts={"spike": "present", "plateau_trend": trend},
         warnings=tuple(warnings),
         model_comparison=model_scores(fitted.fit) if fitted and model else (),
-        marks=marks_of(reading),
+        marks=marks_of(reading, record.end),
         automatic_marks=automatic,
         candidates=found.candidates,
         fit_time=fit_time,

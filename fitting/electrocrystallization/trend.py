@@ -81,6 +81,10 @@ def model_trend(found: RelaxationFit, model: ModelReading, end: float) -> str:
     scores = dict(found.scores)
     if growing and not found.model.depletion and scores.get("depletion", np.inf) < scores.get("relaxation", 0.0) + _TIE:
         return "undecided"
+    crest = model.reading.features["crest_time"].value
+    constant = float(np.exp(found.fit.values[GROWTH_TIME]))
+    if growing and end < crest + 2 * constant:
+        return "undecided"  # the step ends before the growth shows where it goes
     if growing and grown:
         return "self_smoothing"
     if growing and rise.value > limit:
@@ -88,8 +92,4 @@ def model_trend(found: RelaxationFit, model: ModelReading, end: float) -> str:
         return "self_smoothing" if rise.interval[0] > SMALLEST_RISE else "undecided"
     if late.value > max(3 * late.error, SMALLEST_RISE):
         return "falling"
-    crest = model.reading.features["crest_time"].value
-    constant = float(np.exp(found.fit.values[GROWTH_TIME]))
-    if growing and rise.interval[1] > 2 * SMALLEST_RISE and end < crest + 2 * constant:
-        return "undecided"
     return "steady"

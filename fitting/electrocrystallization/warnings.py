@@ -75,13 +75,18 @@ def noise_warning(record: Record) -> tuple[Message, ...]:
     return (Message("NOISY", text, {"sigma": 1e3 * sigma}, sigma),)
 
 
-def short_record(longest: float) -> Message:
-    return Message(
-        "SHORT_RECORD",
-        "The overpotential still grows when the step ends: the self-smoothing time exceeds {longest:.3g} s.",
-        {"longest": longest},
-        longest,
+def length_warnings(trend: str, self_smoothing_time: float | None, longest: float) -> list[Message]:
+    """Return what a step that ends too early has to say; `longest` / s is from the spike to its end."""
+    if self_smoothing_time is None:
+        text = "The overpotential still grows when the step ends: the self-smoothing time exceeds {longest:.3g} s."
+        return [Message("SHORT_RECORD", text, {"longest": longest}, longest)] if trend == "self_smoothing" else []
+    if self_smoothing_time <= longest:
+        return []
+    text = (
+        "The step ends {longest:.3g} s after the spike, before 95 % of the growth is done: plateau and self-smoothing "
+        "time are the fit's view beyond the record."
     )
+    return [Message("SHORT_RECORD", text, {"longest": longest}, longest)]
 
 
 def _undersampled(record: Record, start: float, spike: float) -> list[Message]:
