@@ -18,13 +18,7 @@ from fitting.electrocrystallization.record import Record, plating_record
 from fitting.electrocrystallization.relaxation_fit import RelaxationFit, fit_relaxation
 from fitting.electrocrystallization.smoothing import FULL_BINS, LIVE_BINS, SmoothCurve, binned, smooth
 from fitting.electrocrystallization.trend import model_trend, plateau_trend
-from fitting.electrocrystallization.warnings import (
-    extrapolated,
-    fit_warnings,
-    noise_warning,
-    short_record,
-    spike_warnings,
-)
+from fitting.electrocrystallization.warnings import fit_warnings, length_warnings, noise_warning, spike_warnings
 from fitting.messages import FitError, Message
 
 Array = npt.NDArray[np.float64]
@@ -214,10 +208,8 @@ def _with_spike(
     if fitted is not None:
         warnings += fit_warnings(fitted.fit)
     warnings += log
-    if trend == "self_smoothing" and "self_smoothing_time" not in features:
-        warnings.append(short_record(longest))
-    elif "self_smoothing_time" in features and features["self_smoothing_time"].value > longest:
-        warnings.append(extrapolated(longest))
+    done = features["self_smoothing_time"].value if "self_smoothing_time" in features else None
+    warnings += length_warnings(trend, done, longest)
     fit_time, fit_potential, residual_time, residual = _shown(context, fitted)
     return NucleationSpike(
         quantities=estimates(features, context.interfacial_tension, trend, longest),
