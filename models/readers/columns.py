@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.curve import COLUMN_UNITS
+from models.readers.heading_words import OTHER_WORDS
 from models.readers.problem import ReadError
 
 
@@ -68,6 +69,7 @@ _PLAIN: dict[str, str] = {
     "impedance real": "impedance_real", "re(z)": "impedance_real", "z'": "impedance_real",
     "impedance imaginary": "impedance_imaginary", "im(z)": "impedance_imaginary", "z''": "impedance_imaginary",
     "rest time": "rest_time",
+    **OTHER_WORDS,
 }  # fmt: skip
 
 _SYMBOLS = {"t": "time", "E": "potential", "U": "potential", "V": "potential", "I": "current", "i": "current"}

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.curve import Array
+from models.readers.eastern_text import eastern_encoding
 from models.readers.problem import ReadError
 
 Rows = npt.NDArray[np.int64]
@@ -19,6 +20,7 @@ Rows = npt.NDArray[np.int64]
 DELIMITER_NAMES = {"\t": "tab", ",": "comma", ";": "semicolon"}
 _SHOWN_LINES = 200
 _NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eEdD][+-]?\d+)?$")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?$")
 
 
@@ -169,8 +171,12 @@ def _decoded(content: bytes) -> tuple[str, str]:
         return content.decode(wide, errors="replace"), wide
     try:
         return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if error.start >= len(content) - 3 and error.start > 0:  # a head, or a cut file, that ends inside a letter
+            return content[: error.start].decode("utf-8"), "utf-8"
+    eastern = eastern_encoding(content)
+    if eastern:
+        return content.decode(eastern, errors="ignore"), eastern
     if _is_hanzi(content):
         try:
             return content.decode("gb18030"), "gb18030"
@@ -205,6 +211,19 @@ def decimal_mark(lines: Sequence[str], delimiter: str) -> str:
     return "," if commas > points else "."
 
 
+def _refuse_thousands(lines: Sequence[str], delimiter: str) -> None:
+    """``1,250`` may be 1.25 or 1250: where nothing else in the file tells, neither is believed."""
+    cells = [cell.strip() for line in lines for cell in line.split(delimiter)]
+    commas = [cell for cell in cells if "," in cell]
+    whole = any(re.fullmatch(r"[+-]?\d+", cell) and cell.lstrip("+-") != "0" for cell in cells)
+    if commas and all(_THOUSANDS.fullmatch(cell) for cell in commas) and whole:
+        raise ReadError(
+            "AMBIGUOUS_DECIMAL",
+            "The number {cell} may be {decimal} or {thousands}: say whether the comma is the decimal mark.",
+            cell=commas[0], decimal=commas[0].replace(",", "."), thousands=commas[0].replace(",", ""),
+        )  # fmt: skip
+
+
 def is_row_of_numbers(line: str, delimiter: str) -> bool:
     """Return whether at least one cell of the line is a number and none is a word."""
     cells = [cell.strip().strip('"') for cell in line.split(delimiter)]
@@ -213,7 +232,12 @@ def is_row_of_numbers(line: str, delimiter: str) -> bool:
 
 
 def read_numbers(
-    text: str, first_line: int, headings: tuple[int, int], delimiter: str, wanted: Sequence[int]
+    text: str,
+    first_line: int,
+    headings: tuple[int, int],
+    delimiter: str,
+    wanted: Sequence[int],
+    decimal: str | None = None,
 ) -> NumberTable:
     """Read the rows of a table; a row of the wrong length is left out and named, never shifted.
 
@@ -225,11 +249,14 @@ def read_numbers(
         How many columns the heading line names, and how many cells it has with its empty ones at the end.
     wanted : sequence of int
         The columns to read.
+    decimal : str, optional
+        The decimal mark, where it is known; otherwise the rows tell.
 
     Raises
     ------
     ReadError
-        ``FIELD_COUNT`` if the rows do not fit the headings, ``NO_ROWS`` if there are none.
+        ``FIELD_COUNT`` if the rows do not fit the headings, ``NO_ROWS`` if there are none, ``AMBIGUOUS_DECIMAL`` if
+        every comma may as well part thousands.
     """
     lines = _Lines.of(text, delimiter)
     if len(lines.filled) == 0:
@@ -244,7 +271,10 @@ def read_numbers(
         )  # fmt: skip
     flags = ["the last line is cut off and was left out"] if lines.is_tail_cut(rows) else []
     rows = rows[:-1] if flags and rows[-1] == lines.filled[-1] else rows
-    decimal = decimal_mark(lines.some(rows), delimiter)
+    if decimal is None:
+        decimal = decimal_mark(lines.some(rows), delimiter)
+        if decimal == ",":
+            _refuse_thousands(lines.some(rows), delimiter)
     columns = _parse(lines.joined(rows), width, delimiter, decimal, wanted)
     words = np.all([np.isnan(column) for column in columns], axis=0)
     if len(words) != len(rows) or words.all():
