@@ -2,6 +2,8 @@
 
 A reader module has ``NAME`` (its name in results), ``claims(head, path) -> bool`` (does this content look like
 mine?) and ``read(content, path) -> tuple[Curve, ...]``. To add a format, write the module and name it in `READERS`.
+A reader that asks the person something has ``read_chosen(content, path, choices)`` as well; encoding, sign, area and
+reference are honoured here, for every reader.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from typing import Protocol, cast
 import numpy as np
 
 from models.curve import Curve, Receipt
-from models.readers import biologic_mpr, chi_text, eclab_text, plain_table
+from models.readers import biologic_mpr, chi_text, delimited_text, eclab_text, plain_table
+from models.readers.choices import ImportChoices, as_stated, checked, chosen, recoded
 from models.readers.problem import ReadError
+from models.readers.text_table import looks_binary
 
 __all__ = ["HEAD_BYTES", "LARGEST_FILE", "READERS", "FileContent", "ReadError", "Reader", "read_file"]
 
@@ -43,7 +47,9 @@ class Reader(Protocol):
         """Read the curves, or raise a `ReadError`."""
 
 
-READERS: tuple[Reader, ...] = cast(tuple[Reader, ...], (biologic_mpr, eclab_text, chi_text, plain_table))
+READERS: tuple[Reader, ...] = cast(
+    tuple[Reader, ...], (biologic_mpr, eclab_text, chi_text, plain_table, delimited_text)
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +64,13 @@ class FileContent:
     experiment: str | None = None
 
 
-def read_file(path: Path | str) -> FileContent:
+def read_file(path: Path | str, choices: ImportChoices | None = None) -> FileContent:
     """Read an instrument file, whatever its format.
+
+    Parameters
+    ----------
+    choices : ImportChoices, optional
+        What the file does not say and a person does.
 
     Raises
     ------
@@ -67,25 +78,38 @@ def read_file(path: Path | str) -> FileContent:
         If the file cannot be used: one sentence, never another exception.
     """
     place = Path(path)
+    asked = checked(choices or ImportChoices())
     content = _content(place)
     if not content.strip(b"\0 \t\r\n"):
         raise ReadError("EMPTY_FILE", "The file is empty.")
-    reader = _reader(content[:HEAD_BYTES], place)
+    text = recoded(content, asked)
+    reader = _reader(text[:HEAD_BYTES], place, asked)
+    curves = _curves(reader, text, place, asked)
+    digest = hashlib.sha256(content).hexdigest()
+    if text is not content:
+        curves = tuple(as_stated(curve, asked, digest, len(content)) for curve in curves)
+    curves = tuple(chosen(curve, asked) for curve in curves)
+    return FileContent(str(path), digest, reader.NAME, curves, curves[0].receipt, experiment_of(place.name))
+
+
+def _curves(reader: Reader, content: bytes, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
+    """The curves; what a reader stumbles over costs this file only, not the session."""
+    read_chosen = getattr(reader, "read_chosen", None)
     try:
         with np.errstate(all="ignore"):  # wild numbers of a damaged file become NaN, without a word on the console
-            curves = reader.read(content, place)
+            if read_chosen is not None:
+                return cast(tuple[Curve, ...], read_chosen(content, path, choices))
+            return reader.read(content, path)
     except ReadError:
         raise
     except MemoryError:
         raise ReadError("TOO_LARGE", "There is not enough memory for this file.") from None
-    except _DAMAGE as error:  # what a reader stumbles over costs this file only, not the session
+    except _DAMAGE as error:
         raise ReadError(
             "NOT_READABLE",
             "The file begins as {reader} does but could not be read ({reason}): it is damaged, or of an unknown kind.",
             reader=reader.NAME, reason=type(error).__name__,
         ) from error  # fmt: skip
-    digest = hashlib.sha256(content).hexdigest()
-    return FileContent(str(path), digest, reader.NAME, curves, curves[0].receipt, experiment_of(place.name))
 
 
 def experiment_of(name: str) -> str | None:
@@ -94,7 +118,9 @@ def experiment_of(name: str) -> str | None:
     return match[1] if match else None
 
 
-def _reader(head: bytes, path: Path) -> Reader:
+def _reader(head: bytes, path: Path, choices: ImportChoices) -> Reader:
+    if choices.names_layout and not looks_binary(head):
+        return cast(Reader, delimited_text)
     for reader in READERS:
         if reader.claims(head, path):
             return reader

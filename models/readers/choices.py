@@ -11,6 +11,7 @@ from typing import Any
 from fitting.units import UnknownUnit, si_unit
 from models.curve import COLUMN_UNITS, Curve, Segment
 from models.readers.problem import ReadError
+from models.readers.text_table import looks_binary
 
 DELIMITERS: Mapping[str, str] = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "bar": "|"}
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "shift_jis", "cp1252", "latin-1", "cp1251", "big5", "euc_kr")
@@ -19,6 +20,7 @@ SIGNS = ("as_recorded", "flip")
 
 _LAYOUT = ("delimiter", "decimal", "header_line", "columns")
 _SIGNED = ("current", "current_density", "charge")
+_BINARY_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"BIO-LOGIC MODULAR")
 _TURNED = {"plating": "stripping", "stripping": "plating"}
 
 
@@ -256,3 +258,35 @@ def _with_electrode(curve: Curve, choices: ImportChoices, notes: list[str]) -> C
     origin = "given by you" if choices.electrode_area is not None else "that of a disk with the radius given by you"
     notes.append(f"electrode area {area * 1e4:g} cm², {origin}")
     return replace(curve, electrode_area=area)
+
+
+def recoded(content: bytes, choices: ImportChoices) -> bytes:
+    """The text in UTF-8, decoded as the person said; a binary file stays as it is.
+
+    Raises
+    ------
+    ReadError
+        ``WRONG_ENCODING`` if the bytes are no text of that encoding.
+    """
+    encoding = (choices.encoding or "").lower().replace("_", "-")
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    if not encoding or (looks_binary(content[:4096]) and not wide) or content.startswith(_BINARY_MARKS):
+        return content
+    if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16-be" if content[0:200:2].count(0) > content[1:200:2].count(0) else "utf-16-le"
+    kept = content if wide else content.rstrip(b"\0")
+    try:
+        return kept.decode(encoding).removeprefix("\ufeff").encode("utf-8") + content[len(kept) :]
+    except UnicodeError as error:
+        raise ReadError(
+            "WRONG_ENCODING",
+            "The file is no text in {encoding}: byte {place} does not belong to it. Choose another encoding.",
+            encoding=str(choices.encoding), place=getattr(error, "start", 0) + 1,
+        ) from None  # fmt: skip
+
+
+def as_stated(curve: Curve, choices: ImportChoices, sha256: str, size: int) -> Curve:
+    """The curve of a recoded text, with the file's own hash and the encoding that the person said."""
+    assumptions = (f"encoding stated by you: {choices.encoding}", *curve.receipt.assumptions)
+    receipt = replace(curve.receipt, encoding=choices.encoding, assumptions=assumptions)
+    return replace(curve, receipt=receipt, source=replace(curve.source, sha256=sha256, size=size))

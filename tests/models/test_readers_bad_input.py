@@ -35,7 +35,7 @@ def workbook() -> bytes:
         (b" \r\n\r\n", "EMPTY_FILE"),
         (b"\0" * 5000, "EMPTY_FILE"),
         (b"hello", "NOT_RECOGNISED"),
-        (b"1,2,3\n4,5,6\n", "NOT_RECOGNISED"),
+        (b"1,2,3\n4,5,6\n", "NO_HEADINGS"),
         (bytes(range(256)) * 40, "NOT_RECOGNISED"),
         (workbook(), "NOT_RECOGNISED"),
         (b"time / s,potential / V\n", "NO_ROWS"),

@@ -1,0 +1,183 @@
+"""How a delimited text is laid out: delimiter, preamble, column names, a line of units, the first row of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fitting.units import UnknownUnit, canonical_unit
+from models.readers.choices import DELIMITERS, ImportChoices
+from models.readers.problem import ReadError
+from models.readers.text_table import split_line
+
+SAMPLE_LINES = 400
+LONGEST_LINE = 1_000_000
+_NUMBER = re.compile(r"[+\-−]?(\d+([.,]\d*)?|[.,]\d+)([eEdD][+\-−]?\d+)?")
+_MISSING = {"", "nan", "inf", "-inf", "+inf", "n/a", "na", "null", "none", "-", "--", "*", "infinity", "-infinity"}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of a delimited text stand.
+
+    Parameters
+    ----------
+    delimiter : str
+        A blank stands for any run of blanks and tabs.
+    width : int
+        Fields of a row.
+    first_row : int
+        The line of the first row, from 0.
+    headings : tuple of str
+        As they stand in the file, with the unit of a line of units; empty where the file has none.
+    header_line : int or None
+        The line of the headings, from 0.
+    """
+
+    delimiter: str
+    width: int
+    first_row: int
+    headings: tuple[str, ...] = ()
+    header_line: int | None = None
+
+
+def sample_of(text: str) -> list[str]:
+    """The first lines of a text.
+
+    Raises
+    ------
+    ReadError
+        ``LONG_LINE`` if one of them cannot be a row of a table.
+    """
+    lines = text.split("\n", SAMPLE_LINES)[:SAMPLE_LINES]
+    longest = max(lines, key=len)
+    if len(longest) > LONGEST_LINE:
+        raise ReadError(
+            "LONG_LINE",
+            "Line {line} has {length} characters: this is no table with one row a line.",
+            line=lines.index(longest) + 1, length=len(longest),
+        )  # fmt: skip
+    return lines
+
+
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """The cells of one line, without blanks and quotes round them."""
+    if delimiter == " ":
+        return line.split()
+    return split_line(line, delimiter)
+
+
+def found_layout(lines: Sequence[str], choices: ImportChoices) -> Layout | None:
+    """Find the table in the first lines of a text; None where no line holds numbers."""
+    marks = [choices.delimiter] if choices.delimiter else list(DELIMITERS.values())
+    least = 1 if choices.delimiter else 2
+    start = choices.header_line or 0
+    found = [(_table(lines, mark, start, least), mark) for mark in _in_order(marks)]
+    (score, width, first), mark = max(found, key=lambda each: each[0][0])
+    if score <= 0.0:
+        return None
+    if choices.header_line == 0:
+        return Layout(mark, width, first)
+    at = choices.header_line - 1 if choices.header_line else _line_before(lines, first)
+    if at is None:
+        return Layout(mark, width, first)
+    names = _heading_cells(lines[at], mark, width)
+    above = _line_before(lines, at)
+    if choices.header_line:
+        below = next((number for number in range(at + 1, first) if lines[number].strip()), None)
+        units = _heading_cells(lines[below], mark, width) if below is not None else []
+    elif _are_units(names) and above is not None:
+        units, at = names, above
+        names = _heading_cells(lines[at], mark, width)
+    else:
+        units = []
+    if not _are_names(names, width):
+        return Layout(mark, width, first)
+    return Layout(mark, width, first, _with_units(names, units if _are_units(units) else []), at)
+
+
+def _in_order(marks: Sequence[str]) -> list[str]:
+    """Where two delimiters serve as well, the first of these is meant."""
+    return sorted(marks, key="\t;,| ".index)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number with either decimal mark."""
+    return bool(_NUMBER.fullmatch(cell.strip().strip('"')))
+
+
+def _table(lines: Sequence[str], mark: str, start: int, least: int) -> tuple[float, int, int]:
+    """How well a delimiter divides the lines into rows of numbers; the width of a row; the first row."""
+    rows = {number: cells_of(line, mark) for number, line in enumerate(lines) if number >= start and line.strip()}
+    shares = {number: _share(cells) for number, cells in rows.items()}
+    widths = Counter(len(rows[number]) for number, share in shares.items() if share >= 0.5 and len(rows[number]) > 0)
+    widths = Counter({width: count for width, count in widths.items() if width >= least})
+    if not widths:
+        return 0.0, 0, 0
+    width = widths.most_common(1)[0][0]
+    good = [number for number, share in shares.items() if share >= 0.5 and len(rows[number]) == width]
+    numeric = [place for place in range(width) if sum(is_number(rows[each][place]) for each in good) >= 0.5 * len(good)]
+    for first in good:
+        cells = rows[first]
+        if all(is_number(cells[place]) or cells[place].lower() in _MISSING for place in numeric):
+            return sum(shares[number] for number in good), width, first
+    return 0.0, 0, 0
+
+
+def _share(cells: Sequence[str]) -> float:
+    """The share of numbers among the cells that hold anything."""
+    filled = [cell for cell in cells if cell.lower() not in _MISSING]
+    return sum(is_number(cell) for cell in filled) / len(filled) if filled else 0.0
+
+
+def _line_before(lines: Sequence[str], number: int) -> int | None:
+    """The nearest line above that is neither blank nor a comment's rest."""
+    return next((above for above in range(number - 1, -1, -1) if lines[above].strip()), None)
+
+
+def _heading_cells(line: str, mark: str, width: int) -> list[str]:
+    """The headings; between blanks a heading may hold single blanks: ``time / s   potential / V``."""
+    line = line.strip().lstrip("#").strip() if mark == " " else line.lstrip("#")
+    if mark != " ":
+        return cells_of(line, mark)
+    wide = re.split(r"\s{2,}|\t", line)
+    if len(wide) == width:
+        return wide
+    joined = re.sub(r"\s*/\s*", "/", re.sub(r"\s+(?=[(\[])", "", line))
+    return joined.split()
+
+
+def _are_names(cells: Sequence[str], width: int) -> bool:
+    """Whether the cells can head columns: words, about as many as a row has fields."""
+    words = [cell for cell in cells if cell and not is_number(cell)]
+    return len(words) >= 0.5 * len(cells) and len(words) > 0 and len(cells) <= 4 * width + 16
+
+
+def _bare(unit: str) -> str:
+    return unit.strip().strip("()[]").strip()
+
+
+def _are_units(cells: Sequence[str]) -> bool:
+    """Whether every filled cell is a unit."""
+    filled = [cell for cell in cells if _bare(cell) not in ("", "-")]
+    return bool(filled) and all(_is_unit(_bare(cell)) for cell in filled)
+
+
+def _is_unit(text: str) -> bool:
+    try:
+        canonical_unit(text)
+    except UnknownUnit:
+        return False
+    return True
+
+
+def _with_units(names: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
+    cells = [name.strip() for name in names]
+    for place, unit in enumerate(units[: len(cells)]):
+        if _bare(unit) and cells[place]:
+            cells[place] = f"{cells[place]} / {_bare(unit)}"
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)

@@ -1,0 +1,191 @@
+"""Any delimited text that no other reader knows: with headings and units, or with what a person said of its columns.
+
+What neither the file nor the person says is refused by a sentence that names what to state, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from fitting.units import si_factor
+from models.curve import Curve
+from models.readers.choices import DELIMITERS, ColumnChoice, ImportChoices
+from models.readers.columns import ColumnMeaning, eclab_column, plain_column
+from models.readers.delimited_layout import Layout, found_layout, sample_of
+from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.problem import ReadError
+from models.readers.text_table import NumberTable, decode, looks_binary, read_numbers, unreadable_cells
+
+NAME = "delimited_text"
+
+_DELIMITER_NAMES = {mark: name for name, mark in DELIMITERS.items()}
+_MAX_COLUMNS = 500
+_NOTHING = ImportChoices()
+
+
+def claims(head: bytes, path: Path) -> bool:
+    """Return whether rows of numbers can be seen in the text."""
+    if looks_binary(head):
+        return False
+    lines = decode(head).text.split("\n")
+    return found_layout(lines[:-1] if len(lines) > 2 else lines, _NOTHING) is not None
+
+
+def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+    """Read a table whose headings say everything.
+
+    Raises
+    ------
+    ReadError
+        If something has to be stated: a unit, the columns, the decimal mark.
+    """
+    return read_chosen(content, path, _NOTHING)
+
+
+def read_chosen(content: bytes, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
+    """Read a table with what a person said of it.
+
+    Raises
+    ------
+    ReadError
+        If something has to be stated, or what was stated does not fit the file.
+    """
+    decoded = decode(content)
+    lines = sample_of(decoded.text)
+    layout = _layout(lines, choices)
+    if max(layout.width, len(layout.headings)) > _MAX_COLUMNS:
+        raise ReadError(
+            "TOO_MANY_COLUMNS",
+            "The table has {count} columns: more than 500 are not read.",
+            count=max(layout.width, len(layout.headings)),
+        )
+    draft = Draft(encoding=decoded.encoding, delimiter=_DELIMITER_NAMES[layout.delimiter], flags=list(decoded.flags))
+    meanings = _meanings(layout, choices, draft)
+    table = _numbers(decoded.text, layout, meanings, choices)
+    draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped
+    draft.flags += table.flags
+    names = _column_names(layout)
+    for place, (position, meaning) in enumerate(meanings.items()):
+        draft.take(names[position], meaning, table.columns[place])
+        missing = unreadable_cells(table, place, names[position])
+        draft.flags += [missing] if missing else []
+    require_columns(draft, layout.headings or names)
+    _note_origins(draft, lines, layout, choices)
+    told = {"current", "current_density"} & set(draft.columns) or "potential" not in draft.columns
+    return (draft.curve(content, path, NAME, technique=None if told else "other"),)
+
+
+def _layout(lines: Sequence[str], choices: ImportChoices) -> Layout:
+    if (choices.header_line or 0) > len(lines):
+        raise ReadError(
+            "BAD_CHOICE",
+            "The import choice header_line cannot be used: line {line} is not among the first {count} lines.",
+            line=choices.header_line or 0, count=len(lines),
+        )  # fmt: skip
+    layout = found_layout(lines, choices)
+    if layout is None:
+        mark = choices.delimiter
+        where = f" parted by a {_DELIMITER_NAMES[mark]}" if mark else ""
+        raise ReadError("NO_ROWS", "No rows of numbers{where} were found in the text.", where=where)
+    if layout.width < 2:
+        raise ReadError(
+            "ONE_COLUMN",
+            "The table has one column of numbers: a curve needs two, for example time / s and potential / V.",
+        )
+    return layout
+
+
+def _column_names(layout: Layout) -> list[str]:
+    """The headings, or column 1, column 2 ... where there are none."""
+    names = list(layout.headings[: layout.width]) + [""] * (layout.width - len(layout.headings))
+    return [name or f"column {place + 1}" for place, name in enumerate(names)]
+
+
+def _meanings(layout: Layout, choices: ImportChoices, draft: Draft) -> dict[int, ColumnMeaning]:
+    names = _column_names(layout)
+    if choices.columns is not None:
+        return _stated(choices.columns, names, draft)
+    if not layout.headings:
+        raise ReadError(
+            "NO_HEADINGS",
+            "The table has no column names: state what each column holds and in which unit, or write a first row such "
+            "as time / s, potential / V, current / mA.",
+        )
+    meanings: dict[int, ColumnMeaning] = {}
+    for place, heading in enumerate(layout.headings):
+        meaning = eclab_column(heading) or plain_column(heading)
+        if meaning is not None:
+            _refuse_twin(meanings, place, meaning, layout.headings)
+            meanings[place] = meaning
+    if not meanings:
+        found = ", ".join(f'"{heading}"' for heading in layout.headings[:8] if heading)
+        raise ReadError(
+            "NO_COLUMNS",
+            "No column name is known (found: {names}): state what each column holds and in which unit.",
+            names=found,
+        )
+    if max(meanings) >= layout.width:
+        raise _too_narrow(layout)
+    return choose_columns(layout.headings, meanings, draft)
+
+
+def _too_narrow(layout: Layout) -> ReadError:
+    return ReadError(
+        "FIELD_COUNT",
+        "The rows have {width} fields but {headings} columns are named: no number can be placed with certainty.",
+        width=layout.width, headings=len(layout.headings),
+    )  # fmt: skip
+
+
+def _refuse_twin(
+    meanings: Mapping[int, ColumnMeaning], place: int, meaning: ColumnMeaning, headings: Sequence[str]
+) -> None:
+    for other, taken in meanings.items():
+        if taken.quantity == meaning.quantity and taken.rank == meaning.rank:
+            raise ReadError(
+                "TWO_COLUMNS",
+                "The columns \"{first}\" and \"{second}\" both hold the {name}: state which of them to take.",
+                first=headings[other], second=headings[place], name=meaning.quantity.replace("_", " "),
+            )  # fmt: skip
+
+
+def _stated(columns: Sequence[ColumnChoice], names: Sequence[str], draft: Draft) -> dict[int, ColumnMeaning]:
+    meanings = {}
+    for column in columns:
+        if column.position >= len(names):
+            raise ReadError(
+                "BAD_CHOICE",
+                "The import choice columns cannot be used: column {position} was named but a row has {width} fields.",
+                position=column.position + 1, width=len(names),
+            )  # fmt: skip
+        meanings[column.position] = ColumnMeaning(column.quantity, *si_factor(column.unit))
+    return choose_columns(names, meanings, draft)
+
+
+def _numbers(text: str, layout: Layout, meanings: Mapping[int, ColumnMeaning], choices: ImportChoices) -> NumberTable:
+    body = text.split("\n", layout.first_row)[-1]
+    delimiter = layout.delimiter
+    if delimiter == " ":
+        body, delimiter = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
+    named = len(layout.headings)
+    if choices.columns is not None:  # each was placed by a person; the names need not fit
+        headings = (min(max(meanings) + 1, layout.width), layout.width)
+    else:
+        headings = (named, max(named, layout.width if delimiter == "|" else named))
+    return read_numbers(body, layout.first_row + 1, headings, delimiter, list(meanings), choices.decimal)
+
+
+def _note_origins(draft: Draft, lines: Sequence[str], layout: Layout, choices: ImportChoices) -> None:
+    """Say what a person stated, and keep the words above the table."""
+    above = layout.header_line if layout.header_line is not None else layout.first_row
+    comments = " ".join(line.lstrip("# \t").strip() for line in lines[:above] if line.strip())
+    if comments:
+        draft.metadata["comments"] = comments[:2000]
+    if choices.columns is not None:
+        draft.assumptions.append("what the columns hold, and their units, were stated by you")
+    for name in ("delimiter", "decimal", "header_line"):
+        value = getattr(choices, name)
+        if value is not None:
+            shown = _DELIMITER_NAMES.get(value, value) if name == "delimiter" else value
+            draft.assumptions.append(f"{name.replace('_', ' ')} stated by you: {shown}")
