@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
@@ -13,6 +13,7 @@ from fitting.messages import DataProblem
 from models.analysis import Analysis, AnalysisState, SwapState
 from models.background import Background, Task
 from models.curve import Curve
+from models.curve_import import Analyses, SwapImport
 from models.electrolyte import (
     CurveEntry,
     Series,
@@ -24,7 +25,7 @@ from models.electrolyte import (
 )
 from models.readers import FileContent, read_file
 from models.result import Failure, Result
-from models.step import Step
+from models.step import Method, Step
 
 
 class Document(QObject):
@@ -74,6 +75,25 @@ class Document(QObject):
                 if analysis.result is not None:
                     analysis.result = dataclasses.replace(analysis.result, curve=named)
 
+    def swap_import(self, series: Series, curves: Mapping[str, Curve], analyses: Analyses) -> Analyses:
+        """Take other versions of curves; return the analyses of those before. Only undo commands call this."""
+        taken = self.analyses_of(curves)
+        for key, analysis in taken.items():
+            del self._analyses[key]
+            if analysis in self._tasks:
+                self._tasks.pop(analysis).cancel()
+        self._analyses.update(analyses)
+        self._curves.update(curves)
+        for analysis in analyses.values():
+            if analysis.result is None:
+                self._recompute(analysis)
+        self.swap_series(series)
+        return taken
+
+    def analyses_of(self, curves: Collection[str]) -> Analyses:
+        """The analyses of some curves that have been asked for so far."""
+        return {key: analysis for key, analysis in self._analyses.items() if key[1] in curves}
+
     # verbs
 
     def add_files(self, contents: Iterable[FileContent], gesture: object | None = None) -> int:
@@ -91,6 +111,10 @@ class Document(QObject):
                 count += 1
         self._change_series(series, self.tr("Add curves"), gesture)
         return count
+
+    def import_file(self, content: FileContent, instead_of: Sequence[str] = ()) -> None:
+        """Take a file as a person said that it is to be read, in place of what it gave before (undoable)."""
+        self.undo_stack.push(SwapImport(self, content, instead_of))
 
     def remove_curves(self, identities: Iterable[str]) -> None:
         """Take curves out of the document; the files stay."""
@@ -135,11 +159,19 @@ class Document(QObject):
     def _analysis(self, step: Step, identity: str, segment: int) -> Analysis:
         key = (step.methods[0].name, identity, segment)
         if key not in self._analyses:
-            analysis = Analysis(step, step.methods[0], self._curves[identity], segment, self)
-            analysis.changed.connect(lambda: self._recompute(analysis))
+            analysis = self.analysis_made(step, step.methods[0], self._curves[identity], segment)
             self._analyses[key] = analysis
             self._recompute(analysis)
         return self._analyses[key]
+
+    def analysis_made(
+        self, step: Step, method: Method, curve: Curve, segment: int, given: tuple[tuple[str, float | str], ...] = ()
+    ) -> Analysis:
+        """A new analysis that is computed again at every change of its state."""
+        analysis = Analysis(step, method, curve, segment, self)
+        analysis.swap(dataclasses.replace(analysis.state, given=given))
+        analysis.changed.connect(lambda: self._recompute(analysis))
+        return analysis
 
     def _recompute(self, analysis: Analysis) -> None:
         state = analysis.state
