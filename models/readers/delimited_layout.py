@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from fitting.units import UnknownUnit, canonical_unit
 from models.readers.choices import DELIMITERS, ImportChoices
+from models.readers.columns import plain_quantity, split_heading
 from models.readers.problem import ReadError
 from models.readers.text_table import split_line
 
 SAMPLE_LINES = 400
 LONGEST_LINE = 1_000_000
 _NUMBER = re.compile(r"[+\-−]?(\d+([.,]\d*)?|[.,]\d+)([eEdD][+\-−]?\d+)?")
+_UNIT_WORDS = {"volt": "V", "volts": "V", "ampere": "A", "amperes": "A", "amp": "A", "amps": "A", "hertz": "Hz"}
 _MISSING = {"", "nan", "inf", "-inf", "+inf", "n/a", "na", "null", "none", "-", "--", "*", "infinity", "-infinity"}
 
 
@@ -77,7 +79,7 @@ def found_layout(lines: Sequence[str], choices: ImportChoices) -> Layout | None:
     found = [(_table(lines, mark, start, least), mark) for mark in _in_order(marks)]
     (score, width, first), mark = max(found, key=lambda each: each[0][0])
     if score <= 0.0:
-        return None
+        return _one_column(lines)
     if choices.header_line == 0:
         return Layout(mark, width, first)
     at = choices.header_line - 1 if choices.header_line else _line_before(lines, first)
@@ -96,6 +98,13 @@ def found_layout(lines: Sequence[str], choices: ImportChoices) -> Layout | None:
     if not _are_names(names, width):
         return Layout(mark, width, first)
     return Layout(mark, width, first, _with_units(names, units if _are_units(units) else []), at)
+
+
+def _one_column(lines: Sequence[str]) -> Layout | None:
+    """One number a line, under not more than a few words."""
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    rows = [number for number in filled if is_number(lines[number])]
+    return Layout("\t", 1, rows[0]) if len(rows) > max(1.0, 0.8 * len(filled) - 1) else None
 
 
 def _in_order(marks: Sequence[str]) -> list[str]:
@@ -133,8 +142,8 @@ def _share(cells: Sequence[str]) -> float:
 
 
 def _line_before(lines: Sequence[str], number: int) -> int | None:
-    """The nearest line above that is neither blank nor a comment's rest."""
-    return next((above for above in range(number - 1, -1, -1) if lines[above].strip()), None)
+    """The nearest line above that is neither blank nor a ruled line."""
+    return next((above for above in range(number - 1, -1, -1) if any(map(str.isalnum, lines[above]))), None)
 
 
 def _heading_cells(line: str, mark: str, width: int) -> list[str]:
@@ -155,6 +164,18 @@ def _are_names(cells: Sequence[str], width: int) -> bool:
     return len(words) >= 0.5 * len(cells) and len(words) > 0 and len(cells) <= 4 * width + 16
 
 
+def spelled_out(heading: str) -> str:
+    """The heading as the contract writes it, where its unit hangs on by a comma, an underscore or a blank.
+
+    ``current_A``, ``Voltage, mV`` and ``test_time_second`` become ``current / A`` and so on; all others stay.
+    """
+    match = re.fullmatch(r"(.*[^\W\d_].*?)(?:,\s*|[_ ]+(?=[^\s_,]+$))(\S+(?: ?/ ?\S+)?)", heading.strip())
+    if match is None or plain_quantity(heading) is not None:
+        return heading
+    unit = _UNIT_WORDS.get(match[2].lower(), match[2])
+    return f"{match[1].strip()} / {unit}" if plain_quantity(match[1]) and _is_unit(unit) else heading
+
+
 def _bare(unit: str) -> str:
     return unit.strip().strip("()[]").strip()
 
@@ -163,6 +184,12 @@ def _are_units(cells: Sequence[str]) -> bool:
     """Whether every filled cell is a unit."""
     filled = [cell for cell in cells if _bare(cell) not in ("", "-")]
     return bool(filled) and all(_is_unit(_bare(cell)) for cell in filled)
+
+
+def has_unit_line(lines: Sequence[str]) -> bool:
+    """Whether the first filled line holds nothing but units."""
+    first = next((line for line in lines if line.strip()), "")
+    return any(_are_units(cells) and len(cells) > 1 for cells in (cells_of(first, mark) for mark in "\t;,|"))
 
 
 def _is_unit(text: str) -> bool:
@@ -174,9 +201,9 @@ def _is_unit(text: str) -> bool:
 
 
 def _with_units(names: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
-    cells = [name.strip() for name in names]
+    cells = [spelled_out(name.strip()) for name in names]
     for place, unit in enumerate(units[: len(cells)]):
-        if _bare(unit) and cells[place]:
+        if _bare(unit) and cells[place] and split_heading(cells[place])[1] is None:
             cells[place] = f"{cells[place]} / {_bare(unit)}"
     while cells and not cells[-1]:
         cells.pop()

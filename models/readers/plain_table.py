@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.curve import Curve
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
+from models.readers.delimited_layout import has_unit_line
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
 from models.readers.text_table import (
@@ -26,7 +27,10 @@ def claims(head: bytes, path: Path) -> bool:
     """Return whether the first row names at least one quantity that we know."""
     if looks_binary(head):
         return False
-    _, line, _ = _heading_line(decode(head).text)
+    text = decode(head).text
+    _, line, number = _heading_line(text)
+    if "|" in line or has_unit_line(text.split("\n", number + 3)[number + 1 :]):
+        return False  # delimited_text reads other delimiters, and units from a line of their own
     delimiter = _delimiter(line)
     return any(plain_quantity(heading) for heading in split_line(line, delimiter)[:_MAX_HEADINGS])
 

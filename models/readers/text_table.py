@@ -212,11 +212,17 @@ def decimal_mark(lines: Sequence[str], delimiter: str) -> str:
 
 
 def _refuse_thousands(lines: Sequence[str], delimiter: str) -> None:
-    """``1,250`` may be 1.25 or 1250: where nothing else in the file tells, neither is believed."""
+    """``1,250`` may be 1.25 or 1250: where nothing else in the file tells, neither is believed.
+
+    A semicolon between the columns tells, because programs write it where the comma is the decimal mark; so does a
+    whole number over 999 without a comma.
+    """
+    if delimiter == ";":
+        return
     cells = [cell.strip() for line in lines for cell in line.split(delimiter)]
     commas = [cell for cell in cells if "," in cell]
-    whole = any(re.fullmatch(r"[+-]?\d+", cell) and cell.lstrip("+-") != "0" for cell in cells)
-    if commas and all(_THOUSANDS.fullmatch(cell) for cell in commas) and whole:
+    whole = [abs(int(cell)) for cell in cells if re.fullmatch(r"[+-]?\d{1,18}", cell)]
+    if commas and all(_THOUSANDS.fullmatch(cell) for cell in commas) and 0 < max(whole, default=0) < 1000:
         raise ReadError(
             "AMBIGUOUS_DECIMAL",
             "The number {cell} may be {decimal} or {thousands}: say whether the comma is the decimal mark.",
