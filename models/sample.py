@@ -11,6 +11,7 @@ import numpy as np
 
 from fitting.synthetic import chronopotentiogram
 from models.curve import Array
+from models.whole_file import make_folder, write_whole
 
 SIMULATED = "SIMULATED by Anodescope, not measured"
 _AREA = 0.196  # cm², a 5 mm disk
@@ -83,15 +84,20 @@ def write_sample(folder: Path) -> tuple[Path, ...]:
     ----------
     folder : Path
         Made if it is not there.
+
+    Raises
+    ------
+    WriteProblem
+        If the files cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     paths = []
     for seed, cell in enumerate(_CELLS):
         path = folder / cell.name
-        path.write_bytes(_eclab_text(cell, seed).encode("cp1252"))
+        write_whole(path, _eclab_text(cell, seed).encode("cp1252"))
         paths.append(path)
     path = folder / _TABLE.name
-    path.write_bytes(_plain_table(_TABLE, len(_CELLS)).encode("utf-8"))
+    write_whole(path, _plain_table(_TABLE, len(_CELLS)).encode("utf-8"))
     return (*paths, path)
 
 

@@ -73,21 +73,18 @@ class CurveView(QWidget):
         shown = result or analysis.bare_result()
         self._result = shown
         self.title.setText(f"<b>{shown.title}</b>")
-        time, potential = time_series(shown)
+        time, _ = time_series(shown)
         self.limits = (0.0, float(np.nanmax(time)) if np.isfinite(time).any() else 1.0)
         if fresh and not self._scale_chosen:
             self._show_scale(suggested_scale(shown))
-        self.canvas.clear_live_traces()
-        self.canvas.set_panels(
-            self._panels(shown, time, potential), self._words("t / s"), self._scale, keep_view=not fresh
-        )
+        self._show_panels(shown, keep_view=not fresh)
+        self.show_fit(shown)
 
-    def show_preview(self, result: Result | None) -> None:
-        """Show a live fit over the picture while something is dragged; None takes it away."""
+    def show_fit(self, result: Result | None) -> None:
+        """Show fit and residual of a result over the data, live or final; without a result neither."""
         self.canvas.clear_live_traces()
-        outcome = None if result is None else result.outcome
-        if isinstance(outcome, NucleationSpike):
-            curve, residual = self._fit_traces(outcome, live=True)
+        if result is not None and isinstance(result.outcome, NucleationSpike):
+            curve, residual = self._fit_traces(result.outcome)
             self.canvas.set_live_traces(CURVE, curve)
             self.canvas.set_live_traces(RESIDUAL, residual)
 
@@ -129,27 +126,25 @@ class CurveView(QWidget):
 
     # panels
 
-    def _panels(self, result: Result, time: np.ndarray, potential: np.ndarray) -> tuple[Panel, Panel]:
-        theme = CanvasTheme.of(self.palette())
-        data = Trace(time, potential, theme.text, width=1.2)
-        outcome = result.outcome
-        curve, residual = self._fit_traces(outcome) if isinstance(outcome, NucleationSpike) else ((), ())
+    def _show_panels(self, result: Result, keep_view: bool) -> None:
+        time, potential = time_series(result)
+        data = Trace(time, potential, CanvasTheme.of(self.palette()).dim_text, width=2.6)
         against = reference(result)
         label = self._words("E / V vs. {reference}").format(reference=against) if against else self._words("E / V")
-        zero = equilibrium_potential(result)
-        return (
-            Panel(CURVE, label, (data, *curve), height_share=3.2, levels=(zero,), y_shown=potential_limits(result)),
-            Panel(RESIDUAL, self._words("ΔE / mV"), residual, y_follows=True, levels=(0.0,)),
+        zero, shown = equilibrium_potential(result), potential_limits(result)
+        panels = (
+            Panel(CURVE, label, (data,), height_share=3.2, levels=(zero,), y_shown=shown),
+            Panel(RESIDUAL, self._words("ΔE / mV"), y_follows=True, levels=(0.0,)),
         )
+        self.canvas.set_panels(panels, self._words("t / s"), self._scale, keep_view=keep_view)
 
-    def _fit_traces(self, outcome: NucleationSpike, live: bool = False) -> tuple[tuple[Trace, ...], tuple[Trace, ...]]:
+    def _fit_traces(self, outcome: NucleationSpike) -> tuple[tuple[Trace, ...], tuple[Trace, ...]]:
         theme = CanvasTheme.of(self.palette())
-        colour = theme.curves[5] if not theme.dark else theme.curves[0]
+        colour = theme.curves[0] if theme.dark else theme.curves[5]
         curve: tuple[Trace, ...] = ()
         residual: tuple[Trace, ...] = ()
         if outcome.fit_time is not None and outcome.fit_potential is not None:
-            width = 2.0 if live else 1.6
-            curve = (Trace(outcome.fit_time, outcome.fit_potential, colour, width, dashed=not live),)
+            curve = (Trace(outcome.fit_time, outcome.fit_potential, colour, width=1.2),)
         if outcome.residual_time is not None and outcome.residual is not None:
             residual = (Trace(outcome.residual_time, 1e3 * outcome.residual, colour, width=1.0),)
         return curve, residual
@@ -169,6 +164,5 @@ class CurveView(QWidget):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange and self._result is not None:
             self.canvas.set_theme(CanvasTheme.of(self.palette()))
-            result = self._result
-            time, potential = time_series(result)
-            self.canvas.set_panels(self._panels(result, time, potential), self._words("t / s"), self._scale)
+            self._show_panels(self._result, keep_view=True)
+            self.show_fit(self._result)

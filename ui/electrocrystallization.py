@@ -178,8 +178,12 @@ class ElectrocrystallizationTab(QWidget):
 
     def _with_window(self, state: AnalysisState, start: float, end: float) -> AnalysisState:
         first, last = self.view.limits
+        hair = 1e-9 * (last - first)  # an edge that lies on the end of the step is no window
         return state.with_settings(
-            {"window_start": start if start > first else None, "window_end": end if end < last else None}
+            {
+                "window_start": start if start > first + hair else None,
+                "window_end": end if end < last - hair else None,
+            }
         )
 
     def _preview(self, draft: AnalysisState) -> None:
@@ -188,10 +192,10 @@ class ElectrocrystallizationTab(QWidget):
         try:
             result = self._analysis.computed(draft, "live")
         except DataProblem as problem:
-            self.view.show_preview(None)
+            self.view.show_fit(None)
             self.panel.show_result(None, "", (problem.message,), is_error=True)
             return
-        self.view.show_preview(result)
+        self.view.show_fit(result)
         self.panel.show_result(result, verdicts_text(result), result.outcome.warnings)
         assert isinstance(result.outcome, NucleationSpike)
         self.picker.show_marks(result.outcome.marks, self._analysis)
@@ -206,7 +210,6 @@ class ElectrocrystallizationTab(QWidget):
 
     def _gesture_cancelled(self, what: str) -> None:
         self._draft = None
-        self.view.show_preview(None)
         self._result_arrived()
 
     # what is typed or clicked: one edit each

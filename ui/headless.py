@@ -6,8 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fitting.messages import DataProblem
 from models import command_line
 from models.sample import write_sample
+from models.translation import message_text
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -22,7 +24,11 @@ def run_sample(folder: str) -> int:
     from ui.application import has_display, start
 
     sample = Path(folder) / "sample"
-    write_sample(sample)
+    try:
+        write_sample(sample)
+    except DataProblem as problem:
+        sys.stderr.write(f"{message_text(problem.message)}\n")
+        return command_line.SOME_FAILED
     if has_display():
         return start([str(sample)])
     out = Path(folder)
