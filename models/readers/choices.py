@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from fitting.units import UnknownUnit, si_unit
+from fitting.units import UnknownUnit, si_factor, si_unit
 from models.curve import COLUMN_UNITS, Curve, Segment
 from models.readers.problem import ReadError
 from models.readers.text_table import looks_binary
@@ -33,12 +33,18 @@ class ColumnChoice:
     quantity : str
         A key of `models.curve.COLUMN_UNITS`.
     unit : str
-        A unit of that quantity as people write it, for example ``mA``.
+        A unit of that quantity as people write it, for example ``mA``; ``-ohm`` where the file has the sign turned
+        round, as in -Im(Z).
     """
 
     position: int
     quantity: str
     unit: str
+
+    @property
+    def factor(self) -> float:
+        """SI value = number * factor."""
+        return si_factor(self.unit.removeprefix("-") or "1")[0] * (-1.0 if self.unit.startswith("-") else 1.0)
 
 
 @dataclass(frozen=True)
@@ -155,7 +161,7 @@ def _check_columns(columns: Sequence[ColumnChoice] | None) -> None:
         if column.quantity not in COLUMN_UNITS:
             raise _bad_choice("columns", f"a quantity is one of {', '.join(COLUMN_UNITS)}")
         try:
-            fits = si_unit(column.unit) == COLUMN_UNITS[column.quantity]
+            fits = si_unit(column.unit.removeprefix("-")) == COLUMN_UNITS[column.quantity]
         except UnknownUnit:
             fits = False
         if not fits or column.position < 0:

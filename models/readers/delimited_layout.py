@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fitting.units import UnknownUnit, canonical_unit
+from fitting.units import UnknownUnit, canonical_unit, si_unit
+from models.curve import COLUMN_UNITS
 from models.readers.choices import DELIMITERS, ImportChoices
 from models.readers.columns import plain_quantity, split_heading
 from models.readers.problem import ReadError
@@ -173,7 +174,12 @@ def spelled_out(heading: str) -> str:
     if match is None or plain_quantity(heading) is not None:
         return heading
     unit = _UNIT_WORDS.get(match[2].lower(), match[2])
-    return f"{match[1].strip()} / {unit}" if plain_quantity(match[1]) and _is_unit(unit) else heading
+    quantity = plain_quantity(match[1])
+    return f"{match[1].strip()} / {unit}" if quantity and _fits(unit, quantity) else heading
+
+
+def _fits(unit: str, quantity: str) -> bool:
+    return _is_unit(unit) and si_unit(unit) in (COLUMN_UNITS[quantity], "A/m^2" if quantity == "current" else "")
 
 
 def _bare(unit: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fitting.units import si_factor
 from models.curve import Curve
 from models.readers.choices import DELIMITERS, ColumnChoice, ImportChoices
 from models.readers.columns import ColumnMeaning, eclab_column, plain_column
@@ -28,7 +27,10 @@ def claims(head: bytes, path: Path) -> bool:
     """Return whether rows of numbers can be seen in the text."""
     if looks_binary(head):
         return False
-    lines = decode(head).text.split("\n")
+    text = decode(head).text
+    if text.lstrip()[:1] in ("{", "<"):  # JSON and XML
+        return False
+    lines = text.split("\n")
     return found_layout(lines[:-1] if len(lines) > 2 else lines, _NOTHING) is not None
 
 
@@ -159,7 +161,7 @@ def _stated(columns: Sequence[ColumnChoice], names: Sequence[str], draft: Draft)
                 "The import choice columns cannot be used: column {position} was named but a row has {width} fields.",
                 position=column.position + 1, width=len(names),
             )  # fmt: skip
-        meanings[column.position] = ColumnMeaning(column.quantity, *si_factor(column.unit))
+        meanings[column.position] = ColumnMeaning(column.quantity, column.factor)
     return choose_columns(names, meanings, draft)
 
 

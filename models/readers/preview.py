@@ -1,0 +1,196 @@
+"""The first rows of a file as the import dialog shows them, and what its columns probably hold, marked as guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from fitting.messages import Message
+from fitting.units import UnknownUnit, canonical_unit
+from models.curve import COLUMN_UNITS, Array
+from models.readers.choices import DELIMITERS, ImportChoices, checked, recoded
+from models.readers.columns import eclab_column, plain_quantity, split_heading
+from models.readers.delimited_layout import Layout, cells_of, found_layout, is_number, sample_of
+from models.readers.problem import ReadError
+from models.readers.text_table import decimal_mark, decode, looks_binary
+
+PREVIEW_BYTES = 256 * 1024
+PREVIEW_ROWS = 50
+_MARK_NAMES = {mark: name for name, mark in DELIMITERS.items()}
+
+
+@dataclass(frozen=True)
+class ColumnPreview:
+    """One column of the file.
+
+    Parameters
+    ----------
+    quantity, unit : str or None
+        What it holds; None where nothing suggests anything.
+    quantity_origin, unit_origin : str
+        ``given`` by the choices | ``file`` | ``guess`` | ``unknown``.
+    """
+
+    heading: str
+    quantity: str | None = None
+    unit: str | None = None
+    quantity_origin: str = "unknown"
+    unit_origin: str = "unknown"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The beginning of a file under some choices.
+
+    Parameters
+    ----------
+    delimiter : str or None
+        The character; None where the text is no table.
+    header_line, first_row : int or None
+        Line numbers from 1; `header_line` is 0 where the table has no column names.
+    rows : tuple of tuples of str
+        The lines of the file from its first one, as cells.
+    problem : Message or None
+        Why the file cannot be shown as text; `rows` is then empty.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    header_line: int | None = None
+    first_row: int | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[ColumnPreview, ...] = ()
+    problem: Message | None = None
+
+    @property
+    def delimiter_name(self) -> str | None:
+        """The delimiter in a word."""
+        return _MARK_NAMES.get(self.delimiter or "")
+
+
+def preview(path: Path | str, choices: ImportChoices | None = None) -> Preview:
+    """Show the first rows of a file as a person's choices divide them. It never raises: see `Preview.problem`."""
+    asked = choices or ImportChoices()
+    try:
+        return _preview(_head(Path(path)), checked(asked))
+    except ReadError as problem:
+        return Preview(encoding=asked.encoding, problem=problem.message)
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(PREVIEW_BYTES)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError("NOT_READABLE", "The file could not be read: {reason}.", reason=str(reason)) from None
+
+
+def _preview(head: bytes, choices: ImportChoices) -> Preview:
+    cut = len(head) == PREVIEW_BYTES
+    if cut and choices.encoding is not None:
+        head = head[: head.rfind(b"\n") + 1] or head  # the cut may fall inside a letter
+        head = head[: len(head) // 4 * 4] if choices.encoding.startswith(("utf-16", "utf-32")) else head
+    content = recoded(head, choices)
+    if looks_binary(content[:16384]):
+        raise ReadError("BINARY_FILE", "The file is no text: it has no lines to show.")
+    decoded = decode(content)
+    lines = sample_of(decoded.text)
+    if cut and len(lines) > 1:
+        lines.pop()
+    encoding = choices.encoding or decoded.encoding
+    layout = found_layout(lines, choices)
+    if layout is None:
+        return Preview(encoding, rows=tuple((line,) for line in lines[:PREVIEW_ROWS]))
+    start = layout.first_row
+    body = [line for line in lines[start : start + 200] if line.strip()]
+    decimal = choices.decimal or decimal_mark(body, "\t" if layout.delimiter == " " else layout.delimiter)
+    rows = tuple(tuple(cells_of(line, layout.delimiter)) for line in lines[: start + PREVIEW_ROWS])
+    header = 0 if layout.header_line is None else layout.header_line + 1
+    numbers = _numbers(body, layout, decimal)
+    return Preview(encoding, layout.delimiter, decimal, header, start + 1, rows, _columns(layout, choices, numbers))
+
+
+def _numbers(lines: Sequence[str], layout: Layout, decimal: str) -> list[Array]:
+    cells = [cells_of(line, layout.delimiter) for line in lines]
+    rows = [row for row in cells if len(row) == layout.width]
+    return [np.array([_number(row[place], decimal) for row in rows]) for place in range(layout.width)]
+
+
+def _number(cell: str, decimal: str) -> float:
+    try:
+        return float(cell.strip('"').replace(decimal, ".")) if is_number(cell) else np.nan
+    except ValueError:
+        return np.nan
+
+
+def _columns(layout: Layout, choices: ImportChoices, numbers: Sequence[Array]) -> tuple[ColumnPreview, ...]:
+    given = {column.position: column for column in choices.columns or ()}
+    names = [*layout.headings[: layout.width], *[""] * (layout.width - len(layout.headings))]
+    columns: list[ColumnPreview] = []
+    for place, heading in enumerate(names):
+        if choices.columns is not None:
+            stated = given.get(place)
+            columns.append(
+                ColumnPreview(heading, stated.quantity, stated.unit, "given", "given")
+                if stated
+                else ColumnPreview(heading)
+            )
+        elif heading:
+            columns.append(_by_heading(heading, numbers[place]))
+        else:
+            columns.append(_by_numbers(place, numbers[place], columns))
+    return tuple(columns)
+
+
+def _by_heading(heading: str, values: Array) -> ColumnPreview:
+    known = eclab_column(heading)
+    if known is not None:
+        own = canonical_unit(heading.rpartition("/")[2].rstrip(">")) if "/" in heading else "1"
+        return ColumnPreview(heading, known.quantity, ("-" if known.factor < 0 else "") + own, "file", "file")
+    quantity = plain_quantity(heading)
+    if quantity is None:
+        return ColumnPreview(heading)
+    unit = split_heading(heading)[1] or ("1" if quantity == "cycle" else None)
+    try:
+        if unit:
+            return ColumnPreview(heading, quantity, canonical_unit(unit), "file", "file")
+    except UnknownUnit:
+        pass
+    return ColumnPreview(heading, quantity, _likely_unit(quantity, values), "file", "guess")
+
+
+def _by_numbers(place: int, values: Array, before: Sequence[ColumnPreview]) -> ColumnPreview:
+    """Without a name: a first column that only grows is the time; then the potential; then the current."""
+    finite = values[np.isfinite(values)]
+    if len(finite) < 2:
+        return ColumnPreview("")
+    taken = {column.quantity for column in before}
+    if place == 0 and bool(np.all(np.diff(finite) >= 0.0)) and finite[-1] > finite[0] >= 0.0:
+        quantity = "time"
+    elif "potential" not in taken and float(np.max(np.abs(finite))) <= 10.0:
+        quantity = "potential"
+    elif "current" not in taken:
+        quantity = "current"
+    else:
+        return ColumnPreview("")
+    return ColumnPreview("", quantity, _likely_unit(quantity, values), "guess", "guess")
+
+
+def _likely_unit(quantity: str, values: Array) -> str:
+    """The unit that makes the numbers those of a laboratory cell; only ever a guess."""
+    finite = np.abs(values[np.isfinite(values)])
+    largest = float(finite.max()) if len(finite) else 0.0
+    if quantity in ("potential", "counter_potential"):
+        return "mV" if largest > 20.0 else "V"
+    if quantity == "current":
+        return "mA" if largest >= 0.02 else "A"
+    if quantity == "current_density":
+        return "mA/cm^2"
+    if quantity in ("capacity", "charge_capacity", "discharge_capacity"):
+        return "mAh"
+    return COLUMN_UNITS[quantity]
