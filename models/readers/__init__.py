@@ -18,7 +18,16 @@ from typing import Protocol, cast
 import numpy as np
 
 from models.curve import Curve, Receipt
-from models.readers import biologic_mpr, chi_text, delimited_text, eclab_text, plain_table
+from models.readers import (
+    biologic_mpr,
+    chi_text,
+    delimited_text,
+    eclab_text,
+    eis_table,
+    gamry_dta,
+    plain_table,
+    zview,
+)
 from models.readers.choices import ImportChoices, as_stated, checked, chosen, recoded
 from models.readers.problem import ReadError
 from models.readers.text_table import looks_binary
@@ -48,7 +57,7 @@ class Reader(Protocol):
 
 
 READERS: tuple[Reader, ...] = cast(
-    tuple[Reader, ...], (biologic_mpr, eclab_text, chi_text, plain_table, delimited_text)
+    tuple[Reader, ...], (biologic_mpr, eclab_text, chi_text, gamry_dta, zview, eis_table, plain_table, delimited_text)
 )
 
 
