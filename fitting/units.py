@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # canonical text -> (SI unit, factor, offset): SI value = number * factor + offset
 _UNITS: dict[str, tuple[str, float, float]] = {
@@ -86,6 +87,7 @@ class UnknownUnit(ValueError):
     """The text is not a unit of this table."""
 
 
+@cache
 def canonical_unit(text: str) -> str:
     """Return the table's spelling of a unit, for example ``mA cm⁻²`` -> ``mA/cm^2``.
 

@@ -17,6 +17,7 @@ from ui.theme import apply_theme, system_is_dark
 
 def start(files: Sequence[str]) -> int:
     """Open the window with these files and run until it is closed; return the exit status."""
+    sys.setswitchinterval(0.001)  # the window gets its turn while threads compute
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Anodescope")
     application.setOrganizationName("Anodescope")

@@ -22,6 +22,8 @@ from models.electrocrystallization import MARKS
 from models.spike_table import SpikeTable
 from ui.fit_panel import TimeBox
 
+# Letters per column: measuring the contents of hundreds of rows at every change would stall the window.
+WIDTHS = (32, 14, 14, 20, 14, 14, 14, 24, 12, 12)
 SYMBOLS = {"onset": "▲", "spike": "▼", "crest": "◆", "plateau": "■"}
 HOLLOW = {"onset": "△", "spike": "▽", "crest": "◇", "plateau": "□"}
 
@@ -115,12 +117,11 @@ class SpikeTableView(QTableView):
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         assert rows is not None and columns is not None
         rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        columns.setResizeContentsPrecision(50)
-        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        columns.resizeSection(0, 200)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setStretchLastSection(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        letter = self.fontMetrics().averageCharWidth()
+        for column, letters in enumerate(WIDTHS):
+            columns.resizeSection(column, letters * letter)
         columns.setHighlightSections(False)
 
     def choose(self, analysis: Analysis | None) -> None:
