@@ -16,7 +16,9 @@ from fitting.quantity import Quantity
 from models import __version__
 from models.curve import COLUMN_UNITS, Curve, Receipt
 from models.document import instrument_files, read_or_failure
+from models.import_settings import import_choices, refuse_settings
 from models.readers import FileContent
+from models.readers.choices import ImportChoices
 from models.recipe import SettingProblem, given_settings, settings_per_file
 from models.result import SCHEMA, Failure, Result
 from models.step import Given, Method, Step, analysed
@@ -55,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect = commands.add_parser("inspect", help="say what is in instrument files")
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE")
     inspect.add_argument("--json", action="store_true")
+    inspect.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
     inspect.set_defaults(command=_inspect)
 
     steps = commands.add_parser("steps", help="list the steps with their methods, settings and quantities")
@@ -97,7 +100,9 @@ def _out(text: str, target: str) -> None:
 
 
 def _inspect(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
-    contents = [read_or_failure(path) for path in instrument_files(options.files)]
+    choices, unknown = import_choices(options.settings)
+    refuse_settings(unknown)
+    contents = [read_or_failure(path, choices) for path in instrument_files(options.files)]
     if options.json:
         files = [content_as_json(each) for each in contents]
         _out(_as_text({"program": "Anodescope", "schema": SCHEMA, "files": files}), "-")
@@ -233,9 +238,10 @@ def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) ->
     step = step_named(options.step)
     assert step is not None  # argparse allows no other
     method = _method(step, options.method)
-    given = given_settings(method, options.settings)
+    choices, settings = import_choices(options.settings)
+    given = given_settings(method, settings)
     per_file = settings_per_file(method, options.table) if options.table else {}
-    results, failures = analyze_files(step, method, instrument_files(options.files), given, per_file)
+    results, failures = analyze_files(step, method, instrument_files(options.files), given, per_file, choices)
     for failure in failures:
         _say(failure_sentence(failure))
     try:
@@ -265,12 +271,13 @@ def analyze_files(
     files: Iterable[Path],
     given: Given,
     per_file: dict[str, dict[str, float | str]] | None = None,
+    choices: ImportChoices | None = None,
 ) -> tuple[list[Result], list[Failure]]:
     """Analyse every usable segment of every file; what cannot be used becomes a failure with its sentence."""
     results: list[Result] = []
     failures: list[Failure] = []
     for path in files:
-        content = read_or_failure(path)
+        content = read_or_failure(path, choices)
         if isinstance(content, Failure):
             failures.append(content)
             continue

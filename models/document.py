@@ -24,6 +24,7 @@ from models.electrolyte import (
     without_curves,
 )
 from models.readers import FileContent, read_file
+from models.readers.choices import ImportChoices
 from models.result import Failure, Result
 from models.step import Method, Step
 
@@ -233,10 +234,10 @@ def instrument_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def read_or_failure(path: Path) -> FileContent | Failure:
+def read_or_failure(path: Path, choices: ImportChoices | None = None) -> FileContent | Failure:
     """The content of a file, or the sentence why it cannot be used."""
     try:
-        return read_file(path)
+        return read_file(path, choices)
     except DataProblem as problem:
         return Failure.of(str(path), problem)
 

@@ -1,0 +1,111 @@
+"""What a person may say about files on the command line: ``--set sign=flip`` beside the settings of a method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fitting.quantity import Quantity
+from fitting.units import UnknownUnit, canonical_unit
+from models.readers.choices import (
+    DECIMALS,
+    DELIMITERS,
+    SIGNS,
+    ColumnChoice,
+    ImportChoices,
+    checked,
+)
+from models.readers.columns import plain_quantity, split_heading
+from models.readers.problem import ReadError
+from models.recipe import SettingProblem, setting_value
+
+_DECIMAL_WORDS = {"point": ".", "comma": ",", ".": ".", ",": ","}
+
+IMPORT_SETTINGS: tuple[Quantity, ...] = (
+    Quantity("sign", "", "", "", "Whether the file has plating currents negative (as_recorded) or positive (flip).",
+             choices=SIGNS),
+    Quantity("reference_offset", "E_ref", "V", "V", "Added to every potential, for example to refer it to Li/Li⁺."),
+    Quantity("delimiter", "", "", "", "What parts the columns of a text.", choices=tuple(DELIMITERS)),
+    Quantity("decimal", "", "", "", "The decimal mark of a text.", choices=tuple(_DECIMAL_WORDS)),
+)  # fmt: skip
+_WORDS = ("encoding", "sheet", "header_line", "columns")  # these take any text
+
+
+def import_choices(texts: Iterable[str]) -> tuple[ImportChoices, list[str]]:
+    """Part ``NAME=VALUE`` texts into what they say about the files, and the rest.
+
+    ``columns`` names the columns in their order, ``-`` for those to skip: ``columns="time/s,-,current/mA"``.
+
+    Raises
+    ------
+    SettingProblem
+        If a value cannot be.
+    """
+    numbers = {quantity.name: quantity for quantity in IMPORT_SETTINGS}
+    given: dict[str, object] = {}
+    rest: list[str] = []
+    for text in texts:
+        name, _, value = text.partition("=")
+        name = name.strip()
+        if name in numbers:
+            given[name] = setting_value(numbers[name], value)
+        elif name in _WORDS:
+            given[name] = _from_words(name, value.strip())
+        else:
+            rest.append(text)
+    if "delimiter" in given:
+        given["delimiter"] = DELIMITERS[str(given["delimiter"])]
+    if "decimal" in given:
+        given["decimal"] = _DECIMAL_WORDS[str(given["decimal"])]
+        assert given["decimal"] in DECIMALS
+    try:
+        return checked(ImportChoices(**given)), rest  # type: ignore[arg-type]
+    except ReadError as problem:
+        raise SettingProblem("BAD_VALUE", "{reason}", reason=problem.message.text) from None
+
+
+def _from_words(name: str, value: str) -> object:
+    if name == "columns":
+        return _columns(value)
+    if name == "header_line":
+        if not value.isdecimal():
+            raise SettingProblem("BAD_VALUE", "header_line needs the number of a line, not {text}.", text=repr(value))
+        return int(value)
+    return value
+
+
+def _columns(text: str) -> tuple[ColumnChoice, ...]:
+    found = []
+    for place, heading in enumerate(text.split(",")):
+        if heading.strip() in ("", "-"):
+            continue
+        quantity, unit = plain_quantity(heading), split_heading(heading)[1]
+        try:
+            unit = canonical_unit(unit) if unit or quantity == "cycle" else None
+        except UnknownUnit:
+            unit = None
+        if quantity is None or unit is None:
+            raise SettingProblem(
+                "BAD_VALUE",
+                'columns names every column in order, for example columns="time/s,potential/V,current/mA" with - for '
+                "those to skip; {heading} is none.",
+                heading=repr(heading.strip()),
+            )
+        found.append(ColumnChoice(place, quantity, unit))
+    return tuple(found)
+
+
+def refuse_settings(texts: Iterable[str]) -> None:
+    """Refuse settings where only those of files make sense.
+
+    Raises
+    ------
+    SettingProblem
+        ``UNKNOWN_SETTING``, naming the first of them.
+    """
+    for text in texts:
+        raise SettingProblem(
+            "UNKNOWN_SETTING",
+            "There is no setting {name} here; there are {names}.",
+            name=text.partition("=")[0],
+            names=", ".join((*(quantity.name for quantity in IMPORT_SETTINGS), *_WORDS)),
+        )
