@@ -1,0 +1,162 @@
+"""The receipt of a curve as a table: what was read, what was skipped, what was assumed, line by line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
+
+from models.background import Task
+from models.curve import Curve, Source
+
+NAME, VALUE = range(2)
+UNCHANGED, CHANGED, GONE, UNREADABLE = "unchanged", "changed", "gone", "unreadable"
+SHOWN_LINES = 40
+CHUNK = 1 << 20  # bytes
+
+
+class ReceiptTable(QAbstractTableModel):
+    """Names and values; a name that goes on over several rows is written once."""
+
+    def __init__(self, curve: Curve, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = [(name, value) for name, values in receipt_parts(curve) for value in values]
+        self._rows.append((self.tr("Checked now"), self.tr("not yet")))
+
+    def say_checked(self, sentence: str) -> None:
+        """Note what a comparison with the file on disk gave, in the last row."""
+        row = len(self._rows) - 1
+        self._rows[row] = (self._rows[row][NAME], sentence)
+        self.dataChanged.emit(self.index(row, VALUE), self.index(row, VALUE))
+
+    def as_text(self, rows: Iterable[int] | None = None) -> str:
+        """Rows as text, a tab between name and value."""
+        wanted = range(len(self._rows)) if rows is None else sorted(set(rows))
+        return "\n".join("\t".join(self._rows[row]) for row in wanted)
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else 2
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        return (self.tr("Item"), self.tr("What the import did"))[section]
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{row[NAME]}: {row[VALUE]}"
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        goes_on = index.row() > 0 and self._rows[index.row() - 1][NAME] == row[NAME]
+        return "" if goes_on and index.column() == NAME else row[index.column()]
+
+
+def receipt_parts(curve: Curve) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The parts of a curve's receipt, each a name and at least one line."""
+    receipt, source = curve.receipt, curve.source
+    nothing = (_words("none"),)
+    area = _area_lines(curve)
+    taken = tuple(_shown(each) for each in receipt.columns_taken if not each.startswith("electrode area"))
+    return (
+        (_words("File"), (source.file,)),
+        (_words("SHA-256"), (source.sha256,)),
+        (_words("Size"), (_words("{count} bytes").format(count=f"{source.size:,}".replace(",", " ")),)),
+        (_words("Reader"), (source.reader.replace("_", " "),)),
+        (_words("Encoding"), (receipt.encoding or _words("not a text file"),)),
+        (_words("Delimiter"), (receipt.delimiter or _words("none"),)),
+        (_words("Decimal mark"), (_decimal_text(receipt.decimal),)),
+        (_words("Columns taken"), taken or nothing),
+        (_words("Columns skipped"), receipt.columns_skipped or nothing),
+        (_words("Rows read"), (str(receipt.rows_read),)),
+        (_words("Rows skipped"), (_skipped_text(receipt.rows_skipped),)),
+        (_words("Flagged"), receipt.flags or (_words("nothing"),)),
+        (_words("Sign of the current"), (sign_text(curve.sign_convention),)),
+        (_words("Electrode area"), area),
+        (_words("Assumed"), tuple(each for each in receipt.assumptions if each not in area) or (_words("nothing"),)),
+    )
+
+
+def noted_text(curve: Curve) -> str:
+    """How many things a receipt flags and assumes, in words; empty where there are none."""
+    flags, assumptions = len(curve.receipt.flags), len(curve.receipt.assumptions)
+    parts = [_words("{count} flagged").format(count=flags)] if flags else []
+    parts += [_words("{count} assumed").format(count=assumptions)] if assumptions else []
+    return _words("Import: {parts}; Ctrl+I shows the receipt").format(parts=", ".join(parts)) if parts else ""
+
+
+def sign_text(convention: str) -> str:
+    """The sign convention in words."""
+    return {
+        "plating_negative": _words("plating negative, as in the file"),
+        "flipped": _words("plating negative; the file has it positive and was turned round"),
+        "not_stated": _words("not stated by the file; taken with plating negative"),
+    }.get(convention, convention)
+
+
+def compared_with_source(source: Source, task: Task) -> str:
+    """Read the file again: ``unchanged``, ``changed``, ``gone`` or ``unreadable``. May take long; any thread."""
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        with open(source.file, "rb") as stream:
+            while chunk := stream.read(CHUNK):
+                task.check()
+                digest.update(chunk)
+                size += len(chunk)
+    except (FileNotFoundError, NotADirectoryError):
+        return GONE
+    except (OSError, ValueError):
+        return UNREADABLE
+    return UNCHANGED if digest.hexdigest() == source.sha256 else CHANGED
+
+
+def comparison_text(verdict: str, source: Source) -> str:
+    """What a comparison gave, as a sentence."""
+    name = Path(source.file).name
+    return {
+        UNCHANGED: _words("Unchanged: “{name}” is, byte for byte, the file that was read."),
+        CHANGED: _words("Changed: “{name}” is no longer the file that was read. Import it again to use it as it is."),
+        GONE: _words("Gone: “{name}” is no longer at its place. The curve stays as it was read."),
+        UNREADABLE: _words("“{name}” may not be read now. The curve stays as it was read."),
+    }[verdict].format(name=name)
+
+
+def _area_lines(curve: Curve) -> tuple[str, ...]:
+    """The electrode area and what the receipt says of it."""
+    said = (*curve.receipt.columns_taken, *curve.receipt.assumptions)
+    lines = tuple(each for each in said if each.startswith(("electrode area", "electrode radius")))
+    if lines:
+        return lines
+    if curve.electrode_area is None:
+        return (_words("not stated"),)
+    return (f"{curve.electrode_area * 1e4:g} cm²",)
+
+
+def _decimal_text(mark: str | None) -> str:
+    return {".": _words("point"), ",": _words("comma"), None: _words("none")}.get(mark, str(mark))
+
+
+def _skipped_text(lines: tuple[int, ...]) -> str:
+    if not lines:
+        return _words("none")
+    shown = ", ".join(str(line) for line in lines[:SHOWN_LINES]) + (" …" if len(lines) > SHOWN_LINES else "")
+    return _words("{count} (line {lines})").format(count=len(lines), lines=shown)
+
+
+def _shown(taken: str) -> str:
+    return taken.replace(" -> ", " → ")
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("Receipt", text)
