@@ -19,13 +19,16 @@ import numpy as np
 
 from models.curve import Curve, Receipt
 from models.readers import (
+    autolab_fra,
     biologic_mpr,
     chi_text,
     delimited_text,
     eclab_text,
     eis_table,
     gamry_dta,
+    nova_text,
     plain_table,
+    versastudio,
     zview,
 )
 from models.readers.choices import ImportChoices, as_stated, checked, chosen, recoded
@@ -57,7 +60,20 @@ class Reader(Protocol):
 
 
 READERS: tuple[Reader, ...] = cast(
-    tuple[Reader, ...], (biologic_mpr, eclab_text, chi_text, gamry_dta, zview, eis_table, plain_table, delimited_text)
+    tuple[Reader, ...],
+    (
+        biologic_mpr,
+        eclab_text,
+        chi_text,
+        gamry_dta,
+        autolab_fra,
+        nova_text,
+        versastudio,
+        zview,
+        eis_table,
+        plain_table,
+        delimited_text,
+    ),
 )
 
 

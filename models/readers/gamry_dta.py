@@ -12,7 +12,7 @@ from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, with_flag
 from models.readers.problem import ReadError
-from models.readers.stated_units import note_area, numbered, stated_column, take_table
+from models.readers.stated_units import note_area, note_short_spectrum, numbered, stated_column, take_table
 from models.readers.text_table import (
     Decoded,
     NumberTable,
@@ -169,6 +169,9 @@ def _curve(content: bytes, path: Path, decoded: Decoded, items: list[_Item], tab
         _note_gaps(draft, rows.columns[-1], rows)
     _note_settings(draft, items)
     _note_sign(draft, items)
+    ends = [found for key in ("FREQINIT", "FREQFINAL") if (found := _number(_value(items, key))) is not None]
+    if len(ends) == 2:
+        note_short_spectrum(draft, min(ends))
     technique = _technique(draft, table, items)
     return draft.curve(content, path, NAME, _value(items, "TAG") or None, technique=technique)
 

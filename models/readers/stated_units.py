@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.curve import COLUMN_UNITS, Curve
 from models.readers.columns import ColumnMeaning
@@ -45,6 +47,16 @@ def note_area(draft: Draft, number: float) -> None:
         draft.assumptions.append("electrode area 1.000 cm² is the instrument's untouched default and is not used")
     else:
         draft.area(number, "cm^2")
+
+
+def note_short_spectrum(draft: Draft, last: float) -> None:
+    """Say where a spectrum that runs downwards ends well above the last frequency that was set."""
+    frequency = draft.columns.get("frequency")
+    if frequency is None or last <= 0.0 or not np.any(np.isfinite(frequency)):
+        return
+    lowest = float(np.nanmin(frequency))
+    if lowest > 1.5 * last:
+        draft.flags.append(f"the spectrum ends at {lowest:g} Hz, before the {last:g} Hz that were set")
 
 
 def numbered(curves: Sequence[tuple[str, Curve]]) -> tuple[Curve, ...]:
