@@ -1,0 +1,120 @@
+"""Neware .ndax through NewareNDA, after its zip has been checked."""
+
+from __future__ import annotations
+
+import logging
+import struct
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.curve import Array, Curve
+from models.readers.columns import ColumnMeaning
+from models.readers.cycler import cumulated, finished, state_signs, step_starts
+from models.readers.draft import Draft
+from models.readers.problem import ReadError
+from models.readers.zip_safety import checked_members, refuse_entities
+
+if TYPE_CHECKING:
+    import pandas
+
+_COLUMNS = {
+    "Voltage": ColumnMeaning("potential"), "Current(mA)": ColumnMeaning("current", 1e-3),
+    "Charge_Capacity(mAh)": ColumnMeaning("charge_capacity", 3.6),
+    "Discharge_Capacity(mAh)": ColumnMeaning("discharge_capacity", 3.6), "Cycle": ColumnMeaning("cycle"),
+}  # fmt: skip
+_LARGEST_VOLTAGE = 1e4  # V
+
+
+def read_ndax(content: bytes, path: Path, reader: str) -> tuple[Curve, ...]:
+    """Read a Neware .ndax.
+
+    Raises
+    ------
+    ReadError
+        What is wrong with the zip; ``UNKNOWN_VERSION`` or ``DAMAGED`` where NewareNDA cannot read the record.
+    """
+    members = checked_members(content)
+    if "data.ndc" not in members:
+        raise ReadError("TRUNCATED", "The .ndax holds no record (no part data.ndc): export it again from BTSDA.")
+    refuse_entities(content, members)
+    frame, said = _frame(content)
+    if len(frame) == 0:
+        raise ReadError("NO_ROWS", "The recording is empty: the file holds no record.")
+    draft = Draft(metadata={"instrument": "Neware", "started": str(frame["Timestamp"].iloc[0])}, flags=said)
+    for name, meaning in _COLUMNS.items():
+        values = _shortest(frame[name].to_numpy())
+        draft.take(name, meaning, np.abs(values) if "Capacity" in name else values)
+    voltage = draft.columns["potential"]
+    if np.all(np.isnan(voltage)) or np.nanmax(np.abs(voltage)) > _LARGEST_VOLTAGE:
+        raise ReadError("DAMAGED", "The record in the .ndax holds voltages that no cell has: the file is damaged.")
+    missing = {name: int(frame[name].isna().sum()) for name in ("Time", *_COLUMNS)}
+    draft.flags += [f"{name}: {count} values are missing" for name, count in missing.items() if count]
+    steps, states = frame["Step"].to_numpy(dtype=np.float64), state_signs(frame["Status"].astype(str).tolist())
+    time = _shortest(frame["Time"].to_numpy())
+    starts = step_starts(steps, states, time) or [0]
+    draft.take("Time", ColumnMeaning("time"), cumulated(time, starts))
+    draft.taken += ["Step -> segments", "Status -> segments"]
+    draft.skipped += [name for name in map(str, frame.columns) if name not in ("Time", "Step", "Status", *_COLUMNS)]
+    draft.assumptions.append("time is the time in the steps (Time) one after the other, without pauses between")
+    return (finished(draft, steps, states, time, (content, path, reader)),)
+
+
+class _Listener(logging.Handler):
+    """Keeps what NewareNDA says of the file, so that it stands in the receipt and not on the console."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING or "interpolated" in record.getMessage():
+            self.said.append(f"NewareNDA: {record.getMessage()}")
+
+
+def _frame(content: bytes) -> tuple[pandas.DataFrame, list[str]]:
+    """The records as NewareNDA gives them, with the cycle numbers of the file itself, and what it says of them."""
+    logger, listener = logging.getLogger("newarenda"), _Listener()
+    before = logger.level, logger.propagate
+    logger.addHandler(listener)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        return _read(content), listener.said
+    finally:
+        logger.removeHandler(listener)
+        logger.level, logger.propagate = before
+
+
+def _read(content: bytes) -> pandas.DataFrame:
+    from NewareNDA.NewareNDAx import read_ndax as newarenda
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "record.ndax"
+        copy.write_bytes(content)
+        try:
+            frame: pandas.DataFrame = newarenda(str(copy), software_cycle_number=False)
+        except NotImplementedError as error:
+            raise ReadError(
+                "UNKNOWN_VERSION",
+                "This Neware .ndax is of a kind that cannot be read yet ({reason}). Open it in BTSDA and export it as "
+                ".csv or .xlsx.",
+                reason=str(error).rstrip("!."),
+            ) from None  # fmt: skip
+        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError, OSError,
+                OverflowError, struct.error) as error:  # fmt: skip
+            raise ReadError(
+                "DAMAGED",
+                "The record in the .ndax could not be read ({reason}): the file is damaged, or of an unknown kind.",
+                reason=type(error).__name__,
+            ) from None  # fmt: skip
+    return frame
+
+
+def _shortest(values: object) -> Array:
+    """Single-precision numbers as the decimal numbers they stand for: 41.6, not 41.599998."""
+    array = np.asarray(values)
+    return array.astype("U32").astype(np.float64) if array.dtype == np.float32 else array.astype(np.float64)
