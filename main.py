@@ -30,4 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # an import child starts as the program itself
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

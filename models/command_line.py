@@ -15,7 +15,8 @@ from fitting.messages import DataProblem, Message
 from fitting.quantity import Quantity
 from models import __version__
 from models.curve import COLUMN_UNITS, Curve, Receipt
-from models.document import instrument_files, read_or_failure
+from models.document import instrument_files
+from models.import_process import read_in_order
 from models.import_settings import import_choices, refuse_settings
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
@@ -102,7 +103,7 @@ def _out(text: str, target: str) -> None:
 def _inspect(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
     choices, unknown = import_choices(options.settings)
     refuse_settings(unknown)
-    contents = [read_or_failure(path, choices) for path in instrument_files(options.files)]
+    contents = list(read_in_order(instrument_files(options.files), choices))
     if options.json:
         files = [content_as_json(each) for each in contents]
         _out(_as_text({"program": "Anodescope", "schema": SCHEMA, "files": files}), "-")
@@ -276,8 +277,8 @@ def analyze_files(
     """Analyse every usable segment of every file; what cannot be used becomes a failure with its sentence."""
     results: list[Result] = []
     failures: list[Failure] = []
-    for path in files:
-        content = read_or_failure(path, choices)
+    paths = tuple(files)
+    for path, content in zip(paths, read_in_order(paths, choices), strict=True):
         if isinstance(content, Failure):
             failures.append(content)
             continue

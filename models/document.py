@@ -23,7 +23,8 @@ from models.electrolyte import (
     with_electrolyte_named,
     without_curves,
 )
-from models.readers import FileContent, read_file
+from models.import_process import FileImporter
+from models.readers import FileContent
 from models.readers.choices import ImportChoices
 from models.result import Failure, Result
 from models.step import Method, Step
@@ -40,6 +41,7 @@ class Document(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.background = Background(self)
+        self.importer = FileImporter()
         self.failures: list[Failure] = []
         self._series: Series = ()
         self._curves: dict[str, Curve] = {}
@@ -194,16 +196,22 @@ class Document(QObject):
 
     # files
 
-    def load(self, paths: Sequence[Path], progressed: Callable[[int, int, str], None] | None = None) -> Task:
-        """Read files in the background; curves appear as they are read, all of one call as one undo step."""
+    def load(
+        self,
+        paths: Sequence[Path],
+        progressed: Callable[[int, int, str], None] | None = None,
+        choices: ImportChoices | None = None,
+    ) -> Task:
+        """Read files in child processes; curves appear as they are read, all of one call as one undo step."""
         gesture = object()
 
         def read_all(task: Task) -> None:
             files = instrument_files(paths)
-            for number, path in enumerate(files):
-                task.report(number, len(files), path.name)
-                task.deliver(read_or_failure(path))
-            task.report(len(files), len(files))
+            names = [*(path.name for path in files), ""]
+            task.report(0, len(files), names[0])
+            for number, found in enumerate(self.importer.read(files, choices, task.check), 1):
+                task.deliver(found)
+                task.report(number, len(files), names[number])
 
         def arrived(item: FileContent | Failure) -> None:
             if isinstance(item, Failure):
@@ -220,6 +228,7 @@ class Document(QObject):
     def close(self) -> None:
         """Stop all background work."""
         self.background.close()
+        self.importer.close()
 
 
 def instrument_files(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -232,14 +241,6 @@ def instrument_files(paths: Iterable[Path]) -> tuple[Path, ...]:
         else:
             files.append(path)
     return tuple(files)
-
-
-def read_or_failure(path: Path, choices: ImportChoices | None = None) -> FileContent | Failure:
-    """The content of a file, or the sentence why it cannot be used."""
-    try:
-        return read_file(path, choices)
-    except DataProblem as problem:
-        return Failure.of(str(path), problem)
 
 
 def electrolyte_name(curve: Curve) -> str:

@@ -1,0 +1,200 @@
+"""The child's side of an import: read one file after the other under limits, answer with plain JSON and raw numbers.
+
+Nothing crosses the border but UTF-8 JSON and little-endian float64, so neither side ever runs what the other sends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fitting.messages import DataProblem, Message
+from models.curve import Array, Curve, Receipt, Segment, Source
+from models.readers import FileContent, read_file
+from models.readers.choices import choices_from_json
+from models.readers.problem import ReadError
+from models.result import Failure
+
+MEMORY = 2 * 1024**3  # bytes over what the empty child has
+COMPUTING = 60.0  # s for a file ...
+COMPUTING_PER_BYTE = 0.3e-6  # ... and this much more for each byte
+IDLE = 120.0  # s after which a child that nobody needs goes home
+BLOCK = 8 * 1024 * 1024  # bytes sent at once
+MOST_POINTS = 250_000_000  # of one column
+OUT_OF_MEMORY = 77  # exit status
+
+
+def serve(connection: Connection) -> None:
+    """Read files until nobody asks for one any more. The target of the child process."""
+    _quieten()
+    limit = _limit_memory()
+    while connection.poll(IDLE):
+        try:
+            asked = json.loads(connection.recv_bytes())
+        except (EOFError, OSError):
+            return
+        _limit_computing(Path(asked["file"]))
+        try:
+            header, arrays = _answer(asked)
+        except MemoryError:
+            header, arrays = as_header(_too_large(asked["file"], limit)), []
+        try:
+            connection.send_bytes(json.dumps(header).encode())
+            for array in arrays:
+                send_array(connection, array)
+        except (BrokenPipeError, ConnectionError):
+            return
+        if header["kind"] == "failure" and header["message"]["code"] == "TOO_LARGE":
+            os._exit(OUT_OF_MEMORY)  # what memory is left is in pieces
+
+
+def _answer(asked: Mapping[str, Any]) -> tuple[dict[str, Any], list[Array]]:
+    try:
+        found: FileContent | Failure = read_file(asked["file"], choices_from_json(asked["choices"]))
+    except DataProblem as problem:
+        found = Failure.of(asked["file"], problem)
+    except (MemoryError, RecursionError, OSError) as error:
+        if isinstance(error, MemoryError):
+            raise
+        found = Failure.of(asked["file"], ReadError(
+            "NOT_READABLE", "The file could not be read ({reason}): it is damaged, or of an unknown kind.",
+            reason=type(error).__name__,
+        ))  # fmt: skip
+    arrays = [] if isinstance(found, Failure) else [each for curve in found.curves for each in curve.columns.values()]
+    return as_header(found), arrays
+
+
+def _too_large(file: str, limit: int | None) -> Failure:
+    shown = f"{(limit or 0) / 1024**3:.0f} GB of memory" if limit else "the memory there is"
+    problem = ReadError("TOO_LARGE", "The file needs more than {memory} to be read.", memory=shown)
+    return Failure.of(file, problem)
+
+
+def _quieten() -> None:
+    """A parser that dies says so on the console; the person gets a sentence instead. Ctrl+C is the parent's."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+
+
+def _limit_memory() -> int | None:
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * os.sysconf("SC_PAGE_SIZE") + MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (OSError, ValueError):
+        return None
+    return MEMORY
+
+
+def _limit_computing(path: Path) -> None:
+    """The system ends the process with SIGXCPU when a file takes more."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    try:
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        size = 0
+    seconds = time.process_time() + COMPUTING + COMPUTING_PER_BYTE * size
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+# Content as JSON and numbers
+
+
+def as_header(found: FileContent | Failure) -> dict[str, Any]:
+    """Everything but the numbers."""
+    if isinstance(found, Failure):
+        message = found.message
+        return {
+            "kind": "failure", "file": found.file,
+            "message": {"code": message.code, "template": message.template,
+                        "arguments": dict(message.arguments), "value": message.value},
+        }  # fmt: skip
+    return {
+        "kind": "content", "file": found.file, "sha256": found.sha256, "reader": found.reader,
+        "experiment": found.experiment, "receipt": asdict(found.receipt),
+        "curves": [_curve_header(curve) for curve in found.curves],
+    }  # fmt: skip
+
+
+def _curve_header(curve: Curve) -> dict[str, Any]:
+    return {
+        "name": curve.name, "technique": curve.technique, "columns": list(curve.columns), "points": curve.points,
+        "segments": [[part.start, part.stop, part.kind, part.current] for part in curve.segments],
+        "source": asdict(curve.source), "receipt": asdict(curve.receipt), "metadata": dict(curve.metadata),
+        "electrode_area": curve.electrode_area, "sign_convention": curve.sign_convention,
+    }  # fmt: skip
+
+
+def from_header(header: Mapping[str, Any], next_array: Callable[[int], Array]) -> FileContent | Failure:
+    """The content again; `next_array` gives the next column, of that many points.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If the header is not one that `as_header` makes.
+    """
+    if header["kind"] == "failure":
+        return Failure(header["file"], Message(**header["message"]))
+    curves = tuple(_curve(each, next_array) for each in header["curves"])
+    receipt = curves[0].receipt if curves else _receipt(header["receipt"])
+    return FileContent(header["file"], header["sha256"], header["reader"], curves, receipt, header["experiment"])
+
+
+def _curve(header: Mapping[str, Any], next_array: Callable[[int], Array]) -> Curve:
+    points = int(header["points"])
+    if not 0 <= points <= MOST_POINTS:
+        raise ValueError(f"{points} points")
+    columns = {name: next_array(points) for name in header["columns"]}
+    return Curve(
+        name=header["name"], technique=header["technique"], columns=columns,
+        segments=tuple(Segment(*part) for part in header["segments"]),
+        source=Source(**header["source"]), receipt=_receipt(header["receipt"]), metadata=header["metadata"],
+        electrode_area=header["electrode_area"], sign_convention=header["sign_convention"],
+    )  # fmt: skip
+
+
+def _receipt(header: Mapping[str, Any]) -> Receipt:
+    entries: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in header.items()
+    }
+    return Receipt(**entries)
+
+
+def send_array(connection: Connection, array: Array) -> None:
+    """Send the numbers themselves, a block at a time."""
+    octets = np.ascontiguousarray(array, dtype="<f8").data.cast("B")
+    for start in range(0, len(octets), BLOCK):
+        connection.send_bytes(octets[start : start + BLOCK])
+
+
+def receive_array(connection: Connection, points: int) -> Array:
+    """Receive what `send_array` sent, straight into its place."""
+    array = np.empty(points, dtype="<f8")
+    octets = array.data.cast("B")
+    at = 0
+    while at < len(octets):
+        at += connection.recv_bytes_into(octets, at)
+    array.flags.writeable = False
+    return array
