@@ -1,0 +1,228 @@
+"""An import in the making: what a person has said of a file, what that gives, and what is still missing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PyQt6.QtCore import QCoreApplication
+
+from fitting.messages import DataProblem, Message
+from models.curve import Curve
+from models.readers import FileContent, read_file
+from models.readers.choices import ColumnChoice, ImportChoices
+from models.readers.preview import ColumnPreview, Preview, preview
+from models.readers.text_table import looks_binary
+from models.translation import message_text, name_in_words
+
+HEAD = 1 << 20  # bytes that are read for the picture of the curve
+WHOLE = 1 << 26  # a binary file has no head that could be read alone; up to this size all of it is
+
+# What a person can say; where the head of a long file is refused for another reason, the whole may well be read.
+_ASKED = {
+    "MISSING_UNIT", "UNKNOWN_UNIT", "WRONG_UNIT", "NOT_RECOGNISED", "NO_HEADINGS", "NO_COLUMNS", "TWO_COLUMNS",
+    "AMBIGUOUS_DECIMAL", "ONE_COLUMN", "NO_ROWS", "BAD_CHOICE", "FIELD_COUNT", "BINARY_FILE", "EMPTY_FILE",
+}  # fmt: skip
+
+Said = Mapping[int, tuple[str | None, str | None]]  # position -> quantity, unit; no quantity: not used
+
+
+@dataclass(frozen=True)
+class Look:
+    """What some choices make of a file.
+
+    Parameters
+    ----------
+    columns : tuple of ColumnPreview
+        What each column holds: as a person said, as the file says, or as a guess.
+    curve, count : Curve or None, int
+        The first curve of the beginning of the file, and how many there are.
+    with_guesses : bool
+        Whether that curve rests on guesses that nobody has taken yet.
+    problem : Message or None
+        Why the file cannot be read with what has been said.
+    is_cut : bool
+        Whether only the beginning of the file was looked at.
+    """
+
+    preview: Preview = field(default_factory=Preview)
+    columns: tuple[ColumnPreview, ...] = ()
+    curve: Curve | None = None
+    count: int = 0
+    reader: str = ""
+    with_guesses: bool = False
+    problem: Message | None = None
+    is_cut: bool = False
+
+    @property
+    def guesses(self) -> tuple[int, ...]:
+        """Positions of the columns of which something is only guessed."""
+        return tuple(place for place, column in enumerate(self.columns) if is_guess(column))
+
+
+@dataclass(frozen=True)
+class ImportDraft:
+    """What a person has said so far.
+
+    Parameters
+    ----------
+    choices : ImportChoices
+        The columns in it come from a recipe or an earlier import; `said` goes before them.
+    said : mapping
+        What was said of single columns.
+    """
+
+    path: Path
+    choices: ImportChoices = field(default_factory=ImportChoices)
+    said: Said = field(default_factory=dict)
+
+    def choosing(self, **changes: object) -> ImportDraft:
+        """The draft with other choices; what was said of columns falls with another division into columns."""
+        choices = replace(self.choices, **changes)  # type: ignore[arg-type]
+        if "delimiter" in changes and choices.delimiter != self.choices.delimiter:
+            return ImportDraft(self.path, replace(choices, columns=None))
+        return replace(self, choices=choices)
+
+    def saying(self, position: int, quantity: str | None, unit: str | None) -> ImportDraft:
+        """The draft with one column said."""
+        return replace(self, said={**self.said, position: (quantity, unit)})
+
+    def taking_guesses(self, look: Look) -> ImportDraft:
+        """The draft with every guess that is shown taken."""
+        said = {place: (look.columns[place].quantity, look.columns[place].unit) for place in look.guesses}
+        draft = self
+        if said and columns_matter(self, look):
+            draft = replace(self, said={**self.said, **said})
+        return draft.choosing(sign="as_recorded") if sign_is_missing(draft, look) else draft
+
+    def stated(self, columns: Sequence[ColumnPreview], with_guesses: bool = False) -> ImportChoices:
+        """The choices as a reader takes them."""
+        if not self.said and not with_guesses:
+            return self.choices
+        taken = tuple(
+            ColumnChoice(place, column.quantity, column.unit)
+            for place, column in enumerate(columns)
+            if column.quantity and column.unit and (with_guesses or not is_guess(column))
+        )
+        return replace(self.choices, columns=taken)
+
+
+def is_guess(column: ColumnPreview) -> bool:
+    """Whether what a column holds, or its unit, is only guessed."""
+    return column.quantity is not None and "guess" in (column.quantity_origin, column.unit_origin)
+
+
+def columns_of(shown: Preview, draft: ImportDraft) -> tuple[ColumnPreview, ...]:
+    """What every column holds: what was said, else the recipe, else the file or a guess."""
+    recipe = None if draft.choices.columns is None else {each.position: each for each in draft.choices.columns}
+    columns = []
+    for place, found in enumerate(shown.columns):
+        column = found
+        if place in draft.said:
+            column = ColumnPreview(found.heading, *draft.said[place], "given", "given")
+        elif recipe is not None and place in recipe:
+            column = ColumnPreview(found.heading, recipe[place].quantity, recipe[place].unit, "given", "given")
+        elif recipe is not None:
+            column = ColumnPreview(found.heading)
+        columns.append(column)
+    return tuple(columns)
+
+
+def looked_at(draft: ImportDraft) -> Look:
+    """Read the beginning of a file with what has been said of it, and with the guesses where that is not enough.
+
+    It only reads, never raises for a problem of the data, and runs in any thread.
+    """
+    shown = preview(draft.path, replace(draft.choices, columns=None))
+    columns = columns_of(shown, draft)
+    look = _tried(draft.path, draft.stated(columns), Look(shown, columns))
+    if look.problem is None or not look.guesses:
+        return look
+    trial = _tried(draft.path, draft.stated(columns, with_guesses=True), look)
+    return replace(look, curve=trial.curve, count=trial.count, with_guesses=trial.curve is not None)
+
+
+def columns_matter(draft: ImportDraft, look: Look) -> bool:
+    """Whether the columns are read as the table says; a reader that knows its instrument needs nobody to say."""
+    return bool(draft.said) or draft.choices.columns is not None or look.problem is not None
+
+
+def sign_is_missing(draft: ImportDraft, look: Look) -> bool:
+    """Whether the file has a current but neither it nor the person says its sign."""
+    if look.curve is None or draft.choices.sign is not None:
+        return False
+    return look.curve.sign_convention == "not_stated" and bool({"current", "current_density"} & set(look.curve.columns))
+
+
+def missing(draft: ImportDraft, look: Look) -> tuple[str, ...]:
+    """What is still missing, one sentence each; nothing where the file can be read."""
+    sentences = []
+    negative = [column.heading for column in look.columns if (column.unit or "").startswith("-")]
+    if draft.said and negative:
+        text = _words("“{name}” holds a number with its sign turned: leave all columns as they were found.")
+        sentences.append(text.format(name=negative[0]))
+    elif columns_matter(draft, look) and look.guesses:
+        names = ", ".join(column_name(look.columns[place], place) for place in look.guesses)
+        text = _words("Only guessed so far: {names}. Choose what is true, or take the guesses.")
+        sentences.append(text.format(names=names))
+    elif look.problem is not None and (look.problem.code in _ASKED or not look.is_cut):
+        sentences.append(message_text(look.problem))
+    if sign_is_missing(draft, look):
+        sentences.append(_words("The file does not say the sign of its current: choose it, or take the guess."))
+    return tuple(sentences)
+
+
+def column_name(column: ColumnPreview, place: int) -> str:
+    """The heading of a column; its number where it has none."""
+    return f"“{column.heading}”" if column.heading else _words("column {number}").format(number=place + 1)
+
+
+def quantity_text(quantity: str | None) -> str:
+    """What a column holds, in words."""
+    return _words("not used") if quantity is None else name_in_words(quantity)
+
+
+def _tried(path: Path, choices: ImportChoices, look: Look) -> Look:
+    """The look with the first curve that these choices give, or with the reason why there is none."""
+    try:
+        content, is_cut = _read_head(path, choices)
+    except DataProblem as problem:
+        return replace(look, problem=problem.message, is_cut=_size(path) > HEAD)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return replace(
+            look, problem=Message("NOT_READABLE", "The file could not be read: {reason}.", {"reason": reason})
+        )
+    return replace(
+        look, curve=content.curves[0], count=len(content.curves), reader=content.reader, problem=None, is_cut=is_cut
+    )
+
+
+def _read_head(path: Path, choices: ImportChoices) -> tuple[FileContent, bool]:
+    """Read a file, of a long one the beginning up to the end of a line."""
+    size = _size(path)
+    if size <= HEAD:
+        return read_file(path, choices), False
+    with open(path, "rb") as stream:
+        head = stream.read(HEAD)
+    if looks_binary(head[:16384]):
+        if size > WHOLE:
+            raise DataProblem("TOO_LARGE", "The file is too large for a preview.")
+        return read_file(path, choices), False
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / path.name
+        part.write_bytes(head[: head.rfind(b"\n") + 1] or head)
+        return read_file(part, choices), True
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("Import", text)

@@ -1,0 +1,71 @@
+"""A curve as a small picture shows it before anything is known of it: what against what, in the field's units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.curve import Array, Curve
+
+SHOWN = 4000  # points that a picture is made of
+
+# column -> label as the figures write it, SI value times this
+_SCALES: dict[str, tuple[str, float]] = {
+    "time": ("t / s", 1.0),
+    "potential": ("E / V", 1.0),
+    "counter_potential": ("E(counter) / V", 1.0),
+    "current": ("I / mA", 1e3),
+    "current_density": ("j / mA cm⁻²", 0.1),
+    "charge": ("Q / mAh", 1 / 3.6),
+    "capacity": ("Q / mAh", 1 / 3.6),
+    "charge_capacity": ("Q(charge) / mAh", 1 / 3.6),
+    "discharge_capacity": ("Q(discharge) / mAh", 1 / 3.6),
+    "cycle": ("cycle", 1.0),
+    "frequency": ("f / Hz", 1.0),
+    "impedance_real": ("Z′ / Ω", 1.0),
+    "impedance_imaginary": ("−Z″ / Ω", -1.0),
+    "rest_time": ("rest time / s", 1.0),
+}
+_OVER_TIME = ("potential", "current", "current_density", "counter_potential", "charge", "capacity")
+_PAIRS = (
+    ("impedance_real", "impedance_imaginary"),
+    ("potential", "current"),
+    ("potential", "current_density"),
+    ("cycle", "discharge_capacity"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PreviewSeries:
+    """Label and values of x, and of one or two y."""
+
+    x_label: str
+    x: Array
+    curves: tuple[tuple[str, Array], ...]
+
+
+def preview_series(curve: Curve) -> PreviewSeries | None:
+    """What a picture of the curve shows; None where there are no two columns."""
+    names = list(curve.columns)
+    pair = next((pair for pair in _PAIRS if set(pair) <= set(names)), None)
+    if curve.technique in ("linear_sweep", "cyclic_voltammetry", "impedance") and pair is not None:
+        return _series(curve, pair[0], pair[1:])
+    if "time" in names:
+        over = [name for name in _OVER_TIME if name in names] or [name for name in names if name != "time"]
+        if curve.technique == "chronoamperometry":
+            over.sort(key=lambda name: not name.startswith("current"))
+        return _series(curve, "time", tuple(over[:2])) if over else None
+    if pair is not None:
+        return _series(curve, pair[0], pair[1:])
+    return _series(curve, names[0], (names[1],)) if len(names) > 1 else None
+
+
+def _series(curve: Curve, x: str, over: tuple[str, ...]) -> PreviewSeries:
+    step = max(1, curve.points // SHOWN)
+
+    def shown(name: str) -> Array:
+        values: Array = np.asarray(curve.columns[name][::step] * _SCALES[name][1], np.float64)
+        return values
+
+    return PreviewSeries(_SCALES[x][0], shown(x), tuple((_SCALES[name][0], shown(name)) for name in over))
