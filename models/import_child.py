@@ -21,7 +21,7 @@ import numpy as np
 from fitting.messages import DataProblem, Message
 from models.curve import Array, Curve, Receipt, Segment, Source
 from models.readers import FileContent, read_file
-from models.readers.choices import choices_from_json
+from models.readers.choices import ImportChoices, choices_from_json
 from models.readers.problem import ReadError
 from models.result import Failure
 
@@ -34,7 +34,10 @@ MOST_POINTS = 250_000_000  # of one column
 OUT_OF_MEMORY = 77  # exit status
 
 
-def serve(connection: Connection) -> None:
+Read = Callable[[str, ImportChoices], FileContent]
+
+
+def serve(connection: Connection, read: Read = read_file) -> None:
     """Read files until nobody asks for one any more. The target of the child process."""
     _quieten()
     limit = _limit_memory()
@@ -45,7 +48,7 @@ def serve(connection: Connection) -> None:
             return
         _limit_computing(Path(asked["file"]))
         try:
-            header, arrays = _answer(asked)
+            header, arrays = _answer(asked, read)
         except MemoryError:
             header, arrays = as_header(_too_large(asked["file"], limit)), []
         try:
@@ -58,9 +61,9 @@ def serve(connection: Connection) -> None:
             os._exit(OUT_OF_MEMORY)  # what memory is left is in pieces
 
 
-def _answer(asked: Mapping[str, Any]) -> tuple[dict[str, Any], list[Array]]:
+def _answer(asked: Mapping[str, Any], read: Read) -> tuple[dict[str, Any], list[Array]]:
     try:
-        found: FileContent | Failure = read_file(asked["file"], choices_from_json(asked["choices"]))
+        found: FileContent | Failure = read(asked["file"], choices_from_json(asked["choices"]))
     except DataProblem as problem:
         found = Failure.of(asked["file"], problem)
     except (MemoryError, RecursionError, OSError) as error:

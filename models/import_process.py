@@ -15,7 +15,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from fitting.messages import DataProblem
-from models.import_child import from_header, receive_array, serve
+from models.import_child import Read, from_header, receive_array, serve
 from models.readers import HEAD_BYTES, READERS, FileContent, ReadError, read_file
 from models.readers.choices import ImportChoices
 from models.result import Failure
@@ -91,10 +91,13 @@ class FileImporter:
     ----------
     workers : int
         How many files are read at once.
+    read : callable
+        What reads a file in the child; a function of a module.
     """
 
-    def __init__(self, workers: int = 2) -> None:
+    def __init__(self, workers: int = 2, read: Read = read_file) -> None:
         self._workers = workers
+        self._read = read
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
 
@@ -131,7 +134,7 @@ class FileImporter:
                 if worker.process.is_alive():
                     return worker
                 worker.connection.close()
-        return _started()
+        return _started(self._read)
 
     def give_back(self, worker: _Worker) -> None:
         """Keep a child that has finished its file."""
@@ -154,10 +157,10 @@ class FileImporter:
             worker.stop()
 
 
-def _started() -> _Worker:
+def _started(read: Read) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs,), name="anodescope-import", daemon=True)
+    process = context.Process(target=serve, args=(theirs, read), name="anodescope-import", daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours)
