@@ -27,6 +27,7 @@ from models.readers import (
     eclab_text,
     eis_table,
     gamry_dta,
+    ivium,
     landt,
     maccor,
     neware,
@@ -35,6 +36,7 @@ from models.readers import (
     palmsens,
     plain_table,
     versastudio,
+    zahner,
     zview,
 )
 from models.readers.choices import ImportChoices, as_stated, checked, chosen, recoded
@@ -72,6 +74,8 @@ READERS: tuple[Reader, ...] = cast(
         eclab_text,
         chi_text,
         palmsens,
+        ivium,
+        zahner,
         gamry_dta,
         autolab_fra,
         nova_text,
