@@ -20,6 +20,7 @@ from models.readers.text_table import (
     is_row_of_numbers,
     looks_binary,
     read_numbers,
+    shown_lines,
 )
 
 NAME = "gamry_dta"
@@ -193,7 +194,12 @@ def _meanings(table: _Table, draft: Draft) -> dict[int, ColumnMeaning]:
 
 def _note_count(draft: Draft, table: _Table, rows: NumberTable, aborted: bool) -> None:
     """Say where the rows are not as many as the table announces; an aborted run is one that says so itself."""
-    there = rows.rows + len(rows.rows_skipped)
+    cut = bool(rows.flags)  # the last line is then no whole row
+    left_out = [line for line in rows.rows_skipped if not (cut and line > rows.line_numbers[-1])]
+    if left_out:
+        where = shown_lines(np.array(left_out))
+        draft.flags.append(f"{len(left_out)} lines do not fit the columns and were left out (line {where})")
+    there = rows.rows + len(left_out)
     announced = int(table.announced) if re.fullmatch(r"\d{1,15}", table.announced) else None
     if aborted:
         planned = f" after {there} of {announced} planned points" if announced is not None else ""
