@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,10 +11,12 @@ from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import DataProblem, Message
 from models.curve import Curve
-from models.readers import FileContent, read_file
+from models.import_process import FileImporter
+from models.readers import FileContent
 from models.readers.choices import ColumnChoice, ImportChoices
 from models.readers.preview import ColumnPreview, Preview, preview
 from models.readers.text_table import looks_binary
+from models.result import Failure
 from models.translation import message_text, name_in_words
 
 HEAD = 1 << 20  # bytes that are read for the picture of the curve
@@ -26,6 +28,7 @@ _ASKED = {
     "AMBIGUOUS_DECIMAL", "ONE_COLUMN", "NO_ROWS", "BAD_CHOICE", "FIELD_COUNT", "BINARY_FILE", "EMPTY_FILE",
 }  # fmt: skip
 
+Read = Callable[[Path, ImportChoices], FileContent]
 Said = Mapping[int, tuple[str | None, str | None]]  # position -> quantity, unit; no quantity: not used
 
 
@@ -130,18 +133,49 @@ def columns_of(shown: Preview, draft: ImportDraft) -> tuple[ColumnPreview, ...]:
     return tuple(columns)
 
 
-def looked_at(draft: ImportDraft) -> Look:
-    """Read the beginning of a file with what has been said of it, and with the guesses where that is not enough.
-
-    It only reads, never raises for a problem of the data, and runs in any thread.
-    """
+def first_look(draft: ImportDraft) -> Look:
+    """The first rows of a file with what has been said of it, and guesses for the rest; the curve comes later."""
     shown = preview(draft.path, replace(draft.choices, columns=None))
-    columns = columns_of(shown, draft)
-    look = _tried(draft.path, draft.stated(columns), Look(shown, columns))
-    if look.problem is None or not look.guesses:
-        return look
-    trial = _tried(draft.path, draft.stated(columns, with_guesses=True), look)
-    return replace(look, curve=trial.curve, count=trial.count, with_guesses=trial.curve is not None)
+    if shown.columns and not any(column.quantity for column in shown.columns):
+        shown = _guessed_by_numbers(shown, draft)
+    return Look(shown, columns_of(shown, draft))
+
+
+def _guessed_by_numbers(shown: Preview, draft: ImportDraft) -> Preview:
+    """Where no column name is known the numbers may still suggest something."""
+    nameless = preview(draft.path, replace(draft.choices, columns=None, header_line=0))
+    if len(nameless.columns) != len(shown.columns):
+        return shown
+    pairs = zip(nameless.columns, shown.columns, strict=True)
+    return replace(shown, columns=tuple(replace(guess, heading=column.heading) for guess, column in pairs))
+
+
+def with_curve(draft: ImportDraft, look: Look, read: Read) -> Look:
+    """The look with the curve that the beginning of the file gives, if need be with the guesses.
+
+    Parameters
+    ----------
+    read : callable
+        Reads a file with some choices, or raises a `DataProblem`.
+    """
+    found = _tried(draft.path, draft.stated(look.columns), look, read)
+    if found.problem is None or not found.guesses:
+        return found
+    trial = _tried(draft.path, draft.stated(look.columns, with_guesses=True), look, read)
+    return replace(found, curve=trial.curve, count=trial.count, with_guesses=trial.curve is not None)
+
+
+def reader_of(importer: FileImporter, check: Callable[[], None]) -> Read:
+    """What reads one file in a child process; `check` is called now and then and may end it."""
+
+    def read(path: Path, choices: ImportChoices) -> FileContent:
+        (content,) = importer.read([path], choices, check)
+        if isinstance(content, Failure):
+            message = content.message
+            raise DataProblem(message.code, message.template, message.value, **message.arguments)
+        return content
+
+    return read
 
 
 def columns_matter(draft: ImportDraft, look: Look) -> bool:
@@ -184,10 +218,10 @@ def quantity_text(quantity: str | None) -> str:
     return _words("not used") if quantity is None else name_in_words(quantity)
 
 
-def _tried(path: Path, choices: ImportChoices, look: Look) -> Look:
+def _tried(path: Path, choices: ImportChoices, look: Look, read: Read) -> Look:
     """The look with the first curve that these choices give, or with the reason why there is none."""
     try:
-        content, is_cut = _read_head(path, choices)
+        content, is_cut = _read_head(path, choices, read)
     except DataProblem as problem:
         return replace(look, problem=problem.message, is_cut=_size(path) > HEAD)
     except OSError as error:
@@ -200,21 +234,21 @@ def _tried(path: Path, choices: ImportChoices, look: Look) -> Look:
     )
 
 
-def _read_head(path: Path, choices: ImportChoices) -> tuple[FileContent, bool]:
+def _read_head(path: Path, choices: ImportChoices, read: Read) -> tuple[FileContent, bool]:
     """Read a file, of a long one the beginning up to the end of a line."""
     size = _size(path)
     if size <= HEAD:
-        return read_file(path, choices), False
+        return read(path, choices), False
     with open(path, "rb") as stream:
         head = stream.read(HEAD)
     if looks_binary(head[:16384]):
         if size > WHOLE:
             raise DataProblem("TOO_LARGE", "The file is too large for a preview.")
-        return read_file(path, choices), False
+        return read(path, choices), False
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / path.name
         part.write_bytes(head[: head.rfind(b"\n") + 1] or head)
-        return read_file(part, choices), True
+        return read(part, choices), True
 
 
 def _size(path: Path) -> int:

@@ -44,12 +44,17 @@ class PreviewTable(QAbstractTableModel):
         self._columns: tuple[ColumnPreview, ...] = ()
         self._width = 0
 
-    def show_look(self, look: Look) -> None:
-        """Show another division of the file."""
+    def show_look(self, look: Look) -> bool:
+        """Show another division of the file; whether it is another."""
+        if look.preview.rows == self._preview.rows and look.preview.header_line == self._preview.header_line:
+            self._preview, self._columns = look.preview, look.columns
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, self._width - 1))
+            return False
         self.beginResetModel()
         self._preview, self._columns = look.preview, look.columns
         self._width = max((len(row) for row in look.preview.rows), default=0)
         self.endResetModel()
+        return True
 
     @property
     def first_row(self) -> int:
@@ -173,9 +178,9 @@ class ColumnTable(QAbstractTableModel):
 
     def _is_guessed(self, index: QModelIndex) -> bool:
         column = self._columns[index.row()]
-        origins = {HOLDS: (column.quantity_origin,), UNIT: (column.unit_origin,)}
-        everything = (column.quantity_origin, column.unit_origin)
-        return column.quantity is not None and "guess" in origins.get(index.column(), everything)
+        both = (column.quantity_origin, column.unit_origin)
+        origins = {HOLDS: both[:1], UNIT: both[1:], ORIGIN: both}
+        return column.quantity is not None and "guess" in origins.get(index.column(), ())
 
     def _text(self, index: QModelIndex) -> str:
         column = self._columns[index.row()]

@@ -25,10 +25,19 @@ from PyQt6.QtWidgets import (
 from fitting.messages import DataProblem
 from models.background import Task
 from models.document import Document
-from models.import_draft import ImportDraft, Look, columns_matter, looked_at, missing, sign_is_missing
+from models.import_draft import (
+    ImportDraft,
+    Look,
+    columns_matter,
+    first_look,
+    missing,
+    reader_of,
+    sign_is_missing,
+    with_curve,
+)
 from models.import_tables import HOLDS, SAMPLE, UNIT, ColumnTable, PreviewTable
 from models.preview_series import preview_series
-from models.readers import FileContent, read_file
+from models.readers import FileContent
 from models.readers.choices import ImportChoices, ImportRecipe
 from models.translation import message_text
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
@@ -176,10 +185,16 @@ class ImportDialog(QDialog):
         self._later.start()
 
     def _look(self) -> None:
-        draft = self.draft
+        draft, importer = self.draft, self._document.importer
         self.ok.setEnabled(False)
         self._cancel()
-        self._task = self._document.background.run(lambda task: looked_at(draft), self._looked, self._failed)
+
+        def look(task: Task) -> Look:
+            first = first_look(draft)
+            task.deliver(first)
+            return with_curve(draft, first, reader_of(importer, task.check))
+
+        self._task = self._document.background.run(look, self._looked, self._failed, self._show_look)
 
     def _cancel(self) -> None:
         if self._task is not None:
@@ -189,11 +204,7 @@ class ImportDialog(QDialog):
     def _looked(self, look: Look) -> None:
         self._task = None
         self.look = look
-        self.form.show_draft(self.draft, look)
-        self.rows.show_look(look)
-        self.columns.show_look(look)
-        if look.preview.first_row is not None:
-            self.rows_view.scrollTo(self.rows.index(max(0, self.rows.first_row - 1), 0), _AT_TOP)
+        self._show_look(look)
         self._show_curve()
         sentences = missing(self.draft, look)
         self._say_missing(sentences)
@@ -201,11 +212,19 @@ class ImportDialog(QDialog):
         can_take = bool(look.guesses) and columns_matter(self.draft, look)
         self.take_guesses.setEnabled(can_take or sign_is_missing(self.draft, look))
 
+    def _show_look(self, look: Look) -> None:
+        """Show the rows and columns; they come before the curve."""
+        self.form.show_draft(self.draft, look)
+        self.columns.show_look(look)
+        if self.rows.show_look(look) and look.preview.first_row is not None:
+            self.rows_view.scrollTo(self.rows.index(max(0, self.rows.first_row - 1), 0), _AT_TOP)
+        for view, is_shown in ((self.rows_view, bool(look.preview.rows)), (self.columns_view, bool(look.columns))):
+            frame = view.parentWidget()
+            assert frame is not None
+            frame.setVisible(is_shown)
+
     def _say_missing(self, sentences: Sequence[str]) -> None:
-        if sentences:
-            self.missing.setText(self.tr("Still missing: {sentences}").format(sentences=" ".join(sentences)))
-        else:
-            self.missing.setText(self.tr("Nothing is missing."))
+        self.missing.setText(" ".join(sentences) or self.tr("Nothing is missing."))
 
     def _show_curve(self) -> None:
         curve = self.look.curve
@@ -250,7 +269,10 @@ class ImportDialog(QDialog):
         path, choices = self.draft.path, self.choices()
         self.ok.setEnabled(False)
         self.missing.setText(self.tr("Reading {name} …").format(name=path.name))
-        self._task = self._document.background.run(lambda task: read_file(path, choices), self._read, self._failed)
+        importer = self._document.importer
+        self._task = self._document.background.run(
+            lambda task: reader_of(importer, task.check)(path, choices), self._read, self._failed
+        )
 
     def _read(self, content: FileContent) -> None:
         self._task = None

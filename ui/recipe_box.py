@@ -29,7 +29,7 @@ class RecipeBox(QGroupBox):
         self.names.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.names.setAccessibleName(self.tr("Name of the recipe"))
         self.keep = self._button(self.tr("&Keep"), self.tr("Keep the present choices under this name"))
-        self.remove = self._button(self.tr("Remo&ve"), self.tr("Remove the recipe of this name"))
+        self.remove = self._button(self.tr("&Remove"), self.tr("Remove the recipe of this name"))
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.message.setAccessibleName(self.tr("Message about recipes"))
