@@ -166,18 +166,6 @@ def _others(headings: Sequence[str], named: Mapping[int, SpectrumHeading]) -> di
     return others
 
 
-def take_columns(
-    draft: Draft, headings: Sequence[str], chosen: Mapping[int, ColumnMeaning], table: NumberTable
-) -> None:
-    """Take the columns of a table, the first of its columns being those chosen, in that order."""
-    draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped
-    draft.flags += table.flags
-    for place, (position, meaning) in enumerate(chosen.items()):
-        draft.take(headings[position], meaning, table.columns[place])
-        missing = unreadable_cells(table, place, headings[position])
-        draft.flags += [missing] if missing else []
-
-
 def take_polar(
     draft: Draft, headings: Sequence[str], polar: Mapping[str, tuple[int, float]], table: NumberTable
 ) -> None:

@@ -19,10 +19,10 @@ from models.readers.eis_headings import (
     flag_count,
     flag_frequencies,
     names_a_spectrum,
-    take_columns,
     take_polar,
 )
 from models.readers.problem import ReadError
+from models.readers.stated_units import take_table
 from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers, split_line
 
 NAME = "eis_table"
@@ -104,7 +104,7 @@ def _read_table(draft: Draft, text: str, layout: _Layout) -> None:
         body, delimiter = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
     chosen, polar, wanted = choose_spectrum(layout.headings, draft)
     table = read_numbers(body, first + 1, (len(layout.headings), layout.cells), delimiter, wanted)
-    take_columns(draft, layout.headings, chosen, table)
+    take_table(draft, layout.headings, chosen, table)
     take_polar(draft, layout.headings, polar, table)
     flag_count(draft, stated)
     preamble = " ".join(line.strip() for line in lines[: layout.line] if line.strip())

@@ -11,8 +11,9 @@ import numpy as np
 from models.curve import Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, require_columns
-from models.readers.eis_headings import flag_count, flag_frequencies, take_columns
+from models.readers.eis_headings import flag_count, flag_frequencies
 from models.readers.problem import ReadError
+from models.readers.stated_units import take_table
 from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers
 
 NAME = "zview"
@@ -118,7 +119,7 @@ def _read_rows(draft: Draft, text: str, at: int, delimiter: str) -> None:
     chosen = choose_columns(names, meanings, draft)
     wanted = [*chosen, *([] if error_at is None else [error_at])]
     table = read_numbers(body, at + 2 + end, (len(names), cells), delimiter, wanted)
-    take_columns(draft, names, chosen, table)
+    take_table(draft, names, chosen, table)
     require_columns(draft, names)
     wrong = 0 if error_at is None else int(np.count_nonzero(table.columns[-1] != 0.0))
     if wrong:
