@@ -11,7 +11,7 @@ from models.curve import Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns
 from models.readers.problem import ReadError
-from models.readers.stated_units import take_table
+from models.readers.stated_units import note_open_end, take_table
 from models.readers.text_table import decode, looks_binary, read_numbers
 
 NAME = "autolab_fra"
@@ -57,6 +57,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         raise ReadError("NO_COLUMNS", "The column names of the Z60W file do not include Freq, Z' and Z''.")
     table = read_numbers(body, at + 2, (len(names), len(names)), ",", list(chosen))
     take_table(draft, names, chosen, table)
+    note_open_end(draft, body)
     _drop_unrecorded(draft)
     _note_count(draft, lines[:at], table.rows + len(table.rows_skipped))
     draft.metadata["comments"] = " ".join(text for line in lines[1:at] if (text := _comment(line)))

@@ -12,7 +12,14 @@ from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, with_flag
 from models.readers.problem import ReadError
-from models.readers.stated_units import note_area, note_short_spectrum, numbered, stated_column, take_table
+from models.readers.stated_units import (
+    note_area,
+    note_open_end,
+    note_short_spectrum,
+    numbered,
+    stated_column,
+    take_table,
+)
 from models.readers.text_table import (
     Decoded,
     NumberTable,
@@ -118,6 +125,9 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         raise refused[0][1]
     for name, problem in refused:
         curves = [(label, with_flag(curve, f"the table {name} was not read: {problem}")) for label, curve in curves]
+    if _value(items, "TAG").startswith("EIS") and all(curve.technique != "impedance" for _, curve in curves):
+        gone = "the file is that of an impedance experiment but holds no spectrum: it was cut off, or stopped before it"
+        curves = [(label, with_flag(curve, gone)) for label, curve in curves]
     return numbered(curves)
 
 
@@ -165,6 +175,7 @@ def _curve(content: bytes, path: Path, decoded: Decoded, items: list[_Item], tab
     points = [place for place, name in enumerate(table.headings) if name == "Pt"][:1]
     rows = read_numbers(table.body, table.first_line, (len(table.headings), table.cells), "\t", [*chosen, *points])
     take_table(draft, table.headings, chosen, rows)
+    note_open_end(draft, decoded.text)
     _note_count(draft, table, rows, _value(items, "EXPERIMENTABORTED").upper().startswith("T"))
     if points:
         _note_gaps(draft, rows.columns[-1], rows)

@@ -12,7 +12,7 @@ from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
-from models.readers.stated_units import stated_column, take_table
+from models.readers.stated_units import note_open_end, stated_column, take_table
 from models.readers.techniques import judged_technique
 from models.readers.text_table import DELIMITER_NAMES, Rows, decode, looks_binary, read_numbers, shown_lines, split_line
 from models.segmentation import Controls
@@ -70,6 +70,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         require_columns(draft, headings)
     table = read_numbers(body, blank + 2, (len(headings), cells), delimiter, [*chosen, *index])
     take_table(draft, headings, chosen, table)
+    note_open_end(draft, body)
     require_columns(draft, headings)
     _note_parameters(draft, headings, body, delimiter)
     measured = _measured(draft)

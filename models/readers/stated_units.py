@@ -31,6 +31,12 @@ def stated_column(quantity: str, unit: str, rank: int = 0, sign: float = 1.0) ->
     return ColumnMeaning(quantity, sign * factor, offset, rank)
 
 
+def note_open_end(draft: Draft, body: str) -> None:
+    """These programs end every line: where the last one has no end, the file may be cut."""
+    if not body.endswith("\n") and not any("cut off" in flag for flag in draft.flags):
+        draft.flags.append("the last line has no line end: it may be cut, and more may be missing")
+
+
 def take_table(draft: Draft, headings: Sequence[str], chosen: Mapping[int, ColumnMeaning], table: NumberTable) -> None:
     """Take the first columns of a table, in the order of `chosen`, and note how it was written."""
     draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped

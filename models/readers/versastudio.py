@@ -18,7 +18,14 @@ from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, note_controls
 from models.readers.problem import ReadError
-from models.readers.stated_units import note_area, note_short_spectrum, numbered, stated_column, take_table
+from models.readers.stated_units import (
+    note_area,
+    note_open_end,
+    note_short_spectrum,
+    numbered,
+    stated_column,
+    take_table,
+)
 from models.readers.techniques import named_technique
 from models.readers.text_table import DELIMITER_NAMES, Decoded, NumberTable, decode, looks_binary, read_numbers
 from models.segmentation import Controls
@@ -210,6 +217,7 @@ def _take(draft: Draft, block: _Block, chosen: dict[int, ColumnMeaning], table: 
         draft.taken = [
             text for text in draft.taken if not any(f"-> {q.replace('_', ' ')} /" in text for q in _SPECTRUM)
         ]
+    note_open_end(draft, block.body)
     if not block.closed:
         draft.flags.append(f"the file ends inside {block.name}: it is cut, or the experiment was still running")
 

@@ -261,6 +261,22 @@ def test_a_cut_gamry_file_gives_its_whole_rows_and_says_so(tmp_path: Path) -> No
         assert "announces 6 rows and holds 5" in said(curve)
 
 
+def test_a_file_cut_within_a_mark_that_is_not_read_is_noticed_too(tmp_path: Path) -> None:
+    sources = (writers.gamry("CV", [writers.gamry_table("CURVE1", PLATING)]), writers.nova(nova_columns()),
+               writers.parstat([(3.5, -0.15, 10.0 * n, 0.0, 0.0, 0.0, 0.0) for n in range(1, 9)]))  # fmt: skip
+    for content in sources:
+        (whole,) = curves_of(tmp_path, content)
+        (cut,) = curves_of(tmp_path, content[:-3])
+        assert "may be cut" in said(cut) or "cut off" in said(cut)
+        assert "cut" not in said(whole)
+
+
+def test_an_impedance_file_without_its_spectrum_says_so(tmp_path: Path) -> None:
+    (curve,) = curves_of(tmp_path, writers.gamry("EISPOT", [writers.gamry_table("OCVCURVE", {"T": TIME, "Vf": TIME})]))
+    assert curve.technique == "open_circuit"
+    assert "holds no spectrum" in said(curve)
+
+
 @pytest.mark.parametrize("keep", [200, 400])
 def test_a_file_that_ends_in_its_settings_is_a_sentence(tmp_path: Path, keep: int) -> None:
     assert refusal(tmp_path, writers.gamry("CV", [])[:keep]) == "TRUNCATED"
