@@ -19,6 +19,7 @@ import numpy as np
 
 from models.curve import Curve, Receipt
 from models.readers import (
+    arbin,
     autolab_fra,
     biologic_mpr,
     chi_text,
@@ -26,6 +27,7 @@ from models.readers import (
     delimited_text,
     eclab_text,
     eis_table,
+    excel,
     gamry_dta,
     ivium,
     landt,
@@ -84,9 +86,11 @@ READERS: tuple[Reader, ...] = cast(
         eis_table,
         neware,
         landt,
+        arbin,
         maccor,
         novonix,
         cycler_text,
+        excel,
         plain_table,
         delimited_text,
     ),

@@ -37,7 +37,7 @@ def workbook() -> bytes:
         (b"hello", "NOT_RECOGNISED"),
         (b"1,2,3\n4,5,6\n", "NO_HEADINGS"),
         (bytes(range(256)) * 40, "NOT_RECOGNISED"),
-        (workbook(), "NOT_RECOGNISED"),
+        (workbook(), "TRUNCATED"),
         (b"time / s,potential / V\n", "NO_ROWS"),
         (b"time / s,potential / V", "NO_ROWS"),
         (b"time/s\tEwe/V\t\n", "NO_ROWS"),

@@ -1,0 +1,215 @@
+"""Excel workbooks: every sheet that holds a recording, with headings of known quantities and units, is a curve."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from fitting.units import UnknownUnit, canonical_unit
+from models.curve import Curve
+from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
+from models.readers.cycler import cycler_curve
+from models.readers.cycler_columns import choose_roles, is_cycler_table
+from models.readers.cycler_table import Cell, cell_numbers, grid_table
+from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.problem import ReadError
+from models.readers.stated_units import numbered
+from models.readers.text_table import shown_lines
+from models.readers.workbook import Sheet, is_workbook, sheets_of
+
+NAME = "excel"
+
+_HEADING_ROWS = 60
+_FEWEST_ROWS = 3
+_RISING = 0.5  # of the steps of a time column: a list of samples has times too, but they do not run on
+_MEASURED = {"potential", "current", "current_density", "impedance_real"}
+
+
+@dataclass
+class _Block:
+    """A row of column names and the rows under it."""
+
+    sheet: str
+    names: list[str]
+    rows: list[list[Cell]]
+    first_row: int  # of the numbers, from 1
+    is_cycler: bool
+    joined: tuple[str, ...] = ()
+
+
+def claims(head: bytes, path: Path) -> bool:
+    """Return whether the content begins as a workbook does."""
+    return is_workbook(head)
+
+
+def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+    """Read all recordings of a workbook.
+
+    Raises
+    ------
+    ReadError
+        ``NOT_RECOGNISED`` where no sheet holds one; otherwise what is wrong with the workbook or its first table.
+    """
+    sheets = sheets_of(content)
+    found = [(sheet, _block(sheet)) for sheet in sheets]
+    blocks = _joined([block for _, block in found if block is not None])
+    others = [sheet.name for sheet, block in found if block is None and sheet.rows]
+    curves, titles, problems = [], [], []
+    for block in blocks:
+        draft = Draft(metadata={"sheet": ", ".join((block.sheet, *block.joined))})
+        draft.skipped += [f"sheet {name}" for name in others]
+        try:
+            make = _cycler if block.is_cycler else _plain
+            curves.append(make(block, draft, content, path))
+            titles.append(block.sheet)
+        except ReadError as problem:
+            problems.append((block.sheet, problem))
+    if not curves:
+        raise problems[0][1] if problems else _no_table(sheets)
+    if problems:
+        refused = tuple(f"sheet {sheet} was refused: {problem}" for sheet, problem in problems)
+        curves = [_flagged(curve, refused) for curve in curves]
+    return numbered(list(zip(titles, curves, strict=True)))
+
+
+def _flagged(curve: Curve, flags: tuple[str, ...]) -> Curve:
+    return replace(curve, receipt=replace(curve.receipt, flags=(*curve.receipt.flags, *flags)))
+
+
+def _no_table(sheets: Sequence[Sheet]) -> ReadError:
+    names = ", ".join(f'"{sheet.name}"' for sheet in sheets[:6]) or "none"
+    return ReadError(
+        "NOT_RECOGNISED",
+        "No sheet of this workbook ({names}) holds a recording: a table headed for example time / s, potential / V, "
+        "current / mA.",
+        names=names,
+    )  # fmt: skip
+
+
+def _block(sheet: Sheet) -> _Block | None:
+    """Find the table of a sheet: the first row of names under which numbers of a recording stand."""
+    for number, row in enumerate(sheet.rows[:_HEADING_ROWS]):
+        names = [cell.strip(" \t\ufeff'") if isinstance(cell, str) else "" for cell in row]
+        if sum(bool(name) for name in names) < 2:
+            continue
+        roles = choose_roles(names)
+        if is_cycler_table(roles) and {"step", "state", "cycle"} & set(roles):
+            return _Block(sheet.name, names, sheet.rows[number + 1 :], number + 2, True)
+        names, below = _with_units(names, sheet.rows[number + 1 : number + 2])
+        block = _Block(sheet.name, names, sheet.rows[number + 1 + below :], number + 2 + below, False)
+        if _is_recording(block):
+            return block
+    return None
+
+
+def _with_units(names: list[str], under: Sequence[list[Cell]]) -> tuple[list[str], int]:
+    """Units may stand in a row of their own under the names."""
+    cells = [cell.strip() if isinstance(cell, str) else cell for cell in under[0]] if under else []
+    units = {place: str(cell) for place, cell in enumerate(cells) if cell != ""}
+    known = [place for place, name in enumerate(names) if plain_quantity(name) and split_heading(name)[1] is None]
+    if not units or not known or not all(_is_unit(units.get(place, "?")) for place in known):
+        return names, 0
+    return [f"{name} / {units[place]}" if place in known else name for place, name in enumerate(names)], 1
+
+
+def _is_unit(text: str) -> bool:
+    try:
+        canonical_unit(text)
+    except UnknownUnit:
+        return False
+    return bool(text) and not re.fullmatch(r"[\d.]+", text)
+
+
+def _is_recording(block: _Block) -> bool:
+    quantities = {place: quantity for place, name in enumerate(block.names) if (quantity := plain_quantity(name))}
+    if len(set(quantities.values())) < 2 or not _MEASURED & set(quantities.values()):
+        return False
+    for place, quantity in quantities.items():
+        values = cell_numbers(block.rows, place)
+        values = values[np.isfinite(values)]
+        if len(values) < _FEWEST_ROWS:
+            return False
+        if quantity == "time" and float(np.mean(np.diff(values) > 0.0)) < _RISING:
+            return False
+    return True
+
+
+def _joined(blocks: list[_Block]) -> list[_Block]:
+    """Cyclers go on in the next sheet where one is full: Channel_1_1, Channel_1_2. Such sheets are one recording."""
+    joined: list[_Block] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if before is not None and _continues(before, block):
+            before.rows += block.rows
+            before.joined = (*before.joined, block.sheet)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _continues(before: _Block, block: _Block) -> bool:
+    if not (before.is_cycler and block.is_cycler) or before.names != block.names:
+        return False
+    if re.sub(r"[\s_]*\d*$", "", before.sheet) != re.sub(r"[\s_]*\d*$", "", block.sheet):
+        return False
+    roles = choose_roles(block.names)
+    counts = [roles[name][0] for name in ("record", "time") if name in roles]
+    ends = [(cell_numbers(before.rows[-1:], place), cell_numbers(block.rows[:1], place)) for place in counts]
+    return any(len(last) and len(first) and bool(first[0] > last[0]) for last, first in ends)
+
+
+def _cycler(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
+    lines = np.arange(len(block.rows), dtype=np.int64) + block.first_row
+    table = grid_table(block.names, block.rows, lines)
+    if table is None:
+        raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
+    if block.joined:
+        draft.assumptions.append(f"the sheets {', '.join((block.sheet, *block.joined))} are one recording that goes on")
+    draft.metadata["instrument"] = _maker(block.names)
+    return cycler_curve(table, draft, content, path, NAME)
+
+
+def _maker(names: Sequence[str]) -> str:
+    if "Test_Time(s)" in names or "Test Time (s)" in names:
+        return "Arbin"
+    return "Neware" if {"Record Index", "DataPoint", "Record ID"} & set(names) else ""
+
+
+def _plain(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
+    meanings: dict[int, ColumnMeaning] = {}
+    for place, name in enumerate(block.names):
+        meaning = plain_column(name) if name else None
+        twin = next(
+            (other for other, taken in meanings.items() if meaning and taken.quantity == meaning.quantity), None
+        )
+        if twin is not None:
+            raise ReadError(
+                "TWO_COLUMNS",
+                "The columns \"{first}\" and \"{second}\" both hold the {name}: leave one of them in the table.",
+                first=block.names[twin], second=name, name=split_heading(name)[0],
+            )  # fmt: skip
+        if meaning is not None:
+            meanings[place] = meaning
+    chosen = choose_columns(block.names, meanings, draft)
+    columns = {place: cell_numbers(block.rows, place) for place in chosen}
+    empty = np.all([np.isnan(column) for column in columns.values()], axis=0)
+    lines = np.arange(len(block.rows), dtype=np.int64) + block.first_row
+    filled = [
+        place for place in np.flatnonzero(empty) if any(cell not in ("", None) for cell in block.rows[int(place)])
+    ]
+    draft.rows_skipped = tuple(int(lines[place]) for place in filled)
+    for place, meaning in chosen.items():
+        values = columns[place][~empty]
+        draft.take(block.names[place], meaning, values)
+        missing = lines[~empty][np.isnan(values)]
+        if len(missing):
+            draft.flags.append(
+                f"{block.names[place]}: {len(missing)} values are missing or no numbers (line {shown_lines(missing)})"
+            )
+    require_columns(draft, block.names)
+    told = {"current", "current_density"} & set(draft.columns) or "potential" not in draft.columns
+    return draft.curve(content, path, NAME, technique=None if told else "other")

@@ -1,0 +1,122 @@
+"""Workbooks opened safely: checked before anybody unpacks them, then read by calamine."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from models.readers.problem import ReadError
+from models.readers.zip_safety import checked_members, inflated, refuse_entities
+
+Cell = object
+
+MOST_CELLS = 10_000_000  # of one sheet, from A1 to the farthest cell: calamine and we hold them all at once
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_REFERENCE = re.compile(rb'\br="\$?([A-Z]{1,3})\$?(\d{1,8})"')
+_PARTS = (b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a sheet, from A1 on."""
+
+    name: str
+    rows: list[list[Cell]]
+
+
+def is_workbook(head: bytes) -> bool:
+    """Return whether the content begins as an .xlsx or an old .xls does."""
+    return head.startswith(_OLD) or (head.startswith(b"PK\x03\x04") and head[30:].startswith(_PARTS))
+
+
+def sheets_of(content: bytes) -> list[Sheet]:
+    """Read the cells of every sheet.
+
+    Raises
+    ------
+    ReadError
+        ``ZIP_BOMB``, ``XML_BOMB``, ``TOO_LARGE``, ``ENCRYPTED``, ``TRUNCATED``, or ``NOT_RECOGNISED`` where it is no
+        workbook.
+    """
+    if content.startswith(_OLD):
+        _check_old(content)
+    else:
+        _check_new(content)
+    return _cells(content)
+
+
+def _check_old(content: bytes) -> None:
+    names = {name: name.encode("utf-16-le") in content for name in ("EncryptedPackage", "Workbook", "Book")}
+    if names["EncryptedPackage"]:
+        raise ReadError("ENCRYPTED", "The workbook is protected by a password: save it without one.")
+    if not names["Workbook"] and not names["Book"]:
+        raise ReadError("NOT_RECOGNISED", "The file is an Office document, but no workbook.")
+
+
+def _check_new(content: bytes) -> None:
+    members = checked_members(content)
+    if "xl/workbook.xml" not in members:
+        raise ReadError("NOT_RECOGNISED", "The file is a zip archive or a binary workbook: save the workbook as .xlsx.")
+    refuse_entities(content, members)
+    for name, member in members.items():
+        if re.match(r"xl/worksheets/[^/]+\.xml$", name):
+            _check_extent(content, name, member)
+
+
+def _check_extent(content: bytes, name: str, member: zipfile.ZipInfo) -> None:
+    """One cell far out makes a sheet as large as everything before it, whatever its stated dimension."""
+    last_row, last_column, tail = 0, 0, b""
+    for piece in inflated(content, member):
+        text = tail + piece
+        cut = text.rfind(b"<")
+        whole, tail = (text[:cut], text[cut:][-65536:]) if cut > 0 else (text, b"")
+        columns, rows = _extent(whole)
+        last_column, last_row = max(last_column, columns), max(last_row, rows)
+    columns, rows = _extent(tail)
+    last_column, last_row = max(last_column, columns), max(last_row, rows)
+    if last_row * last_column > MOST_CELLS:
+        raise ReadError(
+            "TOO_LARGE",
+            "The sheet {name} reaches to row {row}, column {column}: more than 10 million cells are not read. Delete "
+            "the stray cell far out.",
+            name=name.rsplit("/", 1)[-1].removesuffix(".xml"), row=last_row, column=last_column,
+        )  # fmt: skip
+
+
+def _extent(text: bytes) -> tuple[int, int]:
+    found = _REFERENCE.findall(text)
+    columns = max((_column_number(letters) for letters in {letters for letters, _ in found}), default=0)
+    return columns, max((int(row) for row in {row for _, row in found}), default=0)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _cells(content: bytes) -> list[Sheet]:
+    import python_calamine
+
+    found = []
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for about in workbook.sheets_metadata:
+            if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
+                rows = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+                found.append(Sheet(about.name, [list(row) for row in rows]))
+    except python_calamine.PasswordError:
+        raise ReadError("ENCRYPTED", "The workbook is protected by a password: save it without one.") from None
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise ReadError(
+            "TRUNCATED",
+            "The workbook is damaged or cut off ({reason}): save it again.", reason=type(error).__name__,
+        ) from None  # fmt: skip
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a failure inside calamine comes out as
+            raise
+        raise ReadError("TRUNCATED", "The workbook is damaged: calamine fails on it. Save it again.") from None
+    return found
