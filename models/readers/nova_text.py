@@ -33,6 +33,7 @@ _QUANTITIES: dict[str, tuple[str, int, float]] = {  # quantity, rank, sign
 }  # fmt: skip
 _PARAMETER = re.compile(r"^Column \d+\b")
 _MEASURED = ("potential", "current", "charge", "impedance_real")
+_LOST_OHM = ("?", "\ufffd")  # an Ω that went through a code page without it
 _EVEN = 0.01  # how far one step of an even clock may be from the others, relative
 _ENOUGH = 10  # steps that show that the clock is even
 
@@ -63,7 +64,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     while headings and not headings[-1]:
         headings.pop()
     draft = Draft(encoding=decoded.encoding, delimiter=DELIMITER_NAMES[delimiter], flags=list(decoded.flags))
-    chosen = choose_columns(headings, _meanings(headings), draft)
+    chosen = choose_columns(headings, _meanings(headings, draft), draft)
     _, _, body = text[blank:].partition("\n")
     index = [place for place, name in enumerate(headings) if name == "Index"][:1]
     if not chosen:
@@ -95,13 +96,17 @@ def _quantity(heading: str) -> tuple[str, int, float] | None:
     return _QUANTITIES.get(match["name"]) if match else None
 
 
-def _meanings(headings: list[str]) -> dict[int, ColumnMeaning]:
+def _meanings(headings: list[str], draft: Draft) -> dict[int, ColumnMeaning]:
     meanings = {}
     for place, heading in enumerate(headings):
         match, found = _NAME.match(heading), _quantity(heading)
         if match is None or found is None:
             continue
-        meaning = stated_column(found[0], match["unit"] or "", found[1], found[2])
+        unit = match["unit"] or ""
+        lost = found[0].startswith("impedance") and unit in _LOST_OHM
+        meaning = stated_column(found[0], "ohm" if lost else unit, found[1], found[2])
+        if lost:
+            draft.assumptions.append(f'the unit of "{heading}" was lost in the export: ohm, the only one NOVA writes')
         if meaning is None:
             raise ReadError(
                 "UNKNOWN_UNIT",
@@ -175,4 +180,4 @@ def _scans(draft: Draft) -> Controls | None:
     scans = draft.columns.get("cycle")
     if scans is None:
         return None
-    return Controls(loop_starts=tuple((np.flatnonzero(np.diff(scans) != 0.0) + 1).tolist()))
+    return Controls(loop_starts=tuple((np.flatnonzero(np.abs(np.diff(scans)) > 0.0) + 1).tolist()))

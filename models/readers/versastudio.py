@@ -196,7 +196,7 @@ def _runs(chosen: dict[int, ColumnMeaning], table: NumberTable, action: Array | 
         sounding = table.columns[names.index("frequency")] > 0.0
         changes[1:] |= sounding[1:] != sounding[:-1]
     if action is not None:
-        changes[1:] |= np.diff(action) != 0.0
+        changes[1:] |= np.abs(np.diff(action)) > 0.0
     edges = [0, *np.flatnonzero(changes).tolist(), count]
     return list(itertools.pairwise(edges))
 
@@ -251,4 +251,4 @@ def _technique(draft: Draft, action: str) -> str | None:
 def _controls(steps: Array | None) -> Controls | None:
     if steps is None:
         return None
-    return Controls(loop_starts=tuple((np.flatnonzero(np.diff(steps) != 0.0) + 1).tolist()))
+    return Controls(loop_starts=tuple((np.flatnonzero(np.abs(np.diff(steps)) > 0.0) + 1).tolist()))

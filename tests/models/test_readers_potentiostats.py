@@ -387,12 +387,13 @@ def test_a_time_that_stops_after_an_uneven_clock_stays_missing(tmp_path: Path) -
     assert "no even clock to rebuild it from" in said(curve)
 
 
-def test_a_nova_spectrum_has_its_signs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit", ["Ω", "ohm", "?"])
+def test_a_nova_spectrum_has_its_signs(tmp_path: Path, unit: str) -> None:
     cells = {
         "Index": ["1", "2", "3"],
         "Frequency (Hz)": ["10000", "100", "1"],
-        "Z' (Ω)": ["109.0", "200", "300"],
-        "-Z'' (Ω)": ["26.56", "80", "20"],
+        f"Z' ({unit})": ["109.0", "200", "300"],
+        f"-Z'' ({unit})": ["26.56", "80", "20"],
         "-Phase (°)": ["13.7", "2", "3"],
         "Time (s)": ["1", "2", "3"],
     }
@@ -401,6 +402,7 @@ def test_a_nova_spectrum_has_its_signs(tmp_path: Path) -> None:
     assert curve.technique == "impedance"
     assert curve.columns["impedance_imaginary"].tolist() == [-26.56, -80.0, -20.0]
     assert "-Phase (°)" in curve.receipt.columns_skipped
+    assert ("was lost in the export" in said(curve)) == (unit == "?")
 
 
 def test_a_nova_export_without_units_or_rows_is_refused(tmp_path: Path) -> None:
