@@ -11,10 +11,15 @@ from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from models.curve import Curve
 from models.document import Document
 from models.number_text import number_text
+from models.receipt_table import noted_text
+from models.result import Failure
 from models.translation import message_text
 
 CURVE_ROLE = Qt.ItemDataRole.UserRole
 SEGMENT_ROLE = Qt.ItemDataRole.UserRole + 1
+FAILURE_ROLE = Qt.ItemDataRole.UserRole + 2
+NOTED_ROLE = Qt.ItemDataRole.UserRole + 3  # what the receipt holds: FLAGGED, ASSUMED or an empty text
+FLAGGED, ASSUMED = "flagged", "assumed"
 
 
 @dataclass(eq=False)
@@ -25,7 +30,7 @@ class _Node:
     curve: str | None = None
     segment: int | None = None
     detail: str = ""
-    is_failure: bool = False
+    failure: Failure | None = None
     children: list[_Node] = field(default_factory=list)
 
     def add(self, text: str, curve: str | None = None, segment: int | None = None, detail: str = "") -> _Node:
@@ -42,7 +47,7 @@ class CurveTree(QAbstractItemModel):
         self._document = document
         self._root = _Node("", 0)
         document.series_changed.connect(self._rebuild)
-        document.file_failed.connect(self._rebuild)
+        document.failures_changed.connect(self._rebuild)
         self._rebuild()
 
     def _rebuild(self) -> None:
@@ -62,7 +67,9 @@ class CurveTree(QAbstractItemModel):
             branch = self._root.add(self.tr("Not used"))
             for failure in self._document.failures:
                 sentence = message_text(failure.message)
-                branch.add(f"{Path(failure.file).name}: {sentence}", detail=sentence).is_failure = True
+                hint = self.tr("Double-click or press Enter to say how the file is to be read.")
+                node = branch.add(f"{Path(failure.file).name}: {sentence}", detail=f"{sentence}\n{hint}")
+                node.failure = failure
 
     def _add_platings(self, leaf: _Node, curve: Curve) -> None:
         platings = [number for number, part in enumerate(curve.segments) if part.kind == "plating"]
@@ -142,12 +149,28 @@ class CurveTree(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tool_tip(node)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{node.text}, {node.detail}" if node.detail and not node.is_failure else node.text
+            return self._accessible_text(node)
         if role == CURVE_ROLE:
             return node.curve
         if role == SEGMENT_ROLE:
             return node.segment
+        if role == FAILURE_ROLE:
+            return node.failure
+        if role == NOTED_ROLE:
+            return self._noted(node)
         return None
+
+    def _noted(self, node: _Node) -> str:
+        if node.curve is None or node.segment is not None:
+            return ""
+        receipt = self._document.curve(node.curve).receipt
+        return FLAGGED if receipt.flags else ASSUMED if receipt.assumptions else ""
+
+    def _accessible_text(self, node: _Node) -> str:
+        if node.failure is not None or not node.detail:
+            return node.text
+        noted = noted_text(self._document.curve(node.curve)) if self._noted(node) and node.curve else ""
+        return ", ".join(part for part in (node.text, node.detail, noted) if part)
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         node = self._node(index)
@@ -164,8 +187,8 @@ class CurveTree(QAbstractItemModel):
             return node.detail or node.text
         curve = self._document.curve(node.curve)
         lines = [node.detail, curve.source.file, f"SHA-256 {curve.source.sha256}"]
-        lines += [*curve.receipt.assumptions, *curve.receipt.flags]
-        return "\n".join(lines)
+        lines += [*curve.receipt.flags, *curve.receipt.assumptions, noted_text(curve)]
+        return "\n".join(line for line in lines if line)
 
 
 def technique_text(technique: str) -> str:

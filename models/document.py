@@ -11,6 +11,7 @@ from PyQt6.QtGui import QUndoCommand, QUndoStack
 
 from fitting.messages import DataProblem
 from models.analysis import Analysis, AnalysisState, SwapState
+from models.arrivals import Arrivals
 from models.background import Background, Task
 from models.curve import Curve
 from models.curve_import import Analyses, SwapImport
@@ -36,6 +37,7 @@ class Document(QObject):
     series_changed = pyqtSignal()
     analyses_changed = pyqtSignal()
     file_failed = pyqtSignal(object)  # Failure
+    failures_changed = pyqtSignal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -213,17 +215,20 @@ class Document(QObject):
                 task.deliver(found)
                 task.report(number, len(files), names[number])
 
-        def arrived(item: FileContent | Failure) -> None:
-            if isinstance(item, Failure):
-                self.failures.append(item)
-                self.file_failed.emit(item)
-            else:
-                self.add_files([item], gesture)
+        arrivals = Arrivals(self, lambda contents: self.add_files(contents, gesture), self._add_failures)
 
         def failed(problem: DataProblem) -> None:
-            arrived(Failure.of("", problem))
+            arrivals.take(Failure.of("", problem))
 
-        return self.background.run(read_all, lambda _: None, failed, arrived, progressed)
+        task = self.background.run(read_all, lambda _: None, failed, arrivals.take, progressed)
+        task.finished.connect(arrivals.end)
+        return task
+
+    def _add_failures(self, failures: Sequence[Failure]) -> None:
+        self.failures += failures
+        for failure in failures:
+            self.file_failed.emit(failure)
+        self.failures_changed.emit()
 
     def close(self) -> None:
         """Stop all background work."""
