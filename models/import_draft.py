@@ -98,7 +98,8 @@ class ImportDraft:
         draft = self
         if said and columns_matter(self, look):
             draft = replace(self, said={**self.said, **said})
-        return draft.choosing(sign="as_recorded") if sign_is_missing(draft, look) else draft
+        sign = sign_guess(look.curve) if sign_is_missing(draft, look) else None
+        return draft if sign is None else draft.choosing(sign=sign)
 
     def stated(self, columns: Sequence[ColumnPreview], with_guesses: bool = False) -> ImportChoices:
         """The choices as a reader takes them."""
@@ -190,6 +191,14 @@ def sign_is_missing(draft: ImportDraft, look: Look) -> bool:
     return look.curve.sign_convention == "not_stated" and bool({"current", "current_density"} & set(look.curve.columns))
 
 
+def sign_guess(curve: Curve | None) -> str | None:
+    """The sign choice that the reader's guess from the data comes to; None where it could not guess."""
+    said = "" if curve is None else " ".join(curve.receipt.assumptions)
+    if "reduction positive" in said:
+        return "flip"
+    return "as_recorded" if "oxidation positive" in said else None
+
+
 def missing(draft: ImportDraft, look: Look) -> tuple[str, ...]:
     """What is still missing, one sentence each; nothing where the file can be read."""
     sentences = []
@@ -204,7 +213,11 @@ def missing(draft: ImportDraft, look: Look) -> tuple[str, ...]:
     elif look.problem is not None and (look.problem.code in _ASKED or not look.is_cut):
         sentences.append(message_text(look.problem))
     if sign_is_missing(draft, look):
-        sentences.append(_words("The file does not say the sign of its current: choose it, or take the guess."))
+        sentences.append(
+            _words("The file does not say the sign of its current, and the numbers do not tell: choose it.")
+            if sign_guess(look.curve) is None
+            else _words("The file does not say the sign of its current: choose it, or take the guess.")
+        )
     return tuple(sentences)
 
 

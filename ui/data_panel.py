@@ -13,14 +13,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from models.curve_tree import CURVE_ROLE, SEGMENT_ROLE, CurveTree
+from models.curve_tree import CURVE_ROLE, FAILURE_ROLE, SEGMENT_ROLE, CurveTree
 from models.document import Document
+from models.result import Failure
+from ui.noted_delegate import NotedDelegate
 
 
 class DataPanel(QWidget):
     """A view of the curve tree; with nothing loaded it says the three ways to start."""
 
     curve_chosen = pyqtSignal(str, object)  # identity, segment or None
+    failure_chosen = pyqtSignal(object)  # Failure
     open_files = pyqtSignal()
     open_folder = pyqtSignal()
     open_sample = pyqtSignal()
@@ -55,6 +58,9 @@ class DataPanel(QWidget):
         selection = tree.selectionModel()
         assert selection is not None
         selection.currentChanged.connect(self._current_changed)
+        tree.setItemDelegate(NotedDelegate(tree))
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        tree.activated.connect(self._activated)
         return tree
 
     def _made_start(self) -> QWidget:
@@ -90,6 +96,23 @@ class DataPanel(QWidget):
         curve = current.data(CURVE_ROLE)
         if curve is not None:
             self.curve_chosen.emit(curve, current.data(SEGMENT_ROLE))
+
+    def _activated(self, index: QModelIndex) -> None:
+        failure = index.data(FAILURE_ROLE)
+        if failure is not None:
+            self.failure_chosen.emit(failure)
+
+    @property
+    def current_curve(self) -> str | None:
+        """The curve of the current row."""
+        identity: str | None = self.tree.currentIndex().data(CURVE_ROLE)
+        return identity
+
+    @property
+    def current_failure(self) -> Failure | None:
+        """The file of the current row that could not be used."""
+        failure: Failure | None = self.tree.currentIndex().data(FAILURE_ROLE)
+        return failure
 
     def select(self, curve: str, segment: int | None) -> None:
         """Show where a curve or plating step stands, without choosing it again."""

@@ -32,6 +32,7 @@ from models.import_draft import (
     first_look,
     missing,
     reader_of,
+    sign_guess,
     sign_is_missing,
     with_curve,
 )
@@ -210,7 +211,8 @@ class ImportDialog(QDialog):
         self._say_missing(sentences)
         self.ok.setEnabled(not sentences)
         can_take = bool(look.guesses) and columns_matter(self.draft, look)
-        self.take_guesses.setEnabled(can_take or sign_is_missing(self.draft, look))
+        can_take |= sign_is_missing(self.draft, look) and sign_guess(look.curve) is not None
+        self.take_guesses.setEnabled(can_take)
 
     def _show_look(self, look: Look) -> None:
         """Show the rows and columns; they come before the curve."""

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from fitting.units import from_si, to_si
-from models.import_draft import ImportDraft, Look
+from models.import_draft import ImportDraft, Look, sign_guess, sign_is_missing
 from models.number_text import number_text, unit_text
 from models.readers.choices import DELIMITERS, ENCODINGS, ImportChoices
 
@@ -173,7 +173,7 @@ class ImportForm(QWidget):
         choices = draft.choices
         with self._quietly():
             self._show_text(choices, look)
-            self._show_sign(choices, look)
+            self._show_sign(draft, look)
             self._show_electrode(choices, look)
             self.offset.show_value(choices.reference_offset)
 
@@ -200,20 +200,22 @@ class ImportForm(QWidget):
                 names[number] = self.tr("line {number}: {text}").format(number=number, text=", ".join(row)[:60])
         return names
 
-    def _show_sign(self, choices: ImportChoices, look: Look) -> None:
-        unsaid = look.curve is not None and look.curve.sign_convention == "not_stated" and choices.sign is None
-        signs = {
-            "as_recorded": self.tr("as recorded: plating is negative"),
-            "flip": self.tr("turn round: plating was positive"),
-        }
+    def _show_sign(self, draft: ImportDraft, look: Look) -> None:
         if _is_open(self.sign):
             return
+        signs = {
+            "as_recorded": self.tr("as recorded: plating negative"),
+            "flip": self.tr("turn round: plating was positive"),
+        }
+        unsaid = sign_is_missing(draft, look)
+        guess = signs.get(sign_guess(look.curve) or "")
+        nothing = self.tr("{text} (guess)").format(text=guess.split(":")[0]) if guess else self.tr("not stated")
         self.sign.clear()
-        self.sign.addItem(self.tr("as recorded (guess)") if unsaid else self.tr("as the file has it"), None)
-        self._mark_guess(self.sign, unsaid)
+        self.sign.addItem(nothing if unsaid else self.tr("as the file has it"), None)
+        _mark_guess(self.sign, unsaid)
         for data, text in signs.items():
             self.sign.addItem(text, data)
-        _select(self.sign, choices.sign)
+        _select(self.sign, draft.choices.sign)
         self.sign.setToolTip(self.sign.currentText())
 
     def _show_electrode(self, choices: ImportChoices, look: Look) -> None:
@@ -242,10 +244,11 @@ class ImportForm(QWidget):
             box.setCurrentIndex(box.count() - 1)
         box.setToolTip(box.currentText())
 
-    def _mark_guess(self, box: QComboBox, is_guess: bool) -> None:
-        font = box.font()
-        font.setItalic(is_guess)
-        box.setFont(font)
+
+def _mark_guess(box: QComboBox, is_guess: bool) -> None:
+    font = box.font()
+    font.setItalic(is_guess)
+    box.setFont(font)
 
 
 def _select(box: QComboBox, data: object) -> bool:

@@ -35,8 +35,10 @@ from ui.actions import SEPARATOR, Entry, add_actions, fill_menu
 from ui.data_panel import DataPanel
 from ui.electrocrystallization import ElectrocrystallizationTab
 from ui.export_actions import Exports
+from ui.import_actions import Imports
 from ui.theme import apply_theme, is_dark
 
+CURVE_ENTRIES = ("receipt", "import_again", SEPARATOR, "rename", "remove")
 MESSAGE_TIME = 15_000  # ms
 TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", SEPARATOR, "figure", "report")
 
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self.data_panel = DataPanel(self.document)
         self.tabs = QTabWidget()
         self.exports = Exports(self.document, self)
+        self.imports = Imports(self.document, self.data_panel, self)
         self._add_dock()
         self._add_tabs()
         self.actions_by_name = add_actions(self, self._entries())
@@ -112,6 +115,8 @@ class MainWindow(QMainWindow):
             Entry("quit", self.tr("&Quit"), "Ctrl+Q", self.close),
             Entry("rename", self.tr("Re&name"), "F2", panel.rename_selected),
             Entry("remove", self.tr("Re&move curves"), "", panel.remove_selected),
+            Entry("receipt", self.tr("Re&ceipt"), "Ctrl+I", self.imports.show_receipt),
+            Entry("import_again", self.tr("&Import again …"), "Ctrl+Shift+I", self.imports.import_again),
             Entry("confirm", self.tr("&Confirm spike"), "Ctrl+Return", tab.confirm),
             Entry("absent", self.tr("&No spike"), "Ctrl+Backspace", tab.judge_absent),
             Entry("automatic", self.tr("&Automatic marks"), "Ctrl+0", tab.back_to_automatic),
@@ -143,7 +148,7 @@ class MainWindow(QMainWindow):
                 self.tr("&File"),
                 ("open", "open_folder", "sample", SEPARATOR, "report", "figure", SEPARATOR, "quit"),
             ),
-            (self.tr("&Edit"), ("undo", "redo", SEPARATOR, "rename", "remove")),
+            (self.tr("&Edit"), ("undo", "redo", SEPARATOR, *CURVE_ENTRIES)),
             (self.tr("&View"), ("show_all", "theme", SEPARATOR, *tabs, SEPARATOR, "next_pane")),
             (self.tr("&Step"), ("confirm", "absent", "automatic")),
             (self.tr("&Help"), ("keys", "about")),
@@ -151,6 +156,7 @@ class MainWindow(QMainWindow):
             menu = bar.addMenu(title)
             assert menu is not None
             fill_menu(menu, self.actions_by_name, names)
+        self.data_panel.tree.addActions([self.actions_by_name[name] for name in CURVE_ENTRIES if name])
 
     def _add_toolbar(self) -> None:
         bar = QToolBar(self.tr("Tools"), self)
@@ -191,6 +197,7 @@ class MainWindow(QMainWindow):
         tab.analysis_shown.connect(lambda analysis: panel.select(analysis.curve.identity, analysis.segment))
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
+        self.imports.said.connect(self.say)
         self._last_pane = 0
 
     # files
