@@ -161,7 +161,7 @@ def from_header(header: Mapping[str, Any], next_array: Callable[[int], Array]) -
     if header["kind"] == "failure":
         return Failure(header["file"], Message(**header["message"]))
     curves = tuple(_curve(each, next_array) for each in header["curves"])
-    receipt = curves[0].receipt if curves else _receipt(header["receipt"])
+    receipt = _receipt(header["receipt"])
     return FileContent(header["file"], header["sha256"], header["reader"], curves, receipt, header["experiment"])
 
 

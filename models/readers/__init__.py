@@ -42,6 +42,7 @@ from models.readers import (
     zview,
 )
 from models.readers.choices import ImportChoices, as_stated, checked, chosen, recoded
+from models.readers.file_receipt import file_receipt
 from models.readers.problem import ReadError
 from models.readers.text_table import looks_binary
 
@@ -134,7 +135,7 @@ def read_file(path: Path | str, choices: ImportChoices | None = None) -> FileCon
     if text is not content:
         curves = tuple(as_stated(curve, asked, digest, len(content)) for curve in curves)
     curves = tuple(chosen(curve, asked) for curve in curves)
-    return FileContent(str(path), digest, reader.NAME, curves, curves[0].receipt, experiment_of(place.name))
+    return FileContent(str(path), digest, reader.NAME, curves, file_receipt(curves), experiment_of(place.name))
 
 
 def _curves(reader: Reader, content: bytes, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:

@@ -277,6 +277,24 @@ def test_an_impedance_file_without_its_spectrum_says_so(tmp_path: Path) -> None:
     assert "holds no spectrum" in said(curve)
 
 
+def test_the_receipt_of_a_file_names_the_curve_a_note_is_about(tmp_path: Path) -> None:
+    path = tmp_path / "cell.dta"
+    tables = [
+        writers.gamry_table("OCVCURVE", {"T": TIME, "Vf": [0.1] * 6}, 40),
+        writers.gamry_table("ZCURVE", SPECTRUM),
+    ]
+    path.write_bytes(writers.gamry("EISPOT", tables, ["FREQINIT\tQUANT\t1E+004\tI", "FREQFINAL\tQUANT\t1E+000\tF"]))
+    found = read_file(path)
+    assert [len(curve.receipt.flags) for curve in found.curves] == [1, 1]
+    assert found.receipt.flags == (
+        "cell OCVCURVE: the table OCVCURVE announces 40 rows and holds 6: the run ended early, or the file is cut",
+        "cell ZCURVE: the spectrum ends at 10 Hz, before the 1 Hz that were set",
+    )
+    assert found.receipt.assumptions == found.curves[0].receipt.assumptions  # the same for both: said once
+    assert found.receipt.rows_read == 10
+    assert {"Vm", "Zphz"} & set(found.receipt.columns_skipped) == {"Zphz"}
+
+
 @pytest.mark.parametrize("keep", [200, 400])
 def test_a_file_that_ends_in_its_settings_is_a_sentence(tmp_path: Path, keep: int) -> None:
     assert refusal(tmp_path, writers.gamry("CV", [])[:keep]) == "TRUNCATED"
