@@ -15,7 +15,9 @@ from models.readers.problem import ReadError
 from models.readers.text_table import split_line
 
 SAMPLE_LINES = 400
-LONGEST_LINE = 1_000_000
+LONGEST_LINE = 200_000
+MOST_COLUMNS = 500
+_SAMPLE_SIZE = 500_000
 _NUMBER = re.compile(r"[+\-−]?(\d+([.,]\d*)?|[.,]\d+)([eEdD][+\-−]?\d+)?")
 _UNIT_WORDS = {"volt": "V", "volts": "V", "ampere": "A", "amperes": "A", "amp": "A", "amps": "A", "hertz": "Hz"}
 _MISSING = {"", "nan", "inf", "-inf", "+inf", "n/a", "na", "null", "none", "-", "--", "*", "infinity", "-infinity"}
@@ -52,17 +54,30 @@ def sample_of(text: str) -> list[str]:
     Raises
     ------
     ReadError
-        ``LONG_LINE`` if one of them cannot be a row of a table.
+        ``TOO_MANY_COLUMNS`` or ``LONG_LINE`` if one of them cannot be a row of a table.
     """
     lines = text.split("\n", SAMPLE_LINES)[:SAMPLE_LINES]
     longest = max(lines, key=len)
+    count = max(longest.count(mark) for mark in DELIMITERS.values() if mark != " ") + 1
+    if count > 10 * MOST_COLUMNS:
+        raise too_many_columns(count)
     if len(longest) > LONGEST_LINE:
         raise ReadError(
             "LONG_LINE",
             "Line {line} has {length} characters: this is no table with one row a line.",
             line=lines.index(longest) + 1, length=len(longest),
         )  # fmt: skip
-    return lines
+    enough = max(5, _SAMPLE_SIZE // max(1, len(longest)))
+    return lines[:enough]
+
+
+def too_many_columns(count: int) -> ReadError:
+    """Nobody records so many quantities: something else is wrong with the file."""
+    return ReadError(
+        "TOO_MANY_COLUMNS",
+        "The table has {count} columns: more than {most} are not read.",
+        count=count, most=MOST_COLUMNS,
+    )  # fmt: skip
 
 
 def cells_of(line: str, delimiter: str) -> list[str]:

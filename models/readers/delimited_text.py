@@ -11,7 +11,7 @@ from pathlib import Path
 from models.curve import Curve
 from models.readers.choices import DELIMITERS, ColumnChoice, ImportChoices
 from models.readers.columns import ColumnMeaning, eclab_column, plain_column
-from models.readers.delimited_layout import Layout, found_layout, sample_of
+from models.readers.delimited_layout import MOST_COLUMNS, Layout, found_layout, sample_of, too_many_columns
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
 from models.readers.text_table import NumberTable, decode, looks_binary, read_numbers, unreadable_cells
@@ -19,7 +19,6 @@ from models.readers.text_table import NumberTable, decode, looks_binary, read_nu
 NAME = "delimited_text"
 
 _DELIMITER_NAMES = {mark: name for name, mark in DELIMITERS.items()}
-_MAX_COLUMNS = 500
 _NOTHING = ImportChoices()
 
 
@@ -30,6 +29,8 @@ def claims(head: bytes, path: Path) -> bool:
     text = decode(head).text
     if text.lstrip()[:1] in ("{", "<"):  # JSON and XML
         return False
+    if max(text.count(mark) for mark in "\t;,|") > MOST_COLUMNS and text.count("\n") < 2:
+        return True  # so wide that the head holds no two rows: `read` says so
     lines = text.split("\n")
     return found_layout(lines[:-1] if len(lines) > 2 else lines, _NOTHING) is not None
 
@@ -56,12 +57,8 @@ def read_chosen(content: bytes, path: Path, choices: ImportChoices) -> tuple[Cur
     decoded = decode(content)
     lines = sample_of(decoded.text)
     layout = _layout(lines, choices)
-    if max(layout.width, len(layout.headings)) > _MAX_COLUMNS:
-        raise ReadError(
-            "TOO_MANY_COLUMNS",
-            "The table has {count} columns: more than 500 are not read.",
-            count=max(layout.width, len(layout.headings)),
-        )
+    if max(layout.width, len(layout.headings)) > MOST_COLUMNS:
+        raise too_many_columns(max(layout.width, len(layout.headings)))
     draft = Draft(encoding=decoded.encoding, delimiter=_DELIMITER_NAMES[layout.delimiter], flags=list(decoded.flags))
     meanings = _meanings(layout, choices, draft)
     table = _numbers(decoded.text, layout, meanings, choices)

@@ -20,6 +20,7 @@ Rows = npt.NDArray[np.int64]
 DELIMITER_NAMES = {"\t": "tab", ",": "comma", ";": "semicolon"}
 _SHOWN_LINES = 200
 _NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eEdD][+-]?\d+)?$")
+_LONG_EXPONENT = rb"e[+-]\d{3}$"  # as EC-Lab writes it, every number as long as the others
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?$")
 
@@ -94,9 +95,9 @@ class _Lines:
         return self.raw[int(self.starts[index]) : int(self.stops[index])]
 
     def usual_width(self) -> int:
-        """The most frequent number of fields."""
+        """The most frequent number of fields; of two as frequent, the larger: a cut line has fewer."""
         values, times = np.unique(self.counts[self.filled], return_counts=True)
-        return int(values[np.argmax(times)])
+        return int(values[np.flatnonzero(times == times.max())[-1]])
 
     def is_filled_beyond(self, cells: int, rows: Rows) -> bool:
         """Tell a phantom last column (rows end with the delimiter) from rows with more numbers than headings."""
@@ -105,13 +106,14 @@ class _Lines:
 
     def is_tail_cut(self, rows: Rows) -> bool:
         """Is the last line cut: too few fields, or a number shorter than all numbers above it?"""
-        if self.raw.endswith(b"\n") or len(rows) < 4:
+        if self.raw.endswith(b"\n") or len(rows) < 2:
             return False
         if self.filled[-1] != rows[-1]:
             return True
         tails = [self.line(index).rsplit(self.mark, 1)[-1].strip().lstrip(b"+-") for index in rows[-12:]]
         lengths = {len(tail) for tail in tails[:-1]}
-        fixed = len(lengths) == 1 and all(b"e" in tail.lower() for tail in tails[:-1])
+        exponent = _LONG_EXPONENT if len(rows) < 4 else b"e"
+        fixed = len(lengths) == 1 and all(re.search(exponent, tail.lower()) for tail in tails[:-1])
         return fixed and len(tails[-1]) < min(lengths)
 
     def some(self, rows: Rows) -> list[str]:
