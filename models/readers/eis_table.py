@@ -29,7 +29,7 @@ NAME = "eis_table"
 
 _SEARCHED_LINES = 80
 _MAX_HEADINGS = 500
-_DELIMITERS = ("\t", ";", ",", "|", " ")
+_DELIMITERS = "\t;,| "
 _NAMES = {**DELIMITER_NAMES, "|": "bar", " ": "blanks"}
 _DFR = re.compile(r"\s*VERSION\s*\d+(\.\d+)?\s*\n\s*\d+\s*\n", re.IGNORECASE)
 _DFR_LINES = 9  # per frequency: f, Z', -Z'', E, I, time and three more
@@ -82,7 +82,7 @@ def _layout(text: str) -> _Layout | None:
     for number, line in enumerate(text.split("\n", _SEARCHED_LINES)[:_SEARCHED_LINES]):
         if len(line) > 20_000:
             continue
-        for delimiter in _DELIMITERS:
+        for delimiter in _DELIMITERS if "|Z|" not in line else _DELIMITERS.replace("|", ""):
             headings = line.split() if delimiter == " " else split_line(line, delimiter)
             if not 3 <= len(headings) <= _MAX_HEADINGS or not names_a_spectrum(headings):
                 continue

@@ -133,7 +133,7 @@ def _take_block(recording: _Recording, lines: list[str], at: int) -> None:
     if recording.cut and block and at + 2 + len(block) == len(lines):
         block = block[:-1]  # a line without its end may lack digits
     recording.rows = block
-    follower = lines[at + 2 + len(block)] if at + 2 + len(block) < len(lines) else ""
+    follower = "" if recording.cut else lines[at + 2 + len(block)]
     if len(follower.split()) == recording.columns > 1 and _ROW.match(follower):
         recording.stated = -1
 
