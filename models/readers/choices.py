@@ -149,7 +149,7 @@ def checked(choices: ImportChoices) -> ImportChoices:
 
 def _check_encoding(encoding: str | None) -> None:
     try:
-        is_text = encoding is None or isinstance(b"".decode(encoding), str)
+        is_text = encoding is None or isinstance("a".encode(encoding), bytes)
     except (LookupError, ValueError, TypeError):
         is_text = False
     if not is_text:

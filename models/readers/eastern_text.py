@@ -22,7 +22,7 @@ def eastern_encoding(content: bytes) -> str | None:
 
 
 def _words(head: bytes, encoding: str) -> int:
-    text = head.decode(encoding, errors="replace")
+    text = head.decode(encoding, errors="replace").lower()
     return sum(text.count(word) for word in EASTERN_WORDS)
 
 

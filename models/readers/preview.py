@@ -108,7 +108,8 @@ def _preview(head: bytes, choices: ImportChoices) -> Preview:
         return Preview(encoding, rows=tuple((line,) for line in lines[:PREVIEW_ROWS]))
     start = layout.first_row
     body = [line for line in lines[start : start + 200] if line.strip()]
-    decimal = choices.decimal or decimal_mark(body, "\t" if layout.delimiter == " " else layout.delimiter)
+    joined = ["\t".join(line.split()) for line in body] if layout.delimiter == " " else body
+    decimal = choices.decimal or decimal_mark(joined, "\t" if layout.delimiter == " " else layout.delimiter)
     rows = tuple(tuple(cells_of(line, layout.delimiter)) for line in lines[: start + PREVIEW_ROWS])
     header = 0 if layout.header_line is None else layout.header_line + 1
     numbers = _numbers(body, layout, decimal)
