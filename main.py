@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ui.headless import run_sample
 
         return run_sample(given[1] if len(given) > 1 else "out")
-    if given and (given[0] in COMMANDS or given[0].startswith("-")):
+    if given and (given[0] in COMMANDS or not os.path.exists(given[0])):
         from ui.headless import run_command
 
         return run_command(given)

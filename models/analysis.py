@@ -47,10 +47,10 @@ class AnalysisState:
         return dict(self.given)
 
     def with_settings(self, changes: Mapping[str, float | str | None]) -> AnalysisState:
-        """A state with settings changed; None takes a setting back to automatic."""
+        """A state with settings changed, to be confirmed anew; None takes a setting back to automatic."""
         merged: dict[str, float | str | None] = {**self.settings, **changes}
-        kept = {name: value for name, value in merged.items() if value is not None}
-        return replace(self, given=tuple(sorted(kept.items())))
+        given = tuple(sorted((name, value) for name, value in merged.items() if value is not None))
+        return self if given == self.given else replace(self, given=given, confirmed=False)
 
     def as_json(self) -> dict[str, Any]:
         """The state as plain JSON values."""
@@ -108,6 +108,13 @@ class Analysis(QObject):
         """
         return analysed(self.step, self.method, self.curve, self.segment, state.settings, effort)
 
+    def current_result(self) -> Result | None:
+        """The result, if it belongs to the present state."""
+        if self.result is None:
+            return None
+        used = {name: entry.value for name, entry in self.result.recipe.items() if entry.origin == "given"}
+        return self.result if used == self._state.settings else None
+
     def bare_result(self) -> Result:
         """The curve with its recipe and no numbers: what is shown until, or because no, result arrives."""
         recipe = self.method.recipe(self.curve, self.segment, self._state.settings)
@@ -127,12 +134,12 @@ class SwapState(QUndoCommand):
 
     def __init__(self, analysis: Analysis, state: AnalysisState, text: str) -> None:
         super().__init__(text)
-        self._analysis = analysis
+        self.analysis = analysis
         self._before = analysis.state
         self._after = state
 
     def redo(self) -> None:
-        self._analysis.swap(self._after)
+        self.analysis.swap(self._after)
 
     def undo(self) -> None:
-        self._analysis.swap(self._before)
+        self.analysis.swap(self._before)

@@ -113,6 +113,7 @@ class Background(QObject):
 
         task._answered.connect(unless_cancelled(done))
         task._failed.connect(unless_cancelled(failed))
+        task._crashed.connect(unless_cancelled(lambda error: failed(_program_error(error))))
         task._crashed.connect(_raise_here)
         if item is not None:
             task.item.connect(unless_cancelled(item))
@@ -136,6 +137,14 @@ class Background(QObject):
         for task in self._running:
             task.cancel()
         self._pool.waitForDone()
+
+
+def _program_error(error: Exception) -> DataProblem:
+    return DataProblem(
+        "PROGRAM_ERROR",
+        "The program made a mistake here ({kind}); its report says more. Your data are as they were.",
+        kind=type(error).__name__,
+    )
 
 
 def _raise_here(error: Exception) -> None:

@@ -14,10 +14,10 @@ from PyQt6.QtCore import QCoreApplication
 from fitting.messages import DataProblem, Message
 from fitting.quantity import Quantity
 from models import __version__
-from models.curve import COLUMN_UNITS, Curve, Receipt
 from models.document import instrument_files
 from models.import_process import read_in_order
 from models.import_settings import import_choices, refuse_settings
+from models.inspection import content_as_json, content_as_text, failure_sentence
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
 from models.recipe import SettingProblem, given_settings, settings_per_file
@@ -94,7 +94,14 @@ def _out(text: str, target: str) -> None:
     if target == "-":
         sys.stdout.write(text)
     else:
-        write_whole(Path(target), text.encode())
+        write_whole(Path(target), text.encode("utf-8", "backslashreplace"))
+
+
+def _files(options: argparse.Namespace) -> tuple[Path, ...]:
+    files = instrument_files(options.files)
+    if not files:
+        raise DataProblem("NO_FILES", "There is no file in {folders}.", folders=", ".join(map(str, options.files)))
+    return files
 
 
 # inspect
@@ -103,7 +110,7 @@ def _out(text: str, target: str) -> None:
 def _inspect(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
     choices, unknown = import_choices(options.settings)
     refuse_settings(unknown)
-    contents = list(read_in_order(instrument_files(options.files), choices))
+    contents = list(read_in_order(_files(options), choices))
     if options.json:
         files = [content_as_json(each) for each in contents]
         _out(_as_text({"program": "Anodescope", "schema": SCHEMA, "files": files}), "-")
@@ -113,70 +120,6 @@ def _inspect(options: argparse.Namespace, picture: Picture, figures: Figures) ->
         elif not options.json:
             sys.stdout.write(content_as_text(content))
     return SOME_FAILED if any(isinstance(each, Failure) for each in contents) else ALL_DONE
-
-
-def content_as_json(content: FileContent | Failure) -> dict[str, Any]:
-    """A file as ``inspect --json`` writes it."""
-    if isinstance(content, Failure):
-        error = {"code": content.message.code, "message": content.message.text}
-        nothing: dict[str, Any] = {"sha256": None, "reader": None, "experiment": None, "curves": [], "receipt": None}
-        return {"file": Path(content.file).name, **nothing, "error": error}
-    return {
-        "file": Path(content.file).name,
-        "sha256": content.sha256,
-        "reader": content.reader,
-        "experiment": content.experiment,
-        "curves": [_curve_as_json(curve) for curve in content.curves],
-        "receipt": _receipt_as_json(content.receipt),
-        "error": None,
-    }
-
-
-def _curve_as_json(curve: Curve) -> dict[str, Any]:
-    return {
-        "name": curve.name,
-        "technique": curve.technique,
-        "points": curve.points,
-        "segments": len(curve.segments),
-        "columns": [{"name": name, "unit": COLUMN_UNITS[name]} for name in curve.columns],
-        "metadata": {
-            **curve.metadata,
-            "electrode_area": curve.electrode_area,
-            "sign_convention": curve.sign_convention,
-        },
-    }
-
-
-def _receipt_as_json(receipt: Receipt) -> dict[str, Any]:
-    return {
-        "encoding": receipt.encoding,
-        "delimiter": receipt.delimiter,
-        "decimal": receipt.decimal,
-        "columns_taken": list(receipt.columns_taken),
-        "columns_skipped": list(receipt.columns_skipped),
-        "rows_read": receipt.rows_read,
-        "rows_skipped": list(receipt.rows_skipped),
-        "flags": list(receipt.flags),
-        "assumptions": list(receipt.assumptions),
-    }
-
-
-def content_as_text(content: FileContent) -> str:
-    """A file as ``inspect`` prints it for people."""
-    lines = [f"{content.file}: {content.reader}"]
-    for curve in content.curves:
-        columns = ", ".join(f"{name} / {COLUMN_UNITS[name]}" for name in curve.columns)
-        kinds = [part.kind for part in curve.segments]
-        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-        lines.append(f"  {curve.name}: {curve.technique}, {curve.points} points; {columns}; segments: {counts}")
-    lines += [f"  note: {note}" for note in (*content.receipt.assumptions, *content.receipt.flags)]
-    return "\n".join(lines) + "\n"
-
-
-def failure_sentence(failure: Failure) -> str:
-    """The sentence for a person: the file, then what is wrong and what helps."""
-    name = Path(failure.file).name
-    return failure.message.text if name and name in failure.message.text else f"{name}: {failure.message.text}"
 
 
 # steps and sample
@@ -241,16 +184,27 @@ def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) ->
     method = _method(step, options.method)
     choices, settings = import_choices(options.settings)
     given = given_settings(method, settings)
+    files = _files(options)
     per_file = settings_per_file(method, options.table) if options.table else {}
-    results, failures = analyze_files(step, method, instrument_files(options.files), given, per_file, choices)
+    _check_table(per_file, files)
+    results, failures = analyze_files(step, method, files, given, per_file, choices)
     for failure in failures:
         _say(failure_sentence(failure))
-    try:
-        write_outputs(results, failures, method, options, picture, figures)
-    except DataProblem as problem:
-        _say(problem.message.text)
-        return SOME_FAILED
-    return SOME_FAILED if failures or not results else ALL_DONE
+    written = write_outputs(results, failures, method, options, picture, figures)
+    return ALL_DONE if written and results and not failures else SOME_FAILED
+
+
+def _check_table(per_file: Iterable[str], files: Sequence[Path]) -> None:
+    names = [path.name for path in files]
+    known = {str(path) for path in files} | set(names)
+    for name in per_file:
+        if name not in known or (name in names and names.count(name) > 1):
+            raise SettingProblem(
+                "BAD_TABLE",
+                "The table of settings names {file}, which is {what} of the files given.",
+                file=name,
+                what="more than one" if name in known else "none",
+            )
 
 
 def _method(step: Step, name: str | None) -> Method:
@@ -313,7 +267,21 @@ def analyze_content(
                 problems.append(problem.message)
     if not results and not problems:
         problems = unusable  # another curve of the file served: its neighbours need no complaint
-    return results, problems
+    return results, _once_each(problems)
+
+
+def _once_each(problems: Sequence[Message]) -> list[Message]:
+    """One sentence per cause: the first, and how many more steps of the file have the same."""
+    first = {problem.code: problem for problem in reversed(problems)}
+    codes = [problem.code for problem in problems]
+    together = []
+    for code in dict.fromkeys(codes):
+        message, more = first[code], codes.count(code) - 1
+        if more:
+            template = f"{message.template} ({{more}} more steps of this file: the same.)"
+            message = Message(code, template, {**message.arguments, "more": more}, message.value)
+        together.append(message)
+    return together
 
 
 def write_outputs(
@@ -323,26 +291,39 @@ def write_outputs(
     options: argparse.Namespace,
     picture: Picture,
     figures: Figures,
-) -> None:
-    """Write what was asked for: JSON, workbook, figures.
-
-    Raises
-    ------
-    WriteProblem
-        If a target cannot be written; the others are written first.
-    """
+) -> bool:
+    """Write what was asked for: JSON, workbook, figures; one that cannot be written does not cost the others."""
+    outputs: list[Callable[[], None]] = []
     if options.json or not (options.report or options.figures):
-        _out(_as_text(results_as_json(results, failures)), options.json or "-")
+        outputs.append(lambda: _out(_as_text(results_as_json(results, failures)), options.json or "-"))
     if options.report:
-        write_report(options.report, results, failures, method, picture)
-        _say(QCoreApplication.translate("CommandLine", "Report: {path}").format(path=options.report))
+        outputs.append(lambda: _report(options.report, results, failures, method, picture))
     if options.figures:
-        paths = figures(results, options.figures)
-        _say(
-            QCoreApplication.translate("CommandLine", "Figures: {count} in {folder}").format(
-                count=len(paths), folder=options.figures
-            )
-        )
+        outputs.append(lambda: _figures(options.figures, results, figures))
+    written = [_written(output) for output in outputs]  # each is tried, whatever became of the one before
+    return all(written)
+
+
+def _written(output: Callable[[], None]) -> bool:
+    try:
+        output()
+    except DataProblem as problem:
+        _say(problem.message.text)
+        return False
+    return True
+
+
+def _report(
+    path: Path, results: Sequence[Result], failures: Sequence[Failure], method: Method, picture: Picture
+) -> None:
+    write_report(path, results, failures, method, picture)
+    _say(QCoreApplication.translate("CommandLine", "Report: {path}").format(path=path))
+
+
+def _figures(folder: Path, results: Sequence[Result], figures: Figures) -> None:
+    count = len(figures(results, folder))
+    words = QCoreApplication.translate("CommandLine", "Figures: {count} in {folder}")
+    _say(words.format(count=count, folder=folder))
 
 
 def write_report(

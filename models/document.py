@@ -70,15 +70,13 @@ class Document(QObject):
 
     def _take_name(self, entry: CurveEntry) -> None:
         curve = self._curves[entry.curve]
-        if curve.name == entry.name:
-            return
-        named = dataclasses.replace(curve, name=entry.name)
-        self._curves[entry.curve] = named
+        if curve.name != entry.name:
+            curve = self._curves[entry.curve] = dataclasses.replace(curve, name=entry.name)
         for (_, identity, _), analysis in self._analyses.items():
-            if identity == entry.curve:
-                analysis.curve = named
+            if identity == entry.curve and analysis.curve is not curve:
+                analysis.curve = curve
                 if analysis.result is not None:
-                    analysis.result = dataclasses.replace(analysis.result, curve=named)
+                    analysis.result = dataclasses.replace(analysis.result, curve=curve)
 
     def swap_import(self, series: Series, curves: Mapping[str, Curve], analyses: Analyses) -> Analyses:
         """Take other versions of curves; return the analyses of those before. Only undo commands call this."""
@@ -103,6 +101,10 @@ class Document(QObject):
 
     def add_files(self, contents: Iterable[FileContent], gesture: object | None = None) -> int:
         """Add the curves of files that are not in the document yet; return how many curves came."""
+        contents = tuple(contents)
+        read = {content.file for content in contents}
+        if any(failure.file in read for failure in self.failures):
+            self.remove_failures([failure for failure in self.failures if failure.file in read])
         series = self._series
         present = set(curve_identities(series))
         count = 0
@@ -180,11 +182,11 @@ class Document(QObject):
 
     def _recompute(self, analysis: Analysis) -> None:
         state = analysis.state
-        if analysis.result is not None and _same_recipe(analysis.result, state):
+        if analysis in self._tasks:
+            self._tasks.pop(analysis).cancel()
+        if analysis.current_result() is not None:
             analysis.accept(state, analysis.result, None)
             return
-        if analysis in self._tasks:
-            self._tasks[analysis].cancel()
 
         def answered(result: Result) -> None:
             self._tasks.pop(analysis, None)
@@ -224,7 +226,14 @@ class Document(QObject):
         task.finished.connect(arrivals.end)
         return task
 
+    def remove_failures(self, gone: Collection[Failure]) -> None:
+        """Forget files that could not be used."""
+        self.failures[:] = [failure for failure in self.failures if failure not in gone]
+        self.failures_changed.emit()
+
     def _add_failures(self, failures: Sequence[Failure]) -> None:
+        again = {failure.file for failure in failures}
+        self.failures[:] = [failure for failure in self.failures if failure.file not in again]
         self.failures += failures
         for failure in failures:
             self.file_failed.emit(failure)
@@ -253,11 +262,6 @@ def electrolyte_name(curve: Curve) -> str:
     return curve.metadata.get("electrolyte", "").strip() or QCoreApplication.translate(
         "Document", "Electrolyte not stated"
     )
-
-
-def _same_recipe(result: Result, state: AnalysisState) -> bool:
-    given = {name: entry.value for name, entry in result.recipe.items() if entry.origin == "given"}
-    return given == state.settings
 
 
 class _SwapSeries(QUndoCommand):

@@ -202,7 +202,7 @@ QUANTITIES: tuple[Quantity, ...] = (
 
 
 def plating_segments(curve: Curve, given: Given) -> Iterable[int]:
-    """Segments of plating at constant current; with a given current, segments whose current the file lacks.
+    """Segments of plating at constant current; those whose current the file does not record count too.
 
     Raises
     ------
@@ -219,15 +219,10 @@ def plating_segments(curve: Curve, given: Given) -> Iterable[int]:
     found = [number for number, kind in enumerate(kinds) if kind == "plating"]
     if found:
         return found
-    if curve.technique in ("chronopotentiometry", "cycling", "other"):
-        if "current" in given:  # the person knows what the file does not say, or says with the other sign
-            return [number for number, kind in enumerate(kinds) if kind not in ("rest", "hold")]
-        if not {"current", "current_density"} & set(curve.columns):
-            raise FitError(
-                "NO_CURRENT",
-                '{name} does not record the current; set current, for example current="-0.196 mA".',
-                name=curve.name,
-            )
+    silent = not {"current", "current_density"} & set(curve.columns)
+    if curve.technique in ("chronopotentiometry", "cycling", "other") and (silent or "current" in given):
+        # The person knows what the file does not say, or says with the other sign.
+        return [number for number, kind in enumerate(kinds) if kind not in ("rest", "hold")]
     raise FitError(
         "NO_PLATING_STEP",
         "{name} has no step of plating at constant current (it has: {kinds}); load the E–t curve of a plating, or set "
@@ -270,7 +265,11 @@ def spike_outcome(curve: Curve, segment: int, recipe: Recipe, effort: str = "ful
     if current is None or recipe["current"].origin == "given":
         current = _number(recipe, "current")
     if current is None:
-        raise FitError("NO_CURRENT", "The current is not known; set current.")
+        raise FitError(
+            "NO_CURRENT",
+            '{name} does not record the current; set current, for example current="-0.196 mA".',
+            name=curve.name,
+        )
     return nucleation_spike(
         columns["time"],
         columns["potential"],

@@ -117,9 +117,14 @@ def settings_per_file(method: Method, path: Path) -> dict[str, dict[str, float |
     except (OSError, UnicodeDecodeError) as error:
         raise SettingProblem("BAD_TABLE", "{file} cannot be read as a table of settings: {reason}.",
                              file=path.name, reason=str(error)) from None  # fmt: skip
-    rows = list(csv.DictReader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ","))
-    if rows and "file" not in rows[0]:
+    reader = csv.DictReader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")
+    rows, headings = list(reader), list(reader.fieldnames or ())
+    if "file" not in headings:
         raise SettingProblem("BAD_TABLE", "{file} has no column named file.", file=path.name)
+    names = [row["file"] for row in rows]
+    for twice in (*headings, *names):
+        if headings.count(twice) > 1 or names.count(twice) > 1:
+            raise SettingProblem("BAD_TABLE", "{file} has {twice} twice.", file=path.name, twice=twice)
     return {row["file"]: _row_settings(method, row) for row in rows}
 
 

@@ -101,6 +101,15 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         If the folder, the disk or another program does not let us; the old file is then as it was.
     """
     target = Path(os.path.realpath(path))
+    if (
+        target.exists() and not target.is_file() and not target.is_dir()
+    ):  # a pipe or a device is written to, not replaced
+        try:
+            with open(target, "wb") as stream:
+                yield stream
+        except OSError as error:
+            raise _problem(error, target) from error
+        return
     part = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
         with open(part, "xb") as stream:

@@ -177,3 +177,60 @@ def test_an_output_that_cannot_be_written_is_one_sentence(
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "where.json" in err
+
+
+def test_an_unwritable_output_does_not_cost_the_others(plating: Path, tmp_path: Path) -> None:
+    report = tmp_path / "report.xlsx"
+    nowhere = tmp_path / "no" / "where.json"
+    assert run("analyze", "electrocrystallization", str(plating), "--json", str(nowhere), "--report", str(report)) == 1
+    assert report.is_file()
+
+
+def test_a_device_is_written_to_and_not_replaced(plating: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", "electrocrystallization", str(plating), "--json", "/dev/null") == 0
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_table_that_names_no_input_is_wrong_usage(
+    plating: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "areas.csv"
+    table.write_text("file,area / cm^2\nother.csv,0.5\n")
+    assert run("analyze", "electrocrystallization", str(plating), "--table", str(table)) == 2
+    assert "other.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", ["name,area / cm^2\n", "file,area / cm^2,area / cm^2\n", "file,area / cm^2\na,1\na,2\n"]
+)
+def test_a_table_that_says_a_thing_twice_or_names_no_file_is_wrong_usage(
+    plating: Path, tmp_path: Path, text: str
+) -> None:
+    table = tmp_path / "areas.csv"
+    table.write_text(text)
+    assert run("analyze", "electrocrystallization", str(plating), "--table", str(table)) == 2
+
+
+def test_many_steps_with_one_cause_are_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "pulses.csv"
+    rows = "".join(f"{second},-0.1,{-1 if second // 10 % 2 else 0}\n" for second in range(200))
+    path.write_text("time / s,potential / V,current / mA\n" + rows)
+    assert run("analyze", "electrocrystallization", str(path)) == 1
+    out, err = capsys.readouterr()
+    assert err.count("\n") == 1
+    assert "more steps of this file" in err
+    assert len(json.loads(out)["errors"]) == 1
+
+
+def test_an_empty_folder_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (("inspect",), ("analyze", "electrocrystallization")):
+        assert run(*command, str(tmp_path)) == 1
+        assert "no file" in capsys.readouterr().err
+
+
+def test_a_name_that_is_no_text_is_still_written(plating: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "caf\udce9.csv"
+    plating.rename(odd)
+    target = tmp_path / "out.json"
+    assert run("analyze", "electrocrystallization", str(odd), "--json", str(target)) == 0
+    assert json.loads(target.read_text(encoding="utf-8"))["results"]

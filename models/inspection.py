@@ -1,0 +1,74 @@
+"""What is in a file, as JSON for scripts and as text for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from models.curve import COLUMN_UNITS, Curve, Receipt
+from models.readers import FileContent
+from models.result import Failure
+
+
+def content_as_json(content: FileContent | Failure) -> dict[str, Any]:
+    """A file as ``inspect --json`` writes it."""
+    if isinstance(content, Failure):
+        error = {"code": content.message.code, "message": content.message.text}
+        nothing: dict[str, Any] = {"sha256": None, "reader": None, "experiment": None, "curves": [], "receipt": None}
+        return {"file": Path(content.file).name, **nothing, "error": error}
+    return {
+        "file": Path(content.file).name,
+        "sha256": content.sha256,
+        "reader": content.reader,
+        "experiment": content.experiment,
+        "curves": [_curve_as_json(curve) for curve in content.curves],
+        "receipt": _receipt_as_json(content.receipt),
+        "error": None,
+    }
+
+
+def _curve_as_json(curve: Curve) -> dict[str, Any]:
+    return {
+        "name": curve.name,
+        "technique": curve.technique,
+        "points": curve.points,
+        "segments": len(curve.segments),
+        "columns": [{"name": name, "unit": COLUMN_UNITS[name]} for name in curve.columns],
+        "metadata": {
+            **curve.metadata,
+            "electrode_area": curve.electrode_area,
+            "sign_convention": curve.sign_convention,
+        },
+    }
+
+
+def _receipt_as_json(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "encoding": receipt.encoding,
+        "delimiter": receipt.delimiter,
+        "decimal": receipt.decimal,
+        "columns_taken": list(receipt.columns_taken),
+        "columns_skipped": list(receipt.columns_skipped),
+        "rows_read": receipt.rows_read,
+        "rows_skipped": list(receipt.rows_skipped),
+        "flags": list(receipt.flags),
+        "assumptions": list(receipt.assumptions),
+    }
+
+
+def content_as_text(content: FileContent) -> str:
+    """A file as ``inspect`` prints it for people."""
+    lines = [f"{content.file}: {content.reader}"]
+    for curve in content.curves:
+        columns = ", ".join(f"{name} / {COLUMN_UNITS[name]}" for name in curve.columns)
+        kinds = [part.kind for part in curve.segments]
+        counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+        lines.append(f"  {curve.name}: {curve.technique}, {curve.points} points; {columns}; segments: {counts}")
+    lines += [f"  note: {note}" for note in (*content.receipt.assumptions, *content.receipt.flags)]
+    return "\n".join(lines) + "\n"
+
+
+def failure_sentence(failure: Failure) -> str:
+    """The sentence for a person: the file, then what is wrong and what helps."""
+    name = Path(failure.file).name
+    return failure.message.text if name and name in failure.message.text else f"{name}: {failure.message.text}"
