@@ -101,10 +101,8 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         If the folder, the disk or another program does not let us; the old file is then as it was.
     """
     target = Path(os.path.realpath(path))
-    if (
-        target.exists() and not target.is_file() and not target.is_dir()
-    ):  # a pipe or a device is written to, not replaced
-        try:
+    if target.exists() and not target.is_file() and not target.is_dir():
+        try:  # a pipe or a device is written to, not replaced
             with open(target, "wb") as stream:
                 yield stream
         except OSError as error:

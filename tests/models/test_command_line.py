@@ -213,7 +213,7 @@ def test_a_table_that_says_a_thing_twice_or_names_no_file_is_wrong_usage(
 
 def test_many_steps_with_one_cause_are_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "pulses.csv"
-    rows = "".join(f"{second},-0.1,{-1 if second // 10 % 2 else 0}\n" for second in range(200))
+    rows = "".join(f"{second},{-0.1 - second * 1e-4},{-1 if second // 10 % 2 else 0}\n" for second in range(200))
     path.write_text("time / s,potential / V,current / mA\n" + rows)
     assert run("analyze", "electrocrystallization", str(path)) == 1
     out, err = capsys.readouterr()
