@@ -8,9 +8,12 @@ reference are honoured here, for every reader.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 import struct
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
@@ -54,8 +57,8 @@ LARGEST_FILE = 2 * 1024**3
 
 # What damaged content can make a parser raise
 _DAMAGE = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, RuntimeError, TypeError, ValueError,
-    struct.error,
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError,
+    ValueError, csv.Error, struct.error, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
 
