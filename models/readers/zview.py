@@ -64,7 +64,9 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
             "NO_COLUMNS", "The ZPlot header is followed by no line of column names such as Freq(Hz), Z'(a), Z''(b)."
         )
     delimiter = _delimiter(lines[at])
-    draft = Draft(encoding=decoded.encoding, delimiter=DELIMITER_NAMES[delimiter], flags=list(decoded.flags))
+    draft = Draft(
+        encoding=decoded.encoding, delimiter=DELIMITER_NAMES.get(delimiter, "blanks"), flags=list(decoded.flags)
+    )
     settings = _settings(lines[:at])
     _read_rows(draft, decoded.text, at, delimiter)
     _note_settings(draft, settings)
@@ -84,7 +86,7 @@ def _meaning(name: str) -> ColumnMeaning | None:
 
 
 def _names(line: str, delimiter: str) -> list[str]:
-    names = [name.strip() for name in line.split(delimiter)]
+    names = line.split() if delimiter == " " else [name.strip() for name in line.split(delimiter)]
     names = [name[1:-1] if len(name) > 1 and name[0] == name[-1] == '"' else name for name in names]
     while names and not names[-1]:
         names.pop()
@@ -103,17 +105,20 @@ def _heading(lines: list[str]) -> int | None:
 
 
 def _delimiter(line: str) -> str:
-    return max("\t,;", key=line.count)
+    """Tab, comma or semicolon; a blank stands for any run of blanks."""
+    best = max("\t,;", key=line.count)
+    return best if line.count(best) > 1 else " "
 
 
 def _read_rows(draft: Draft, text: str, at: int, delimiter: str) -> None:
     lines = text.split("\n", at + 1)
-    names, cells = _names(lines[at], delimiter), lines[at].rstrip().count(delimiter) + 1
-    body = lines[at + 1] if len(lines) > at + 1 else ""
+    names, body = _names(lines[at], delimiter), lines[at + 1] if len(lines) > at + 1 else ""
     first, _, rest = body.partition("\n")
     end = bool(_END.match(first))
-    if end:
-        body = rest
+    body = rest if end else body
+    cells = lines[at].rstrip().count(delimiter) + 1
+    if delimiter == " ":
+        body, delimiter, cells = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t", len(names)
     meanings = {place: found for place, name in enumerate(names) if (found := _meaning(name)) is not None}
     error_at = next((place for place, name in enumerate(names) if name.strip().lower() == "err"), None)
     chosen = choose_columns(names, meanings, draft)

@@ -136,6 +136,7 @@ def is_the_spectrum(curve: Curve, precision: float = 1e-9) -> bool:
         (writers.zview(), "cell.z", 1e-11),
         (writers.zview(header=False), "converted.z", 1e-11),
         (writers.zview(delimiter=","), "commas.z", 1e-11),
+        (writers.zview(delimiter="   "), "blanks.z", 1e-11),
         (writers.zview(decimal=","), "german.z", 1e-11),
         (writers.zview(end=""), "plain.z", 1e-11),
         (writers.p00(), "cell.P00", 1e-8),

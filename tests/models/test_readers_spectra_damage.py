@@ -230,6 +230,13 @@ def test_a_cut_session_is_a_sentence(tmp_path: Path, part: float) -> None:
     assert refusal(tmp_path, cut).message.code in ("TRUNCATED", "DAMAGED")
 
 
+@pytest.mark.parametrize("filling", ["[" * 200_000, '{"a":' * 200_000, "1" * 200_000, "null, " * 100_000 + "null"])
+def test_a_session_filled_with_anything_is_a_sentence(tmp_path: Path, filling: str) -> None:
+    text = '{"Type": "PalmSens.DataFiles.SessionFile", "Measurements": [' + filling + "]}"
+    assert refusal(tmp_path, b"\xff\xfe" + text.encode("utf-16-le")).message.code in (
+        "TRUNCATED", "DAMAGED", "NOT_READABLE", "NO_ROWS")  # fmt: skip
+
+
 SOURCES = (
     writers.pssession(writers.spectrum_arrays()), writers.pssession(SCANS, "METHOD_ID=cv"),
     writers.ivium_spectrum(recordings=2), writers.ism(), writers.isw(), writers.zview(), writers.p00(), writers.dfr(),
