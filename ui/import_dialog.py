@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtGui import QFont
+from PyQt6.QtCore import QModelIndex, Qt, QTimer
+from PyQt6.QtGui import QFont, QKeyEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -159,7 +159,7 @@ class ImportDialog(QDialog):
         delegate = ListDelegate(self)
         for column in (HOLDS, UNIT):
             self.columns_view.setItemDelegateForColumn(column, delegate)
-        self.columns_view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        self.columns_view.clicked.connect(self._edit_cell)
         header = self.columns_view.horizontalHeader()
         assert header is not None
         header.setSectionResizeMode(SAMPLE, QHeaderView.ResizeMode.Stretch)
@@ -170,6 +170,20 @@ class ImportDialog(QDialog):
         self.take_guesses.clicked.connect(lambda: self._change(self.draft.taking_guesses(self.look)))
         self.buttons.accepted.connect(self.read)
         self.buttons.rejected.connect(self.reject)
+
+    def _edit_cell(self, index: QModelIndex) -> None:
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.columns_view.edit(index)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """In the tables Enter opens the list of a cell; it does not import."""
+        assert event is not None
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and self.focusWidget() in (self.rows_view, self.columns_view):
+            if self.focusWidget() is self.columns_view:
+                self._edit_cell(self.columns_view.currentIndex())
+            return
+        super().keyPressEvent(event)
 
     # looking
 

@@ -1,8 +1,8 @@
-"""Cells that are chosen from a list: they look like one, and a click, Enter or F2 opens it."""
+"""Cells that are chosen from a list: they look like one, and it opens as soon as they are edited."""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QSize, Qt
+from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QSize, Qt, QTimer
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionComboBox, QStyleOptionViewItem, QWidget
 
@@ -18,6 +18,7 @@ class ListDelegate(QStyledItemDelegate):
             box.addItem(text, data)
         box.setAccessibleName(index.data(Qt.ItemDataRole.AccessibleTextRole))
         box.activated.connect(lambda _: self._chosen(box))
+        QTimer.singleShot(0, box.showPopup)
         return box
 
     def _chosen(self, box: QComboBox) -> None:
