@@ -104,6 +104,21 @@ FILES: dict[str, Expected] = {
     "generic_eis/pyimpspec_data-semicolon.csv": _NO_UNITS,
 }  # fmt: skip
 
+# Sums over all rows, from zahner-analysis (.ism, .isw) and impedance's readZPlot (.z)
+SUMS: dict[str, Mapping[str, float]] = {
+    "zahner/nomad_02_peis_ocv.ism": {
+        "frequency": 1159585.00036, "impedance_real": 828.1945247456466, "impedance_imaginary": -1927.5617635981946,
+        "current": 0.002231094589321705,
+    },
+    "zahner/nomad_21-cp-625ma-5min.isw": {"potential": 453.5772, "current": 188.125, "time": 45150.0},
+    "zplot/impedancepy_Circuit1_EIS_1.z": {
+        "frequency": 243101.95497, "impedance_real": 2595.766, "impedance_imaginary": -312.48461
+    },
+    "zplot/impedancepy_ZPlot.z": {
+        "frequency": 1447048.485, "impedance_real": 6141.48, "impedance_imaginary": -2778.253
+    },
+}  # fmt: skip
+
 # The same spectrum of one test circuit in every format: (heading line of the file, the same with units stated, how
 # often it stands in the file, relative precision of the format)
 ONE_SPECTRUM: dict[str, tuple[str, str, int, float]] = {

@@ -14,7 +14,7 @@ from models.curve import Curve
 from models.readers import ReadError, read_file
 from models.readers.choices import ColumnChoice, ImportChoices
 from tests.instruments import writers_spectra as writers
-from tests.instruments.expected_spectra import FILES, ONE_SPECTRUM
+from tests.instruments.expected_spectra import FILES, ONE_SPECTRUM, SUMS
 from tests.instruments.writers_spectra import FREQUENCY, IMAGINARY, IMPEDANCE, REAL
 from tests.models.test_readers_formats import curve_of, refusal
 
@@ -52,6 +52,12 @@ def test_a_real_file_gives_what_the_table_says(instrument_data: Path, name: str)
     assert any(
         expected.assumption in text for text in (*first.receipt.assumptions, *([""] if not expected.assumption else []))
     )
+
+
+@pytest.mark.parametrize("name", sorted(SUMS))
+def test_all_rows_together_equal_an_independent_reader(instrument_data: Path, name: str) -> None:
+    curve = read_file(instrument_data / name).curves[0]
+    assert {column: float(curve.columns[column].sum()) for column in SUMS[name]} == pytest.approx(SUMS[name], rel=1e-12)
 
 
 @pytest.mark.parametrize("name", sorted(ONE_SPECTRUM))
