@@ -47,7 +47,7 @@ def written() -> list[Seed]:
             for version in (0, 2, 3)
         ),
         Seed("old.nda", writers_cyclers.nda(8)),
-        Seed("parstat.txt", writers_potentiostats.parstat([[0.1 * row] * 9 for row in range(20)])),
+        Seed("parstat.txt", writers_potentiostats.parstat([[0.1 * row] * 7 for row in range(20)])),
         Seed("fra.txt", writers_potentiostats.z60w([(10.0**row, 5.0 + row, -2.0) for row in range(12)])),
     ]  # fmt: skip
     makers: list[Callable[[], bytes]] = [
@@ -57,7 +57,8 @@ def written() -> list[Seed]:
     ]  # fmt: skip
     for make in makers:
         content = make()
-        found.append(Seed(make.__name__, content if isinstance(content, bytes) else str(content).encode()))
+        name = f"{make.__name__}.{make.__name__}"
+        found.append(Seed(name, content if isinstance(content, bytes) else str(content).encode()))
     for rows in (writers_cyclers.landt_rows(), writers_cyclers.arbin_rows(), writers_cyclers.bdf_rows()):
         found.append(Seed("cycler.csv", writers_cyclers.text(rows)))
         found.append(Seed("cycler.xlsx", writers_cyclers.workbook({"Sheet1": rows})))
