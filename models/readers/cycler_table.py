@@ -166,10 +166,9 @@ def _cell(row: Sequence[Cell], position: int) -> Cell:
 def _cell_number(cell: Cell) -> float:
     if isinstance(cell, bool):
         return math.nan
-    if isinstance(cell, (int, float)):
-        return float(cell) if abs(cell) < 1e300 else math.nan
     text = cell.strip() if isinstance(cell, str) else ""
-    return float(text) if _NUMBER.match(text) else math.nan
+    number = float(cell) if isinstance(cell, (int, float)) else float(text) if _NUMBER.match(text) else math.nan
+    return number if math.isfinite(number) else math.nan
 
 
 def _kinds(roles: dict[str, tuple[int, Role]], sample: Sequence[Sequence[Cell]]) -> tuple[list[int], list[int]]:

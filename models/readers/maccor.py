@@ -15,6 +15,7 @@ from models.readers.draft import Draft
 NAME = "maccor"
 
 _HIGHEST = 100.0  # V; no cell on such a tester has more: larger numbers under "Volts" are mV
+_HIGHEST_IN_MILLI = 20.0  # V, where the current is counted in mA too
 _SHOWN = {"name": "cell", "channel": "channel", "tester": "instrument", "procedure": "procedure", "started": "started",
           "description": "comments", "date of test": "started", "filename": "original_file",
           "comment/barcode": "comments"}  # fmt: skip
@@ -49,11 +50,13 @@ def _note_header(draft: Draft, lines: list[str], table: CyclerTable) -> None:
 
 
 def _mend_volts(draft: Draft, table: CyclerTable) -> None:
-    """Some exports write mV under "Volts"."""
+    """Some exports write mV under "Volts", beside mAmps and mAmp-hr."""
     position, role = table.roles["potential"]
     values = np.abs(table.numbers[position])
-    if role.unit == "V" and np.any(np.isfinite(values)) and float(np.nanmedian(values)) > _HIGHEST:
+    values = values[np.isfinite(values)]
+    limit = _HIGHEST_IN_MILLI if table.roles["current"][1].unit == "mA" else _HIGHEST
+    if role.unit == "V" and len(values) and float(np.percentile(values, 75)) > limit:
         table.roles["potential"] = (position, dataclasses.replace(role, unit="mV"))
         draft.assumptions.append(
-            f"{table.names[position]}: up to {np.nanmax(values):g} cannot be volts of a cell: read as mV"
+            f"{table.names[position]}: up to {values.max():g} cannot be volts of a cell: read as mV"
         )

@@ -16,7 +16,7 @@ from models.readers.columns import ColumnMeaning
 from models.readers.cycler import cumulated, finished, state_signs, step_starts
 from models.readers.draft import Draft
 from models.readers.problem import ReadError
-from models.readers.zip_safety import checked_members, refuse_entities
+from models.readers.zip_safety import checked_members, inflated, refuse_entities
 
 if TYPE_CHECKING:
     import pandas
@@ -27,6 +27,10 @@ _COLUMNS = {
     "Discharge_Capacity(mAh)": ColumnMeaning("discharge_capacity", 3.6), "Cycle": ColumnMeaning("cycle"),
 }  # fmt: skip
 _LARGEST_VOLTAGE = 1e4  # V
+_HEAD = 525  # bytes, to the end of what marks the first record in a module of version 2
+_SEARCHED = 2  # the version of module whose records are searched for
+_RECORDS = (0x55, 0x65, 0x74)
+_MOST_REMARKS = 20
 
 
 def read_ndax(content: bytes, path: Path, reader: str) -> tuple[Curve, ...]:
@@ -41,6 +45,9 @@ def read_ndax(content: bytes, path: Path, reader: str) -> tuple[Curve, ...]:
     if "data.ndc" not in members:
         raise ReadError("TRUNCATED", "The .ndax holds no record (no part data.ndc): export it again from BTSDA.")
     refuse_entities(content, members)
+    for name, member in members.items():
+        if name.endswith(".ndc"):
+            _check_module(content, name, member)
     frame, said = _frame(content)
     if len(frame) == 0:
         raise ReadError("NO_ROWS", "The recording is empty: the file holds no record.")
@@ -63,6 +70,19 @@ def read_ndax(content: bytes, path: Path, reader: str) -> tuple[Curve, ...]:
     return (finished(draft, steps, states, time, (content, path, reader)),)
 
 
+def _check_module(content: bytes, name: str, member: zipfile.ZipInfo) -> None:
+    """Refuse a module that ends before its first record: NewareNDA would search it without end."""
+    head = b""
+    for piece in inflated(content, member):
+        head = (head + piece)[:_HEAD]
+    if len(head) < 3 or head[2] != _SEARCHED:
+        return
+    if len(head) < _HEAD:
+        raise ReadError("NO_ROWS", "The part {name} of the .ndax holds no record: the recording is empty.", name=name)
+    if name == "data.ndc" and head[_HEAD - 8] not in _RECORDS:
+        raise ReadError("DAMAGED", "The part {name} of the .ndax holds no record where one must begin.", name=name)
+
+
 class _Listener(logging.Handler):
     """Keeps what NewareNDA says of the file, so that it stands in the receipt and not on the console."""
 
@@ -72,7 +92,9 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.WARNING or "interpolated" in record.getMessage():
-            self.said.append(f"NewareNDA: {record.getMessage()}")
+            text = f"NewareNDA: {record.getMessage()}"
+            if text not in self.said and len(self.said) < _MOST_REMARKS:
+                self.said.append(text)
 
 
 def _frame(content: bytes) -> tuple[pandas.DataFrame, list[str]]:
