@@ -61,6 +61,11 @@ class PreviewTable(QAbstractTableModel):
         """The row of this table at which the numbers begin."""
         return (self._preview.first_row or 1) - 1
 
+    @property
+    def first_shown(self) -> int:
+        """The row from which on the table is of interest: the column names, or the first numbers."""
+        return max(0, (self._preview.header_line or self._preview.first_row or 1) - 1)
+
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._preview.rows)
 

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QOb
 
 from models.background import Task
 from models.curve import Curve, Source
+from models.translation import name_in_words
 
 NAME, VALUE = range(2)
 UNCHANGED, CHANGED, GONE, UNREADABLE = "unchanged", "changed", "gone", "unreadable"
@@ -53,7 +54,7 @@ class ReceiptTable(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return f"{row[NAME]}: {row[VALUE]}"
         if role != Qt.ItemDataRole.DisplayRole:
@@ -72,7 +73,8 @@ def receipt_parts(curve: Curve) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_words("File"), (source.file,)),
         (_words("SHA-256"), (source.sha256,)),
         (_words("Size"), (_words("{count} bytes").format(count=f"{source.size:,}".replace(",", " ")),)),
-        (_words("Reader"), (source.reader.replace("_", " "),)),
+        (_words("Reader"), (reader_text(source.reader),)),
+        (_words("Technique"), (name_in_words(curve.technique),)),
         (_words("Encoding"), (receipt.encoding or _words("not a text file"),)),
         (_words("Delimiter"), (receipt.delimiter or _words("none"),)),
         (_words("Decimal mark"), (_decimal_text(receipt.decimal),)),
@@ -95,12 +97,24 @@ def noted_text(curve: Curve) -> str:
     return _words("Import: {parts}; Ctrl+I shows the receipt").format(parts=", ".join(parts)) if parts else ""
 
 
+def reader_text(reader: str) -> str:
+    """A reader as people call its files."""
+    return {
+        "biologic_mpr": _words("BioLogic .mpr"),
+        "chi_text": _words("CH Instruments text"),
+        "delimited_text": _words("delimited text"),
+        "eclab_text": _words("EC-Lab text"),
+        "gamry_dta": _words("Gamry .DTA"),
+        "plain_table": _words("plain table"),
+    }.get(reader, reader.replace("_", " "))
+
+
 def sign_text(convention: str) -> str:
     """The sign convention in words."""
     return {
         "plating_negative": _words("plating negative, as in the file"),
         "flipped": _words("plating negative; the file has it positive and was turned round"),
-        "not_stated": _words("not stated by the file; taken with plating negative"),
+        "not_stated": _words("not stated by the file; the numbers are as recorded"),
     }.get(convention, convention)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QModelIndex, Qt, QTimer
+from PyQt6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PyQt6.QtGui import QFont, QKeyEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -40,6 +40,7 @@ from models.import_tables import HOLDS, SAMPLE, UNIT, ColumnTable, PreviewTable
 from models.preview_series import preview_series
 from models.readers import FileContent
 from models.readers.choices import ImportChoices, ImportRecipe
+from models.receipt_table import reader_text
 from models.translation import message_text
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
 from ui.import_form import ImportForm
@@ -233,7 +234,7 @@ class ImportDialog(QDialog):
         self.form.show_draft(self.draft, look)
         self.columns.show_look(look)
         if self.rows.show_look(look) and look.preview.first_row is not None:
-            self.rows_view.scrollTo(self.rows.index(max(0, self.rows.first_row - 1), 0), _AT_TOP)
+            self.rows_view.scrollTo(self.rows.index(self.rows.first_shown, 0), _AT_TOP)
         for view, is_shown in ((self.rows_view, bool(look.preview.rows)), (self.columns_view, bool(look.columns))):
             frame = view.parentWidget()
             assert frame is not None
@@ -264,7 +265,7 @@ class ImportDialog(QDialog):
         self.canvas.set_panels(panels, series.x_label)
 
     def _reader_text(self) -> str:
-        return self.tr("read as {reader}").format(reader=self.look.reader.replace("_", " "))
+        return self.tr("read as {reader}").format(reader=reader_text(self.look.reader))
 
     # recipes
 
@@ -298,6 +299,13 @@ class ImportDialog(QDialog):
     def _failed(self, problem: DataProblem) -> None:
         self._task = None
         self._say_missing((message_text(problem.message),))
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Draw in the colours of another theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and self.look.curve is not None:
+            self.canvas.set_theme(CanvasTheme.of(self.palette()))
+            self._show_curve()
 
     def done(self, result: int) -> None:
         """Nobody waits for an answer any more."""

@@ -92,6 +92,7 @@ class ImportForm(QWidget):
         self._showing = False
         self._fill()
         self._lay_out()
+        self._explain()
         self._connect()
 
     def _fill(self) -> None:
@@ -130,6 +131,15 @@ class ImportForm(QWidget):
             if isinstance(control, QComboBox):
                 control.setAccessibleName(text.replace("&", ""))
         return group
+
+    def _explain(self) -> None:
+        for control, tip in (
+            (self.header, self.tr("The line of the file in which the columns are named")),
+            (self.electrode, self.tr("Area of the electrode, or the radius of a disk")),
+            (self.offset.number, self.tr("For example what refers potentials against Ag/AgCl to Li/Li⁺")),
+        ):
+            control.setToolTip(tip)
+            control.setAccessibleDescription(tip)
 
     def _connect(self) -> None:
         for name, box in (

@@ -72,6 +72,7 @@ class ReceiptDialog(QDialog):
         assert rows is not None
         assert columns is not None
         rows.hide()
+        rows.setMinimumSectionSize(view.fontMetrics().lineSpacing() + 8)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
