@@ -104,8 +104,9 @@ class Background(QObject):
         failed: Callable[[DataProblem], None],
         item: Callable[[Any], None] | None = None,
         progressed: Callable[[int, int, str], None] | None = None,
+        ended: Callable[[Task], None] | None = None,
     ) -> Task:
-        """Start ``function(task)``; `done` gets its answer, `failed` the problem of the data."""
+        """Start ``function(task)``; `done` gets its answer, `failed` the problem of the data, `ended` comes last."""
         task = Task(self)
 
         def unless_cancelled(callback: Callable[..., None]) -> Callable[..., None]:
@@ -119,6 +120,8 @@ class Background(QObject):
             task.item.connect(unless_cancelled(item))
         if progressed is not None:
             task.progressed.connect(unless_cancelled(progressed))
+        if ended is not None:  # connected before the start: a short function is over before `run` returns
+            task.finished.connect(lambda: ended(task))
         task.finished.connect(lambda: self._forget(task))
         self._running.add(task)
         if len(self._running) == 1:

@@ -205,6 +205,7 @@ class Document(QObject):
         paths: Sequence[Path],
         progressed: Callable[[int, int, str], None] | None = None,
         choices: ImportChoices | None = None,
+        ended: Callable[[Task], None] | None = None,
     ) -> Task:
         """Read files in child processes; curves appear as they are read, all of one call as one undo step."""
         gesture = object()
@@ -222,9 +223,12 @@ class Document(QObject):
         def failed(problem: DataProblem) -> None:
             arrivals.take(Failure.of("", problem))
 
-        task = self.background.run(read_all, lambda _: None, failed, arrivals.take, progressed)
-        task.finished.connect(arrivals.end)
-        return task
+        def over(task: Task) -> None:
+            arrivals.end()
+            if ended is not None:
+                ended(task)
+
+        return self.background.run(read_all, lambda _: None, failed, arrivals.take, progressed, over)
 
     def remove_failures(self, gone: Collection[Failure]) -> None:
         """Forget files that could not be used."""

@@ -48,6 +48,17 @@ def equilibrium_potential(result: Result) -> float:
     return float(entry.value) if entry is not None and isinstance(entry.value, (int, float)) else 0.0
 
 
+def suggested_spike(result: Result) -> float:
+    """Return where a spike may be that no rule found: the largest candidate, else the lowest of the first half."""
+    candidates = getattr(result.outcome, "candidates", ())
+    if candidates:
+        return float(max(candidates, key=lambda one: one.prominence).time)
+    time, potential = time_series(result)
+    usable = np.flatnonzero(np.isfinite(time) & np.isfinite(potential))
+    early = usable[: max(1, len(usable) // 2)]
+    return float(time[early[np.argmin(potential[early])]]) if len(early) else 0.0
+
+
 def shown_time(result: Result, x_scale: str = "linear") -> tuple[float, float]:
     """Return the time limits in s of a picture: the whole segment; on a log axis from shortly before plating."""
     time, potential = time_series(result)

@@ -30,6 +30,7 @@ class CurveView(QWidget):
         self.scale.addItems([self.tr("logarithmic"), self.tr("linear")])
         self.title = QLabel()
         self.limits = (0.0, 1.0)
+        self.window_ends = self.limits
         self._analysis: Analysis | None = None
         self._result: Result | None = None
         self._fresh = True  # until the first result of a plating step is shown
@@ -104,6 +105,7 @@ class CurveView(QWidget):
         start = float(state.settings.get("window_start", first))
         end = float(state.settings.get("window_end", last))
         reason = self.tr("The fit needs at least {count} points.").format(count=LEAST_POINTS)
+        self.window_ends = (start, end)
         self.canvas.set_window(start, end, self.limits, LEAST_POINTS, reason)
         return start, end
 

@@ -137,6 +137,9 @@ class DataPanel(QWidget):
                 curves += [
                     self.model.index(row, 0, index).data(CURVE_ROLE) for row in range(self.model.rowCount(index))
                 ]
+        self._document.remove_failures(
+            [index.data(FAILURE_ROLE) for index in selection.selectedRows() if index.data(FAILURE_ROLE) is not None]
+        )
         self._document.remove_curves(each for each in curves if each is not None)
 
     def rename_selected(self) -> None:

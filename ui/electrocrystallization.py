@@ -13,8 +13,10 @@ from models.analysis import Analysis, AnalysisState
 from models.document import Document
 from models.electrocrystallization import MARKS, QUANTITIES
 from models.result import Result
+from models.series import suggested_spike
 from models.spike_table import SpikeTable, said_about, verdicts_text
 from models.step import Step
+from models.translation import message_text
 from ui.curve_view import CurveView
 from ui.fit_panel import FitPanel
 from ui.nucleation_spike_picker import SpikePicker, SpikeTableView
@@ -27,6 +29,7 @@ class ElectrocrystallizationTab(QWidget):
     """Shows one plating step at a time; every gesture on it is one undoable edit of its analysis."""
 
     analysis_shown = pyqtSignal(object)
+    said = pyqtSignal(str)
 
     def __init__(self, document: Document, step: Step, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,10 +88,12 @@ class ElectrocrystallizationTab(QWidget):
         canvas.gesture_finished.connect(self._gesture_finished)
         canvas.gesture_cancelled.connect(self._gesture_cancelled)
         canvas.confirm_requested.connect(self.confirm)
-        panel.window_edited.connect(self._window_typed)
+        panel.start_edited.connect(self._start_typed)
+        panel.end_edited.connect(self._end_typed)
         picker.mark_edited.connect(self._mark_typed)
         picker.confirm_requested.connect(self.confirm)
         picker.absent_requested.connect(self.judge_absent)
+        picker.place_requested.connect(self.place_spike)
         picker.automatic_requested.connect(self.back_to_automatic)
         self.table_view.analysis_chosen.connect(self.show_analysis)
         self.table_view.confirm_requested.connect(self.confirm)
@@ -115,6 +120,10 @@ class ElectrocrystallizationTab(QWidget):
             if analysis.curve.identity == curve and segment in (None, analysis.segment):
                 self.show_analysis(analysis)
                 return
+        try:
+            self._step.methods[0].segments(self._document.curve(curve), {})
+        except DataProblem as problem:
+            self.said.emit(message_text(problem.message))
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show a plating step."""
@@ -212,15 +221,30 @@ class ElectrocrystallizationTab(QWidget):
         self._draft = None
         self._result_arrived()
 
+    def finish_gesture(self) -> None:
+        """End a drag or a burst of keys that is still going on: it becomes its edit before anything else happens."""
+        self.canvas.finish_gesture()
+
     # what is typed or clicked: one edit each
 
     def _edit(self, state: AnalysisState, text: str) -> None:
         assert self._analysis is not None
         self._document.edit(self._analysis, state, text)
 
-    def _window_typed(self, start: float, end: float) -> None:
-        if self._analysis is not None and start < end:
-            self._edit(self._with_window(self._analysis.state, start, end), self.tr("Change window"))
+    def _start_typed(self, start: float) -> None:
+        self._window_typed("window_start", start, start > self.view.limits[0], start < self.view.window_ends[1])
+
+    def _end_typed(self, end: float) -> None:
+        self._window_typed("window_end", end, end < self.view.limits[1], end > self.view.window_ends[0])
+
+    def _window_typed(self, name: str, time: float, is_inside: bool, is_in_order: bool) -> None:
+        if self._analysis is None:
+            return
+        if not is_in_order:
+            self.panel.refuse(self.tr("The fit window must start before it ends."))
+            self._show_controls()
+            return
+        self._edit(self._analysis.state.with_settings({name: time if is_inside else None}), self.tr("Change window"))
 
     def _mark_typed(self, mark: str, time: float) -> None:
         if self._analysis is not None:
@@ -229,18 +253,29 @@ class ElectrocrystallizationTab(QWidget):
 
     def confirm(self) -> None:
         """The marks are right: confirm them and go on to the next plating step."""
+        self.finish_gesture()
         if self._analysis is not None:
             self._edit(replace(self._analysis.state, confirmed=True), self.tr("Confirm spike"))
             self.table_view.step_on()
 
     def judge_absent(self) -> None:
         """This curve has no spike; a valid answer."""
+        self.finish_gesture()
         if self._analysis is not None:
             state = self._analysis.state.with_settings({**UNPLACED, "judgement": "absent"})
             self._edit(replace(state, confirmed=True), self.tr("Judge: no spike"))
 
+    def place_spike(self) -> None:
+        """Put a spike mark where a person may see one that the rule does not; to be dragged from there."""
+        self.finish_gesture()
+        if self._analysis is not None:
+            time = suggested_spike(self._analysis.current_result() or self._analysis.bare_result())
+            state = self._analysis.state.with_settings({"spike_mark": time, "judgement": None})
+            self._edit(state, self.tr("Place spike"))
+
     def back_to_automatic(self) -> None:
         """Take back everything that was placed or judged by hand."""
+        self.finish_gesture()
         if self._analysis is not None:
             state = self._analysis.state.with_settings({**UNPLACED, "judgement": None})
             self._edit(replace(state, confirmed=False), self.tr("Automatic marks"))

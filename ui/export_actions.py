@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from fitting.messages import DataProblem
-from models.analysis import Analysis
+from models.analysis import Analysis, AnalysisState
 from models.background import Task
 from models.document import Document
 from models.result import Failure, Result
@@ -29,9 +30,8 @@ class Exports(QObject):
 
     def choose_report(self) -> None:
         """Ask for a file name and write the workbook of everything that is open."""
-        results, _ = self.gathered()
-        if not results:
-            self.said.emit(self.tr("There is no result to report yet; open an E–t curve of plating first."))
+        if not self._analyses():
+            self.said.emit(self.tr("There is no plating step to report yet; open an E–t curve of plating first."))
             return
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save report"), "report.xlsx", self.tr("Excel workbook (*.xlsx)")
@@ -39,34 +39,32 @@ class Exports(QObject):
         if name:
             self.write_report(Path(name))
 
-    def gathered(self) -> tuple[list[Result], list[Failure]]:
-        """All results of the document, and everything that could not be used."""
-        results: list[Result] = []
-        failures = list(self._document.failures)
-        for step in STEPS:
-            for analysis in self._document.analyses(step):
-                if analysis.result is not None:
-                    results.append(analysis.result)
-                elif analysis.problem is not None:
-                    failures.append(Failure(analysis.curve.source.file, analysis.problem))
-        return results, failures
+    def _analyses(self) -> list[Analysis]:
+        return [analysis for step in STEPS for analysis in self._document.analyses(step)]
 
     def write_report(self, path: Path) -> Task:
-        """Write the workbook in the background."""
-        results, failures = self.gathered()
+        """Write the workbook of the present states in the background; what is still being read is read there."""
+        states = [(analysis, analysis.state, analysis.current_result()) for analysis in self._analyses()]
+        unused = list(self._document.failures)
         method = next(step.methods[0] for step in STEPS if step.methods)
 
         def write(task: Task) -> Path:
             from models.command_line import write_report
             from ui.pictures import report_picture
 
-            write_report(path, results, failures, method, report_picture)
+            def picture(result: Result) -> bytes:
+                task.check()
+                return report_picture(result)
+
+            results, failures = gathered(states, task.check)
+            write_report(path, results, [*unused, *failures], method, picture)
             return path
 
         self.said.emit(self.tr("Writing {name} …").format(name=path.name))
         return self._document.background.run(write, self._written, self._not_written)
 
     def _written(self, path: Path) -> None:
+        self._document.undo_stack.setClean()
         self.said.emit(self.tr("The report is in {path}.").format(path=path))
 
     def _not_written(self, problem: DataProblem) -> None:
@@ -82,9 +80,28 @@ class Exports(QObject):
 
     def show_figure(self, analysis: Analysis | None) -> None:
         """Open the figure dialog on the curve that is shown."""
-        if analysis is None or analysis.result is None:
+        if analysis is None:
             self.said.emit(self.tr("There is no curve to draw yet; open an E–t curve of plating first."))
             return
         from ui.figure_dialog import FigureDialog
 
-        FigureDialog(analysis.result, self._window).open()
+        try:
+            result = analysis.current_result() or analysis.computed(analysis.state)
+        except DataProblem:
+            result = analysis.bare_result()
+        FigureDialog(result, self._window).open()
+
+
+def gathered(
+    states: Sequence[tuple[Analysis, AnalysisState, Result | None]], check: Callable[[], None]
+) -> tuple[list[Result], list[Failure]]:
+    """The results of these states, computed where they are not there yet, and what could not be used."""
+    results: list[Result] = []
+    failures: list[Failure] = []
+    for analysis, state, result in states:
+        check()
+        try:
+            results.append(result or analysis.computed(state))
+        except DataProblem as problem:
+            failures.append(Failure.of(analysis.curve.source.file, problem))
+    return results, failures

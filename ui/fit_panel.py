@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
+from PyQt6.QtCore import QLocale, QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QValidator
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDoubleSpinBox,
@@ -28,27 +28,56 @@ from models.translation import message_text
 from ui.choice_delegate import ChoiceDelegate
 
 FARTHEST = 1e9  # s, a bound for spin boxes
+POINTED = QLocale(QLocale.Language.C)
+POINTED.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator)
 
 
 class TimeBox(QDoubleSpinBox):
-    """A time in s that is only reported when the person is done with it."""
+    """A time in s that is only reported when the person is done with it; point and comma both mark decimals."""
+
+    edited = pyqtSignal(float)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSuffix(" s")
-        self.setDecimals(4)
+        self.setDecimals(6)  # instruments sample to 0.2 ms and less
         self.setRange(0.0, FARTHEST)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setKeyboardTracking(False)
-        self.setGroupSeparatorShown(False)
+        self.setLocale(POINTED)
         self.setMinimumWidth(104)
+        self._is_shown = True
+        self.valueChanged.connect(self.edited)
 
     def show_time(self, time: float | None) -> None:
-        """Show a time without reporting it; nothing to show greys the box."""
+        """Show a time without reporting it; nothing to show is a dash, in whose place a time can be typed."""
         with QSignalBlocker(self):
-            self.setEnabled(time is not None)
+            self._is_shown = time is not None
             self.setValue(0.0 if time is None else time)
+            self._show_text()
+
+    def _show_text(self) -> None:
+        line = self.lineEdit()
+        if line is not None and not self._is_shown:
+            line.setText("—")
+
+    def textFromValue(self, value: float) -> str:
+        """As many decimals as the time needs."""
+        text = f"{value:.6f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+    def valueFromText(self, text: str | None) -> float:
+        """Either decimal mark."""
+        self._is_shown = True
+        return super().valueFromText((text or "").replace(",", "."))
+
+    def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
+        """Either decimal mark; the dash is nothing yet."""
+        if (text or "").strip(" s") == "—":
+            return QValidator.State.Intermediate, text or "", position
+        state, _, place = super().validate((text or "").replace(",", "."), position)
+        return state, text or "", place
 
 
 class FitPanel(QWidget):
@@ -60,8 +89,8 @@ class FitPanel(QWidget):
         The settings shown as inputs; the window and marks have their own controls.
     """
 
-    window_edited = pyqtSignal(float, float)
-    whole_requested = pyqtSignal()
+    start_edited = pyqtSignal(float)
+    end_edited = pyqtSignal(float)
 
     def __init__(
         self,
@@ -89,8 +118,9 @@ class FitPanel(QWidget):
 
     def _lay_out(self, equation: str) -> None:
         self._layout.addWidget(self._made_window_group())
+        self._layout.addWidget(self.refusal)
         self._layout.addWidget(_group(self.tr("Results"), self.verdict, self.result_view, self.said))
-        self._layout.addWidget(_group(self.tr("Inputs"), self.input_view, self.refusal))
+        self._layout.addWidget(_group(self.tr("Inputs"), self.input_view))
         note = QLabel(equation)
         note.setWordWrap(True)
         note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -106,8 +136,8 @@ class FitPanel(QWidget):
     def _connect(self) -> None:
         self.parameters.refused.connect(self._refused)
         self.parameters.modelReset.connect(self._accepted)
-        for box in (self.start, self.end):
-            box.valueChanged.connect(lambda _: self.window_edited.emit(self.start.value(), self.end.value()))
+        self.start.edited.connect(self.start_edited)
+        self.end.edited.connect(self.end_edited)
         copy = QAction(self.tr("Copy results"), self.result_view)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -191,9 +221,13 @@ class FitPanel(QWidget):
         assert clipboard is not None
         clipboard.setText(self.results.as_text())
 
-    def _refused(self, message: Message) -> None:
-        self.refusal.setText(f"✕ {message_text(message)}")
+    def refuse(self, sentence: str) -> None:
+        """Say why an input was not taken."""
+        self.refusal.setText(f"✕ {sentence}")
         self.refusal.show()
+
+    def _refused(self, message: Message) -> None:
+        self.refuse(message_text(message))
 
     def _accepted(self) -> None:
         self.refusal.hide()

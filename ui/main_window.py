@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication, QStandardPaths, Qt
-from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoCommand
 from PyQt6.QtWidgets import (
     QDockWidget,
     QFileDialog,
@@ -15,8 +15,6 @@ from PyQt6.QtWidgets import (
     QMainWindow,
     QMenuBar,
     QMessageBox,
-    QProgressBar,
-    QPushButton,
     QStatusBar,
     QTabWidget,
     QToolBar,
@@ -24,8 +22,7 @@ from PyQt6.QtWidgets import (
 )
 
 from fitting.messages import DataProblem
-from models import __version__
-from models.background import Task
+from models.analysis import SwapState
 from models.document import Document
 from models.result import Failure
 from models.step import Step
@@ -35,7 +32,9 @@ from ui.actions import SEPARATOR, Entry, add_actions, fill_menu
 from ui.data_panel import DataPanel
 from ui.electrocrystallization import ElectrocrystallizationTab
 from ui.export_actions import Exports
+from ui.help_dialogs import show_about, show_keys
 from ui.import_actions import Imports
+from ui.loading import Loading
 from ui.theme import apply_theme, is_dark
 
 CURVE_ENTRIES = ("receipt", "import_again", SEPARATOR, "rename", "remove")
@@ -52,18 +51,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Anodescope")
         self.setAcceptDrops(True)
         self.resize(1440, 900)
-        self._loading: Task | None = None
         self.data_panel = DataPanel(self.document)
         self.tabs = QTabWidget()
+        self.loading = Loading(self.document, self.status)
         self.exports = Exports(self.document, self)
         self.imports = Imports(self.document, self.data_panel, self)
         self._add_dock()
         self._add_tabs()
-        self.actions_by_name = add_actions(self, self._entries())
-        self._add_undo_actions()
+        self.actions_by_name = add_actions(self, self._entries(), first=self.electrocrystallization.finish_gesture)
+        self._follow_undo_stack()
         self._fill_menus()
         self._add_toolbar()
-        self._add_status()
         self._connect()
 
     # building
@@ -113,8 +111,10 @@ class MainWindow(QMainWindow):
             Entry("report", self.tr("&Report …"), "Ctrl+R", self.exports.choose_report),
             Entry("figure", self.tr("Fi&gure …"), "Ctrl+E", lambda: self.exports.show_figure(tab.analysis)),
             Entry("quit", self.tr("&Quit"), "Ctrl+Q", self.close),
+            Entry("undo", self.tr("Undo"), "Ctrl+Z", self.undo),
+            Entry("redo", self.tr("Redo"), "Ctrl+Shift+Z", self.redo),
             Entry("rename", self.tr("Re&name"), "F2", panel.rename_selected),
-            Entry("remove", self.tr("Re&move curves"), "", panel.remove_selected),
+            Entry("remove", self.tr("Re&move"), "Del", panel.remove_selected),
             Entry("receipt", self.tr("Re&ceipt"), "Ctrl+I", self.imports.show_receipt),
             Entry("import_again", self.tr("&Import again …"), "Ctrl+Shift+I", self.imports.import_again),
             Entry("confirm", self.tr("&Confirm spike"), "Ctrl+Return", tab.confirm),
@@ -123,21 +123,21 @@ class MainWindow(QMainWindow):
             Entry("show_all", self.tr("Show &all data"), "Ctrl+Home", tab.view.show_all),
             Entry("next_pane", self.tr("Next &pane"), "F6", self.focus_next_pane),
             Entry("theme", self.tr("&Light or dark"), "Ctrl+Shift+L", self.switch_theme),
-            Entry("keys", self.tr("&Keys"), "F1", self.show_keys),
-            Entry("about", self.tr("&About Anodescope"), "", self.show_about),
+            Entry("keys", self.tr("&Keys"), "F1", lambda: show_keys(self, self.actions_by_name.values())),
+            Entry("about", self.tr("&About Anodescope"), "", lambda: show_about(self)),
             *tabs,
         )
 
-    def _add_undo_actions(self) -> None:
-        stack = self.document.undo_stack
-        for name, action, key in (
-            ("undo", stack.createUndoAction(self, self.tr("Undo")), "Ctrl+Z"),
-            ("redo", stack.createRedoAction(self, self.tr("Redo")), "Ctrl+Shift+Z"),
+    def _follow_undo_stack(self) -> None:
+        stack, undo, redo = self.document.undo_stack, self.actions_by_name["undo"], self.actions_by_name["redo"]
+        for action, can, text, words in (
+            (undo, stack.canUndoChanged, stack.undoTextChanged, self.tr("Undo")),
+            (redo, stack.canRedoChanged, stack.redoTextChanged, self.tr("Redo")),
         ):
-            assert action is not None
-            action.setShortcut(key)
-            self.addAction(action)
-            self.actions_by_name[name] = action
+            action.setEnabled(False)
+            can.connect(action.setEnabled)
+            text.connect(lambda what, action=action, words=words: action.setText(f"{words} {what}".strip()))
+        self.electrocrystallization.canvas.gesture_started.connect(lambda _: undo.setEnabled(True))
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
@@ -170,17 +170,6 @@ class MainWindow(QMainWindow):
                 bar.addAction(self.actions_by_name[name])
         self.addToolBar(bar)
 
-    def _add_status(self) -> None:
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.progress.setMaximumWidth(220)
-        self.cancel = QPushButton(self.tr("Cancel"))
-        self.cancel.clicked.connect(self.cancel_loading)
-        status = self.status
-        for widget in (self.progress, self.cancel):
-            status.addPermanentWidget(widget)
-            widget.hide()
-
     @property
     def status(self) -> QStatusBar:
         """The status bar (the stubs think that there may be none)."""
@@ -197,6 +186,8 @@ class MainWindow(QMainWindow):
         tab.analysis_shown.connect(lambda analysis: panel.select(analysis.curve.identity, analysis.segment))
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
+        self.loading.said.connect(self.say)
+        tab.said.connect(self.say)
         self.imports.said.connect(self.say)
         self._last_pane = 0
 
@@ -225,36 +216,7 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the background."""
-        if not paths:
-            return
-        self.cancel_loading()
-        self._count_before = len(self.document.failures)
-        self._loading = self.document.load(paths, self._show_progress)
-        self._loading.finished.connect(self._loaded)
-        self.cancel.show()
-
-    def cancel_loading(self) -> None:
-        """Stop reading; what has been read stays."""
-        if self._loading is not None:
-            self._loading.cancel()
-            self._loaded()
-
-    def _show_progress(self, done: int, total: int, what: str) -> None:
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
-        self.progress.show()
-        self.status.showMessage(self.tr("Reading {name}").format(name=what) if what else "")
-
-    def _loaded(self) -> None:
-        self._loading = None
-        self.progress.hide()
-        self.cancel.hide()
-        curves = sum(len(electrolyte.curves) for electrolyte in self.document.series)
-        failed = len(self.document.failures) - self._count_before
-        text = self.tr("Open curves: {count}").format(count=curves)
-        if failed:
-            text += " · " + self.tr("files not used: {count}, the data panel says why").format(count=failed)
-        self.say(text)
+        self.loading.open(paths)
 
     def _file_failed(self, failure: Failure) -> None:
         name = Path(failure.file).name
@@ -273,6 +235,27 @@ class MainWindow(QMainWindow):
             self.open_paths([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
             event.acceptProposedAction()
 
+    # undo
+
+    def undo(self) -> None:
+        """Undo the last edit and show what it was about; files on their way in are stopped first."""
+        self.loading.cancel()
+        stack = self.document.undo_stack
+        command = stack.command(stack.index() - 1) if stack.canUndo() else None
+        stack.undo()
+        self._show_edited(command)
+
+    def redo(self) -> None:
+        """Redo what was undone last and show what it was about."""
+        stack = self.document.undo_stack
+        command = stack.command(stack.index()) if stack.canRedo() else None
+        stack.redo()
+        self._show_edited(command)
+
+    def _show_edited(self, command: QUndoCommand | None) -> None:
+        if isinstance(command, SwapState):
+            self.electrocrystallization.show_analysis(command.analysis)
+
     # small things
 
     def say(self, text: str) -> None:
@@ -290,37 +273,31 @@ class MainWindow(QMainWindow):
         """Light becomes dark, dark becomes light."""
         apply_theme(not is_dark())
 
-    def show_keys(self) -> None:
-        """Show what the keys do."""
-        lines = [
-            f"{_native(action)}\t{action.text().replace('&', '')}"
-            for action in self.actions_by_name.values()
-            if not action.shortcut().isEmpty()
-        ]
-        lines += [
-            self.tr("[ and ]\tchoose a handle on the curve"),
-            self.tr("← →\tmove it by a pixel, with Shift by ten, with Ctrl by a sample"),
-            self.tr("Home, End\tput it at the start or end of the step"),
-            self.tr("Enter\tconfirm and go on; Esc takes a drag back"),
-            self.tr("Wheel\tzoom time, with Shift potential; middle button pans; Z and drag zooms a box"),
-        ]
-        rows = "".join("<tr><td><b>{}</b>&nbsp;&nbsp;</td><td>{}</td></tr>".format(*line.split("\t")) for line in lines)
-        QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Keys"), f"<table>{rows}</table>", parent=self).open()
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        text = self.tr(
-            "Anodescope {version}: the lithium-metal anode, step by step.\n\nAfter Wang, Wu, Yao, Zhang, “Lithium "
-            "Metal Anode in Electrochemical Perspective”, ChemElectroChem 2024.\n\nFree software under the GNU "
-            "General Public License, version 3 or later."
-        ).format(version=__version__)
-        QMessageBox(QMessageBox.Icon.NoIcon, self.tr("About Anodescope"), text, parent=self).open()
-
     def closeEvent(self, event: QCloseEvent | None) -> None:
         assert event is not None
+        if self._has_unreported_judgements():
+            event.ignore()
+            self._ask_before_closing()
+            return
         self.document.close()
         super().closeEvent(event)
 
+    def _has_unreported_judgements(self) -> bool:
+        if self.document.undo_stack.isClean():
+            return False
+        analyses = (analysis for step in STEPS for analysis in self.document.analyses(step))
+        return any(analysis.state.given or analysis.state.confirmed for analysis in analyses)
 
-def _native(action: QAction) -> str:
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    def _ask_before_closing(self) -> None:
+        text = self.tr("Your marks and judgements are in no report yet, and this version cannot save them otherwise.")
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Close without a report?"), text, parent=self)
+        leave = box.addButton(self.tr("Close without"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        assert leave is not None
+        leave.clicked.connect(self._close_without_report)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _close_without_report(self) -> None:
+        self.document.undo_stack.setClean()
+        self.close()

@@ -34,6 +34,7 @@ class SpikePicker(QGroupBox):
     mark_edited = pyqtSignal(str, float)
     automatic_requested = pyqtSignal()
     absent_requested = pyqtSignal()
+    place_requested = pyqtSignal()
     confirm_requested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,7 +60,7 @@ class SpikePicker(QGroupBox):
         name.setBuddy(self.boxes[mark])
         for column, widget in enumerate((self._symbols[mark], name, self.boxes[mark], self._states[mark])):
             grid.addWidget(widget, row, column)
-        self.boxes[mark].valueChanged.connect(lambda value, mark=mark: self.mark_edited.emit(mark, value))
+        self.boxes[mark].edited.connect(lambda value, mark=mark: self.mark_edited.emit(mark, value))
 
     def _made_answers(self) -> QHBoxLayout:
         answers = QHBoxLayout()
@@ -67,11 +68,14 @@ class SpikePicker(QGroupBox):
         self.confirm.setToolTip(self.tr("These marks are right; go on to the next plating step (Enter)"))
         self.absent = QPushButton(self.tr("No spike"))
         self.absent.setToolTip(self.tr("This curve has no nucleation spike: a valid answer that goes into the table"))
+        self.place = QPushButton(self.tr("Place spike"))
+        self.place.setToolTip(self.tr("The rule finds none, but you see one: put the mark there and drag it"))
         self.automatic = QPushButton(self.tr("Automatic"))
         self.automatic.setToolTip(self.tr("Take back what was placed by hand"))
         for button, signal in (
             (self.confirm, self.confirm_requested),
             (self.absent, self.absent_requested),
+            (self.place, self.place_requested),
             (self.automatic, self.automatic_requested),
         ):
             button.clicked.connect(signal)
@@ -80,6 +84,7 @@ class SpikePicker(QGroupBox):
 
     def show_marks(self, marks: SpikeMarks | None, analysis: Analysis) -> None:
         """Show where the marks are, and whether they are guessed, placed by hand, or confirmed."""
+        self.place.setEnabled(marks is None or marks.spike is None)
         for mark in MARKS:
             time = None if marks is None else getattr(marks, mark)
             self.boxes[mark].show_time(time)

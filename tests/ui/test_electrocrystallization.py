@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fitting.electrocrystallization import NucleationSpike
@@ -48,7 +48,8 @@ def drag(tab: ElectrocrystallizationTab, name: str, by: int) -> None:
 def test_an_empty_tab_says_what_it_needs(open_window: OpenWindow) -> None:
     window = open_window()
     assert window.electrocrystallization.analysis is None
-    assert "E–t curve" in window.electrocrystallization._step.needs
+    labels = window.electrocrystallization.findChildren(QLabel)
+    assert [label.text() for label in labels if label.isVisible() and "E–t curve" in label.text()]
 
 
 def test_a_loaded_curve_is_read_and_its_marks_are_guesses(open_window: OpenWindow) -> None:
@@ -225,3 +226,76 @@ def test_every_control_of_the_tab_has_a_name_to_be_read_aloud(open_window: OpenW
         and type(child).__name__ not in ("QLineEdit", "QScrollArea", "QComboBox", "QWidget")
     ]
     assert nameless == []
+
+
+@pytest.mark.parametrize("text", ["2.5", "2,5"])
+def test_a_decimal_comma_and_a_decimal_point_mean_the_same(open_window: OpenWindow, qtbot: QtBot, text: str) -> None:
+    window = open_window(plating_curve())
+    box = window.electrocrystallization.panel.start
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    settled(qtbot, window)
+    assert shown(window).state.settings == {"window_start": 2.5}, "and only the edge that was typed"
+
+
+def test_a_window_that_ends_before_it_starts_is_refused_with_the_reason(open_window: OpenWindow) -> None:
+    window = open_window(plating_curve())
+    panel = window.electrocrystallization.panel
+    panel.start.setFocus()
+    panel.start.selectAll()
+    QTest.keyClicks(panel.start, "9999")
+    QTest.keyClick(panel.start, Qt.Key.Key_Return)
+    assert shown(window).state.given == ()
+    assert panel.refusal.isVisible()
+    assert panel.start.value() == 0.0
+
+
+def test_confirming_right_after_a_key_move_keeps_the_move(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve())
+    tab = window.electrocrystallization
+    tab.canvas.setFocus()
+    while tab.canvas.selected_handle != "spike":
+        QTest.keyClick(tab.canvas, Qt.Key.Key_BracketRight)
+    for _ in range(5):
+        QTest.keyClick(tab.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(tab.canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, window)
+    assert "spike_mark" in shown(window).state.settings
+    assert shown(window).state.confirmed
+
+
+def test_undo_during_a_drag_takes_the_drag_back_and_nothing_else(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve())
+    tab = window.electrocrystallization
+    window.document.edit(shown(window), shown(window).state.with_settings({"temperature": 310.0}), "edit")
+    settled(qtbot, window)
+    start = press_handle(tab, "spike")
+    QTest.mouseMove(tab.canvas, start + QPoint(30, 0))
+    window.actions_by_name["undo"].trigger()
+    QTest.mouseRelease(tab.canvas, LEFT, pos=start + QPoint(30, 0))
+    settled(qtbot, window)
+    assert shown(window).state.settings == {"temperature": 310.0}
+
+
+def test_a_change_after_confirming_has_to_be_confirmed_anew(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve())
+    tab = window.electrocrystallization
+    tab.confirm()
+    assert shown(window).state.confirmed
+    drag(tab, WINDOW_END, -100)
+    settled(qtbot, window)
+    assert not shown(window).state.confirmed
+
+
+def test_a_spike_can_be_placed_where_the_rule_finds_none(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve())
+    tab = window.electrocrystallization
+    QTest.mouseClick(tab.picker.absent, LEFT)
+    settled(qtbot, window)
+    assert "spike" not in tab.canvas.handles.names
+    QTest.mouseClick(tab.picker.place, LEFT)
+    settled(qtbot, window)
+    assert spike_of(window).verdicts["spike"] == "present"
+    assert tab.canvas.handle_position("spike") is not None

@@ -8,11 +8,12 @@ import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from models.curve_tree import CURVE_ROLE
 from models.steps import STEPS
-from tests.curves import plating_curve
+from tests.curves import content_of, plating_curve
 from tests.ui.conftest import OpenWindow, settled
 from ui.main_window import MainWindow
 from ui.theme import apply_theme
@@ -43,7 +44,7 @@ def drop(window: MainWindow, *paths: Path) -> None:
 
 
 def wait_loaded(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window._loading is None, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.loading.busy, timeout=30_000)
     settled(qtbot, window)
 
 
@@ -111,12 +112,12 @@ def test_cancelling_keeps_what_has_been_read(open_window: OpenWindow, qtbot: QtB
     window = open_window()
     paths = [plating_file(tmp_path, f"cell {number}.csv") for number in range(6)]
     arrived = []
-    window.document.series_changed.connect(lambda: arrived.append(1) or len(arrived) == 1 and window.cancel_loading())
+    window.document.series_changed.connect(lambda: arrived.append(1) or (len(arrived) == 1 and window.loading.cancel()))
     window.open_paths(paths)
-    qtbot.waitUntil(lambda: window._loading is None, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.loading.busy, timeout=30_000)
     settled(qtbot, window)
     assert 1 <= sum(len(each.curves) for each in window.document.series) < 6
-    assert not window.cancel.isVisible()
+    assert not window.loading.cancel_button.isVisible()
 
 
 def test_the_report_of_the_window_is_the_report_of_its_results(
@@ -141,3 +142,79 @@ def test_the_window_is_drawn_in_light_and_dark(open_window: OpenWindow, dark: bo
         assert (corner.lightness() < 128) is dark
     finally:
         apply_theme(False)
+
+
+def test_a_second_drop_waits_for_the_first_and_throws_nothing_away(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.open_paths([plating_file(tmp_path, f"first {number}.csv") for number in range(3)])
+    window.open_paths([plating_file(tmp_path, f"second {number}.csv") for number in range(2)])
+    wait_loaded(qtbot, window)
+    assert len(window.document.series[0].curves) == 1, "the same content is one curve"
+    names = {Path(failure.file).name for failure in window.document.failures}
+    assert names == set()
+
+
+def test_undo_while_loading_stops_the_loading_and_loses_nothing_for_good(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.document.add_files([content_of(plating_curve("before", seed=9))])
+    window.open_paths([plating_file(tmp_path, "cell.csv")])
+    window.undo()
+    assert not window.loading.busy
+    assert window.document.series == ()
+    window.redo()
+    assert [entry.name for entry in window.document.series[0].curves] == ["before"]
+
+
+def test_undo_shows_the_plating_that_it_is_about(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve(platings=3))
+    tab = window.electrocrystallization
+    QTest.mouseClick(tab.picker.absent, Qt.MouseButton.LeftButton)
+    tab.show_analysis(tab.table.analyses[2])
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert tab.analysis is tab.table.analyses[0]
+    assert tab.analysis.state.given == ()
+
+
+def test_a_report_right_after_an_edit_holds_the_edited_state(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(plating_curve())
+    analysis = window.electrocrystallization.analysis
+    assert analysis is not None
+    window.document.edit(analysis, analysis.state.with_settings({"temperature": 310.0}), "edit")
+    window.exports.write_report(tmp_path / "report.xlsx")
+    settled(qtbot, window)
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert 310.0 in cells or 36.85 in cells
+
+
+def test_a_file_that_was_not_used_can_be_taken_off_the_list(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bad = tmp_path / "broken.mpr"
+    bad.write_bytes(b"BIO-LOGIC MODULAR FILE\x1a" + b"\x00" * 40)
+    window = open_window()
+    for _ in range(2):
+        drop(window, bad)
+        wait_loaded(qtbot, window)
+    assert len(window.document.failures) == 1
+    model, tree = window.data_panel.model, window.data_panel.tree
+    tree.setCurrentIndex(model.index(0, 0, model.index(0, 0)))
+    tree.setFocus()
+    QTest.keyClick(tree, Qt.Key.Key_Delete)
+    assert window.document.failures == []
+
+
+def test_closing_with_judgements_that_are_in_no_report_asks_first(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve())
+    QTest.mouseClick(window.electrocrystallization.picker.absent, Qt.MouseButton.LeftButton)
+    settled(qtbot, window)
+    window.close()
+    assert window.isVisible()
+    (box,) = window.findChildren(QMessageBox)
+    box.reject()

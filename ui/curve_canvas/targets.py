@@ -29,6 +29,15 @@ def edge_pixel(view: View, value: float) -> float | None:
     return pixel if axis.start - 1 <= pixel <= axis.end + 1 else None
 
 
+def handle_point(view: View, handles: Handles, name: str) -> QPointF | None:
+    """Where a handle is on the widget; None where the view does not show it."""
+    mark = handles.mark(name)
+    if mark is not None:
+        return mark_point(view, mark)
+    pixel = edge_pixel(view, handles.value(name))
+    return None if pixel is None else QPointF(pixel, next(iter(view.rects.values())).center().y())
+
+
 def handle_at(view: View, handles: Handles, labels: dict[str, QRectF], point: QPointF, selected: str) -> str:
     """The handle under a point: the nearest mark or edge, else a mark's label, else the window's body."""
     if not view.ready:

@@ -17,7 +17,7 @@ from PyQt6.QtGui import (
     QPixmap,
     QResizeEvent,
     QWheelEvent,
-)
+)  # fmt: skip
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.curve_canvas.axis import Limits
@@ -28,7 +28,7 @@ from ui.curve_canvas.line import Line
 from ui.curve_canvas.overlay import Overlay
 from ui.curve_canvas.scene import WINDOW, WINDOW_END, WINDOW_START, FitWindow, Mark, Panel, Trace
 from ui.curve_canvas.settled import drawn
-from ui.curve_canvas.targets import edge_pixel, mark_point
+from ui.curve_canvas.targets import handle_point
 from ui.curve_canvas.theme import CanvasTheme
 from ui.curve_canvas.view import View
 from ui.figures.one_at_a_time import DRAWING
@@ -235,6 +235,10 @@ class CurveCanvas(QWidget):
         self.handle_selected.emit(name)
         self.update()
 
+    def finish_gesture(self) -> None:
+        """End a drag or a burst of keys that is still going on, as a release or a pause would."""
+        self._gestures.settle()
+
     @property
     def status_text(self) -> str:
         """The selected handle and its value in words."""
@@ -250,13 +254,7 @@ class CurveCanvas(QWidget):
 
     def handle_position(self, name: str) -> QPointF | None:
         """Where a handle is on the widget; None where the view does not show it."""
-        if not self.view.ready:
-            return None
-        mark = self.handles.mark(name)
-        if mark is not None:
-            return mark_point(self.view, mark)
-        pixel = edge_pixel(self.view, self.handles.value(name))
-        return None if pixel is None else QPointF(pixel, next(iter(self.view.rects.values())).center().y())
+        return handle_point(self.view, self.handles, name) if self.view.ready else None
 
     def _value_text(self, value: float) -> str:
         unit = self._furniture.x_label.rpartition(" / ")[2] if " / " in self._furniture.x_label else ""
