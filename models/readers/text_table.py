@@ -116,6 +116,13 @@ class _Lines:
         fixed = len(lengths) == 1 and all(re.search(exponent, tail.lower()) for tail in tails[:-1])
         return fixed and len(tails[-1]) < min(lengths)
 
+    def may_be_cut(self, rows: Rows) -> bool:
+        """Does the last line end without a line end, and in a number that need not be as long as those above?"""
+        if self.raw.endswith(b"\n") or len(rows) < 2:
+            return False
+        lengths = {len(self.line(index).rsplit(self.mark, 1)[-1].strip().lstrip(b"+-")) for index in rows[-12:]}
+        return len(lengths) > 1
+
     def some(self, rows: Rows) -> list[str]:
         """The first rows and a few of the last."""
         shown = np.unique(np.concatenate((rows[:_SHOWN_LINES], rows[-20:])))
@@ -277,8 +284,7 @@ def read_numbers(
             "The rows have {width} fields but {headings} columns are named: no number can be placed with certainty.",
             width=width, headings=headings[0],
         )  # fmt: skip
-    flags = ["the last line is cut off and was left out"] if lines.is_tail_cut(rows) else []
-    rows = rows[:-1] if flags and rows[-1] == lines.filled[-1] else rows
+    flags, rows = _without_cut_tail(lines, rows)
     if decimal is None:
         decimal = decimal_mark(lines.some(rows), delimiter)
         if decimal == ",":
@@ -290,6 +296,15 @@ def read_numbers(
     skipped = np.union1d(np.setdiff1d(lines.filled, rows), rows[words]) + first_line
     kept = [column[~words] for column in columns] if words.any() else columns
     return NumberTable(kept, rows[~words] + first_line, decimal, tuple(skipped.tolist()), flags)
+
+
+def _without_cut_tail(lines: _Lines, rows: Rows) -> tuple[list[str], Rows]:
+    """Leave out a last line that is cut; say so where it may be."""
+    if lines.is_tail_cut(rows):
+        return ["the last line is cut off and was left out"], rows[:-1] if rows[-1] == lines.filled[-1] else rows
+    if lines.may_be_cut(rows):
+        return ["the last line has no line end: if the file was cut, its last number may be cut too"], rows
+    return [], rows
 
 
 def _no_rows() -> ReadError:
