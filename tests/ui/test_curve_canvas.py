@@ -182,10 +182,10 @@ def test_a_mark_moves_from_sample_to_sample_along_the_curve(canvas):
 
 
 def test_dragging_on_empty_ground_does_nothing(canvas):
-    heard, limits = Heard(canvas), canvas.x_limits()
+    heard, limits = Heard(canvas), canvas.view.x_limits
     drag(canvas, QPoint(round(canvas.view.x_axis().position(900.0)), 50), QPoint(-50, 10))
     assert heard.said == []
-    assert canvas.x_limits() == limits
+    assert canvas.view.x_limits == limits
 
 
 def test_an_edge_stops_where_too_few_points_are_left(canvas):
@@ -226,14 +226,14 @@ def test_the_wheel_zooms_x_about_the_cursor(canvas):
     before, y = canvas.view.x_axis().value(point.x()), canvas.y_limits("curve")
     wheel(canvas, point, 2)
     assert canvas.view.x_axis().value(point.x()) == pytest.approx(before)
-    assert canvas.x_limits()[1] - canvas.x_limits()[0] < 800.0
+    assert canvas.view.x_limits[1] - canvas.view.x_limits[0] < 800.0
     assert canvas.y_limits("curve") == y
 
 
 def test_the_wheel_with_shift_zooms_y(canvas):
-    x, y = canvas.x_limits(), canvas.y_limits("curve")
+    x, y = canvas.view.x_limits, canvas.y_limits("curve")
     wheel(canvas, body(canvas), 1, SHIFT)
-    assert canvas.x_limits() == x
+    assert canvas.view.x_limits == x
     assert canvas.y_limits("curve")[1] - canvas.y_limits("curve")[0] < y[1] - y[0]
 
 
@@ -246,18 +246,18 @@ def test_zooming_and_panning_leave_the_window_alone(canvas):
 
 
 def test_the_middle_button_pans(canvas):
-    limits = canvas.x_limits()
+    limits = canvas.view.x_limits
     drag(canvas, body(canvas), QPoint(50, 0), button=MIDDLE)
-    assert canvas.x_limits()[0] < limits[0]
+    assert canvas.view.x_limits[0] < limits[0]
 
 
 def test_space_and_drag_pans_even_over_an_edge(canvas):
-    limits = canvas.x_limits()
+    limits = canvas.view.x_limits
     QTest.keyPress(canvas, Qt.Key.Key_Space)
     drag(canvas, canvas.handle_position(WINDOW_START).toPoint(), QPoint(50, 0))
     QTest.keyRelease(canvas, Qt.Key.Key_Space)
     assert window(canvas) == (200.0, 600.0)
-    assert canvas.x_limits() != limits
+    assert canvas.view.x_limits != limits
 
 
 def test_z_and_drag_shows_what_is_in_the_box(canvas):
@@ -265,7 +265,7 @@ def test_z_and_drag_shows_what_is_in_the_box(canvas):
     QTest.keyPress(canvas, Qt.Key.Key_Z)
     drag(canvas, QPoint(300, 60), QPoint(100, 100))
     QTest.keyRelease(canvas, Qt.Key.Key_Z)
-    assert canvas.x_limits() == pytest.approx((axis.value(300), axis.value(400)))
+    assert canvas.view.x_limits == pytest.approx((axis.value(300), axis.value(400)))
 
 
 def test_the_zoom_tool_goes_back_to_select_by_itself(canvas):
@@ -283,11 +283,11 @@ def test_the_pan_tool_never_moves_a_handle(canvas):
 
 
 def test_the_wheel_is_dead_while_an_edge_is_dragged(canvas):
-    limits = canvas.x_limits()
+    limits = canvas.view.x_limits
     point = press_at(canvas, WINDOW_START)
     move(canvas, point + QPoint(20, 0))
     wheel(canvas, point, 1)
-    assert canvas.x_limits() == limits
+    assert canvas.view.x_limits == limits
     QTest.mouseRelease(canvas, LEFT, pos=point)
 
 
@@ -366,11 +366,11 @@ def test_the_status_names_the_selected_handle_with_its_value(canvas):
 
 def test_the_same_curve_with_another_fit_keeps_the_view(canvas):
     wheel(canvas, body(canvas), 3)
-    limits = canvas.x_limits()
+    limits = canvas.view.x_limits
     canvas.set_panels(canvas.view.panels, "t / s", keep_view=True)
-    assert canvas.x_limits() == limits
+    assert canvas.view.x_limits == limits
     canvas.set_panels(canvas.view.panels, "t / s")
-    assert canvas.x_limits() != limits
+    assert canvas.view.x_limits != limits
 
 
 def test_a_following_panel_goes_with_its_live_data_until_it_is_zoomed(canvas):
@@ -385,7 +385,7 @@ def test_a_following_panel_goes_with_its_live_data_until_it_is_zoomed(canvas):
 
 def test_a_log_axis_shows_decades_and_leaves_out_what_is_not_positive(make_canvas):
     canvas = make_canvas(x=np.concatenate(([0.0], np.geomspace(1e-3, 1000.0, 50))), x_scale="log")
-    low, high = canvas.x_limits()
+    low, high = canvas.view.x_limits
     assert 0 < low < 1e-3
     assert high > 1000.0
     canvas.settle()

@@ -206,10 +206,10 @@ def test_the_view_stays_where_it_is_when_a_new_fit_arrives(open_window: OpenWind
     tab = window.electrocrystallization
     tab.canvas.view.zoom_x(300.0, 0.5)
     tab.canvas.view_moved()
-    limits = tab.canvas.x_limits()
+    limits = tab.canvas.view.x_limits
     drag(tab, "spike", 12)
     settled(qtbot, window)
-    assert tab.canvas.x_limits() == limits
+    assert tab.canvas.view.x_limits == limits
 
 
 def test_every_control_of_the_tab_has_a_name_to_be_read_aloud(open_window: OpenWindow) -> None:

@@ -177,10 +177,6 @@ class CurveCanvas(QWidget):
         self._follow(only_grow=False)
         self.view_moved()
 
-    def x_limits(self) -> Limits:
-        """What x shows."""
-        return self.view.x_limits
-
     def y_limits(self, panel: str) -> Limits:
         """What y of a panel shows."""
         return self.view.y_limits[panel]
