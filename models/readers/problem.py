@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from fitting.messages import DataProblem
+
+LONGEST_WORDS = 300  # characters of a file's own words in a sentence
 
 
 class ReadError(DataProblem):
-    """The file cannot be used; one sentence says why and what helps."""
+    """The file cannot be used; one sentence says why and what helps, with no more than a line of the file's words."""
+
+    def __init__(self, code: str, template: str, value: float | None = None, **arguments: float | int | str) -> None:
+        shown = {name: _line(given) if isinstance(given, str) else given for name, given in arguments.items()}
+        super().__init__(code, template, value, **shown)
+
+
+def _line(text: str) -> str:
+    clean = re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", text[: 4 * LONGEST_WORDS])
+    return clean if len(clean) <= LONGEST_WORDS else clean[:LONGEST_WORDS] + "…"

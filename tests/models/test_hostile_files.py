@@ -328,6 +328,12 @@ def test_a_file_that_does_not_fit_the_childs_memory_costs_that_file_only(
     path.unlink()
 
 
+def test_a_sentence_holds_no_more_than_a_line_of_the_files_words(tmp_path: Path) -> None:
+    content = b"time / s\x01" + b"s" * 2000 + b",potential / V\n1,2\n2,3\n"
+    sentence = str(refusal(tmp_path, content))
+    assert len(sentence) < 1000 and "\x01" not in sentence and "…" in sentence
+
+
 # row 23
 
 
