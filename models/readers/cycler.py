@@ -273,10 +273,13 @@ def _stated_or_told(table: CyclerTable, heading: str, values: Array, draft: Draf
     clock = table.texts("clock")
     if clock is not None:
         rows = np.unique(np.linspace(0, len(values) - 1, min(len(values), 400)).astype(int))
-        passed = clock_seconds([clock[1][row] for row in rows])
-        span, counted = float(np.nanmax(passed) - np.nanmin(passed)), float(np.ptp(values[np.isfinite(values)]))
+        passed, counted = clock_seconds([clock[1][row] for row in rows]), values[rows]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratios = (passed - passed[0]) / (counted - counted[0])
+        known = ratios[np.isfinite(ratios) & (counted > counted[0])]
+        ratio = float(np.median(known)) if len(known) else 0.0
         for unit, factor in _UNITS_OF_TIME.items():
-            if counted > 0.0 and abs(span / counted / factor - 1.0) < 0.05:
+            if abs(ratio / factor - 1.0) < 0.05:
                 draft.assumptions.append(f"{heading} states no unit: it is {unit}, as {clock[0]} beside it tells")
                 return factor
     raise ReadError(

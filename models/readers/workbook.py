@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from dataclasses import dataclass
+
+import numpy as np
 
 from models.readers.problem import ReadError
 from models.readers.zip_safety import checked_members, inflated, refuse_entities
@@ -14,6 +17,9 @@ Cell = object
 
 MOST_CELLS = 10_000_000  # of one sheet, from A1 to the farthest cell: calamine and we hold them all at once
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF8 = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # where the records of an Excel 97 workbook begin
+_CELL_RECORDS = (0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E)
+_LONGEST_RECORD, _LAST_OLD_COLUMN = 8224, 255
 _REFERENCE = re.compile(rb'\br="\$?([A-Z]{1,3})\$?(\d{1,8})"')
 _PARTS = (b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/")
 
@@ -53,6 +59,30 @@ def _check_old(content: bytes) -> None:
         raise ReadError("ENCRYPTED", "The workbook is protected by a password: save it without one.")
     if not names["Workbook"] and not names["Book"]:
         raise ReadError("NOT_RECOGNISED", "The file is an Office document, but no workbook.")
+    stream, at = _stream(content), 0
+    while at <= len(stream) - 8:
+        kind, size, _, column = struct.unpack_from("<HHHH", stream, at)
+        if size > _LONGEST_RECORD:
+            return
+        if kind in _CELL_RECORDS and size >= 6 and column > _LAST_OLD_COLUMN:
+            raise ReadError("TRUNCATED", "The old workbook holds cells beyond the last column: it is damaged.")
+        at += 4 + size
+
+
+def _stream(content: bytes) -> bytes:
+    """The records of an Excel 97 workbook, put together from the sectors that the allocation table names."""
+    size = 1 << min(struct.unpack_from("<H", content, 30)[0], 12)
+    start = content.find(_BIFF8)
+    if start < size or start % size:
+        return b""
+    listed = struct.unpack_from("<109I", content, 76)
+    tables = [content[(sector + 1) * size : (sector + 2) * size] for sector in listed if sector < len(content) // size]
+    following = np.frombuffer(b"".join(table[: len(table) // 4 * 4] for table in tables), dtype="<u4")
+    pieces, sector, left = [], start // size - 1, len(following)
+    while sector < len(following) and left > 0:
+        pieces.append(content[(sector + 1) * size : (sector + 2) * size])
+        sector, left = int(following[sector]), left - 1
+    return b"".join(pieces)
 
 
 def _check_new(content: bytes) -> None:
@@ -76,12 +106,16 @@ def _check_extent(content: bytes, name: str, member: zipfile.ZipInfo) -> None:
         last_column, last_row = max(last_column, columns), max(last_row, rows)
     columns, rows = _extent(tail)
     last_column, last_row = max(last_column, columns), max(last_row, rows)
+    _check_size(name.rsplit("/", 1)[-1].removesuffix(".xml"), last_row, last_column)
+
+
+def _check_size(name: str, last_row: int, last_column: int) -> None:
     if last_row * last_column > MOST_CELLS:
         raise ReadError(
             "TOO_LARGE",
             "The sheet {name} reaches to row {row}, column {column}: more than 10 million cells are not read. Delete "
             "the stray cell far out.",
-            name=name.rsplit("/", 1)[-1].removesuffix(".xml"), row=last_row, column=last_column,
+            name=name, row=last_row, column=last_column,
         )  # fmt: skip
 
 
@@ -106,7 +140,9 @@ def _cells(content: bytes) -> list[Sheet]:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for about in workbook.sheets_metadata:
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                rows = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+                sheet = workbook.get_sheet_by_name(about.name)
+                _check_size(about.name, *(sheet.end or (0, 0)))
+                rows = sheet.to_python(skip_empty_area=False)
                 found.append(Sheet(about.name, [list(row) for row in rows]))
     except python_calamine.PasswordError:
         raise ReadError("ENCRYPTED", "The workbook is protected by a password: save it without one.") from None
