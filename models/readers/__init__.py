@@ -28,6 +28,7 @@ from models.readers import (
     chi_text,
     cycler_text,
     delimited_text,
+    eclab_settings,
     eclab_text,
     eis_table,
     excel,
@@ -78,6 +79,7 @@ READERS: tuple[Reader, ...] = cast(
     tuple[Reader, ...],
     (
         biologic_mpr,
+        eclab_settings,
         eclab_text,
         chi_text,
         palmsens,
