@@ -68,7 +68,7 @@ def read(content: bytes, path: Path, reader: str) -> tuple[Curve, ...]:
     """
     if not is_nda(content):
         return read_ndax(content, path, reader)
-    if len(content) < 90:
+    if len(content) < 98:
         raise ReadError("TRUNCATED", "The Neware file ends inside its header, before any data. Copy it again.")
     version = content[14]
     draft = Draft(metadata={"instrument": "Neware", "file_version": f"nda {version}"})

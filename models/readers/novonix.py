@@ -43,7 +43,7 @@ def _note_header(draft: Draft, lines: list[str], table: CyclerTable) -> None:
         key, _, value = line.partition(":")
         if key.strip() in _SHOWN and value.strip():
             draft.metadata[_SHOWN[key.strip()]] = value.strip()
-        area = re.match(r"Area \(cm2\):\s*([\d.]+)", line)
+        area = re.match(r"Area \(cm2\):\s*(\d+(?:\.\d+)?)\s*$", line)
         if area and float(area[1]) == _DEFAULT_AREA:
             draft.assumptions.append("electrode area 1.000 cm² is the instrument's untouched default and is not used")
         elif area:
