@@ -19,7 +19,7 @@ from models.readers.text_table import DELIMITER_NAMES, Decoded, decode
 
 NAME = "neware"
 
-_RECORDS = {"datapoint", "record id", "record index", "record number", "record", "数据序号", "记录序号", "记录号"}
+_RECORDS = {"datapoint", "record id", "record index", "record number", "数据序号", "记录序号", "记录号"}
 
 
 def claims(head: bytes, path: Path) -> bool:
