@@ -45,24 +45,24 @@ class PreviewSeries:
     curves: tuple[tuple[str, Array], ...]
 
 
-def preview_series(curve: Curve) -> PreviewSeries | None:
-    """What a picture of the curve shows; None where there are no two columns."""
+def preview_series(curve: Curve, most: int = SHOWN) -> PreviewSeries | None:
+    """What a picture of the curve shows, of about `most` points; None where there are no two columns."""
     names = list(curve.columns)
     pair = next((pair for pair in _PAIRS if set(pair) <= set(names)), None)
     if curve.technique in ("linear_sweep", "cyclic_voltammetry", "impedance") and pair is not None:
-        return _series(curve, pair[0], pair[1:])
+        return _series(curve, most, pair[0], pair[1:])
     if "time" in names:
         over = [name for name in _OVER_TIME if name in names] or [name for name in names if name != "time"]
         if curve.technique == "chronoamperometry":
             over.sort(key=lambda name: not name.startswith("current"))
-        return _series(curve, "time", tuple(over[:2])) if over else None
+        return _series(curve, most, "time", tuple(over[:2])) if over else None
     if pair is not None:
-        return _series(curve, pair[0], pair[1:])
-    return _series(curve, names[0], (names[1],)) if len(names) > 1 else None
+        return _series(curve, most, pair[0], pair[1:])
+    return _series(curve, most, names[0], (names[1],)) if len(names) > 1 else None
 
 
-def _series(curve: Curve, x: str, over: tuple[str, ...]) -> PreviewSeries:
-    step = max(1, curve.points // SHOWN)
+def _series(curve: Curve, most: int, x: str, over: tuple[str, ...]) -> PreviewSeries:
+    step = max(1, curve.points // most)
 
     def shown(name: str) -> Array:
         values: Array = np.asarray(curve.columns[name][::step] * _SCALES[name][1], np.float64)

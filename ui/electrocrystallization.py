@@ -12,6 +12,7 @@ from fitting.messages import DataProblem
 from models.analysis import Analysis, AnalysisState
 from models.document import Document
 from models.electrocrystallization import MARKS, QUANTITIES
+from models.electrolyte import curve_identities
 from models.result import Result
 from models.series import suggested_spike
 from models.spike_table import SpikeTable, said_about, verdicts_text
@@ -20,6 +21,7 @@ from models.translation import message_text
 from ui.curve_view import CurveView
 from ui.fit_panel import FitPanel
 from ui.nucleation_spike_picker import SpikePicker, SpikeTableView
+from ui.plain_view import PlainView
 
 INPUTS = ("current", "area", "equilibrium_potential", "temperature", "interfacial_tension", "rule")
 UNPLACED = {f"{mark}_mark": None for mark in MARKS}
@@ -29,7 +31,6 @@ class ElectrocrystallizationTab(QWidget):
     """Shows one plating step at a time; every gesture on it is one undoable edit of its analysis."""
 
     analysis_shown = pyqtSignal(object)
-    said = pyqtSignal(str)
 
     def __init__(self, document: Document, step: Step, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,7 @@ class ElectrocrystallizationTab(QWidget):
         self._step = step
         self._analysis: Analysis | None = None
         self._draft: AnalysisState | None = None
+        self._looked_at = ""  # the curve that is shown though it is not analysed here
         self.view = CurveView(self)
         self.canvas = self.view.canvas
         self.picker = SpikePicker()
@@ -44,6 +46,7 @@ class ElectrocrystallizationTab(QWidget):
         self.panel.insert_group(self.picker)
         self.table = SpikeTable(document, step, self)
         self.table_view = SpikeTableView(self.table)
+        self.plain_view = PlainView()
         self._lay_out()
         self._connect()
         self._follow_document()
@@ -77,6 +80,7 @@ class ElectrocrystallizationTab(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(empty)
         self._stack.addWidget(whole)
+        self._stack.addWidget(self.plain_view)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -108,7 +112,9 @@ class ElectrocrystallizationTab(QWidget):
 
     def _follow_document(self) -> None:
         analyses = self.table.analyses
-        self._stack.setCurrentIndex(1 if analyses else 0)
+        looking = self._stack.currentWidget() is self.plain_view
+        if not looking or self._looked_at not in curve_identities(self._document.series):
+            self._stack.setCurrentIndex(1 if analyses else 0)
         if self._analysis not in analyses:
             self.show_analysis(analyses[0] if analyses else None)
         else:
@@ -123,10 +129,14 @@ class ElectrocrystallizationTab(QWidget):
         try:
             self._step.methods[0].segments(self._document.curve(curve), {})
         except DataProblem as problem:
-            self.said.emit(message_text(problem.message))
+            self.plain_view.show_curve(self._document.curve(curve), message_text(problem.message))
+            self._stack.setCurrentWidget(self.plain_view)
+            self._looked_at = curve
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show a plating step."""
+        if analysis is not None:
+            self._stack.setCurrentIndex(1)
         if analysis is self._analysis:
             return
         if self._analysis is not None:

@@ -187,7 +187,6 @@ class MainWindow(QMainWindow):
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
         self.loading.said.connect(self.say)
-        tab.said.connect(self.say)
         self.imports.said.connect(self.say)
         self._last_pane = 0
 

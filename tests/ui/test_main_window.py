@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from models.curve_tree import CURVE_ROLE
 from models.steps import STEPS
-from tests.curves import content_of, plating_curve
+from tests.curves import content_of, plating_curve, rest_curve
 from tests.ui.conftest import OpenWindow, settled
 from ui.main_window import MainWindow
 from ui.theme import apply_theme
@@ -218,3 +218,18 @@ def test_closing_with_judgements_that_are_in_no_report_asks_first(open_window: O
     assert window.isVisible()
     (box,) = window.findChildren(QMessageBox)
     box.reject()
+
+
+def test_a_curve_without_plating_is_shown_with_the_reason(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve(), rest_curve())
+    tab, panel = window.electrocrystallization, window.data_panel
+    rest = window.document.series[1].curves[0].curve
+    index = panel.model.index_of(rest)
+    QTest.mouseClick(panel.tree.viewport(), Qt.MouseButton.LeftButton, pos=panel.tree.visualRect(index).center())
+    assert tab.plain_view.isVisible()
+    assert "rest" in tab.plain_view.reason.text()
+    plating = window.document.series[0].curves[0].curve
+    index = panel.model.index_of(plating)
+    QTest.mouseClick(panel.tree.viewport(), Qt.MouseButton.LeftButton, pos=panel.tree.visualRect(index).center())
+    assert not tab.plain_view.isVisible()
+    assert tab.canvas.isVisible()
