@@ -143,7 +143,9 @@ class ColumnTable(QAbstractTableModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if self._pairs(index) else flags
+        lists = (HOLDS, UNIT) if index.isValid() and self._columns[index.row()].quantity else (HOLDS,)
+        is_list = index.isValid() and index.column() in lists
+        return flags | Qt.ItemFlag.ItemIsEditable if is_list else flags
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

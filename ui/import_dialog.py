@@ -47,6 +47,7 @@ from ui.import_form import ImportForm
 from ui.list_delegate import ListDelegate
 from ui.recipe_box import RecipeBox
 
+MEASURED = 40  # columns that are made as wide as what they hold
 LOOK_DELAY = 150  # ms after the last change
 
 
@@ -233,12 +234,21 @@ class ImportDialog(QDialog):
         """Show the rows and columns; they come before the curve."""
         self.form.show_draft(self.draft, look)
         self.columns.show_look(look)
+        self._fit_columns(len(look.columns))
         if self.rows.show_look(look) and look.preview.first_row is not None:
             self.rows_view.scrollTo(self.rows.index(self.rows.first_shown, 0), _AT_TOP)
         for view, is_shown in ((self.rows_view, bool(look.preview.rows)), (self.columns_view, bool(look.columns))):
             frame = view.parentWidget()
             assert frame is not None
             frame.setVisible(is_shown)
+
+    def _fit_columns(self, count: int) -> None:
+        """Columns as wide as what they hold, unless so many would take long to measure."""
+        header = self.rows_view.horizontalHeader()
+        assert header is not None
+        mode = QHeaderView.ResizeMode.ResizeToContents if count <= MEASURED else QHeaderView.ResizeMode.Interactive
+        if header.sectionResizeMode(0) != mode or header.count() == 0:
+            header.setSectionResizeMode(mode)
 
     def _say_missing(self, sentences: Sequence[str]) -> None:
         self.missing.setText(" ".join(sentences) or self.tr("Nothing is missing."))
@@ -331,7 +341,7 @@ def _table(model: PreviewTable | ColumnTable, name: str) -> QTableView:
     rows.setDefaultSectionSize(max(26, view.fontMetrics().lineSpacing() + 8))
     columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     columns.setMaximumSectionSize(280)
-    columns.setResizeContentsPrecision(60)
+    columns.setResizeContentsPrecision(12)
     columns.setHighlightSections(False)
     return view
 

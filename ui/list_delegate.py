@@ -36,11 +36,11 @@ class ListDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         hint = super().sizeHint(option, index)
-        return QSize(hint.width() + 28, max(hint.height() + 4, 26)) if index.data(CHOICES_ROLE) else hint
+        return QSize(hint.width() + 28, max(hint.height() + 4, 26)) if _is_list(index) else hint
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         style = None if option.widget is None else option.widget.style()
-        if painter is None or style is None or not index.data(CHOICES_ROLE):
+        if painter is None or style is None or not _is_list(index):
             super().paint(painter, option, index)
             return
         item = QStyleOptionViewItem(option)
@@ -64,3 +64,7 @@ class ListDelegate(QStyledItemDelegate):
             if view is not None and view.isVisible():
                 return False
         return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+
+def _is_list(index: QModelIndex) -> bool:
+    return bool(index.flags() & Qt.ItemFlag.ItemIsEditable)

@@ -52,10 +52,13 @@ class ImporterHere(FileImporter):
 
 
 @pytest.fixture
-def open_dialog(qtbot: QtBot, document: Document, tmp_path: Path) -> OpenDialog:
+def open_dialog(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[OpenDialog]:
+    kept: list[ImportDialog] = []  # qtbot holds them weakly; none may be collected while it is drawn
+
     def opened(path: Path, *arguments: object) -> ImportDialog:
         dialog = ImportDialog(document, path, *arguments, recipes=tmp_path / "recipes")  # type: ignore[misc, arg-type]
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        kept.append(dialog)
         qtbot.addWidget(dialog)
         dialog.show()
         with qtbot.waitActive(dialog):
@@ -63,7 +66,8 @@ def open_dialog(qtbot: QtBot, document: Document, tmp_path: Path) -> OpenDialog:
         looked(qtbot, dialog)
         return dialog
 
-    return opened
+    yield opened
+    kept.clear()
 
 
 @pytest.fixture
