@@ -28,6 +28,7 @@ from models.translation import message_text
 from ui.choice_delegate import ChoiceDelegate
 
 FARTHEST = 1e9  # s, a bound for spin boxes
+NONE = -1.0  # s, what a box holds that has no time to show
 POINTED = QLocale(QLocale.Language.C)
 POINTED.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator)
 
@@ -42,25 +43,29 @@ class TimeBox(QDoubleSpinBox):
         self.setAccessibleName(name)
         self.setSuffix(" s")
         self.setDecimals(6)  # instruments sample to 0.2 ms and less
-        self.setRange(0.0, FARTHEST)
+        self.setRange(NONE, FARTHEST)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setKeyboardTracking(False)
         self.setLocale(POINTED)
         self.setMinimumWidth(104)
-        self._is_shown = True
-        self.valueChanged.connect(self.edited)
+        self.setSpecialValueText("—")
+        self.valueChanged.connect(self._report)
 
     def show_time(self, time: float | None) -> None:
         """Show a time without reporting it; nothing to show is a dash, in whose place a time can be typed."""
         with QSignalBlocker(self):
-            self._is_shown = time is not None
-            self.setValue(0.0 if time is None else time)
-            self._show_text()
+            self.setValue(NONE if time is None else time)
 
-    def _show_text(self) -> None:
-        line = self.lineEdit()
-        if line is not None and not self._is_shown:
-            line.setText("—")
+    def _report(self, time: float) -> None:
+        if time >= 0:  # below it there is only the dash
+            self.edited.emit(time)
+
+    def stepBy(self, steps: int) -> None:
+        """The first step from nothing is to zero."""
+        if self.value() < 0:
+            self.setValue(0.0)
+        else:
+            super().stepBy(steps)
 
     def textFromValue(self, value: float) -> str:
         """As many decimals as the time needs."""
@@ -69,13 +74,10 @@ class TimeBox(QDoubleSpinBox):
 
     def valueFromText(self, text: str | None) -> float:
         """Either decimal mark."""
-        self._is_shown = True
         return super().valueFromText((text or "").replace(",", "."))
 
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
-        """Either decimal mark; the dash is nothing yet."""
-        if (text or "").strip(" s") == "—":
-            return QValidator.State.Intermediate, text or "", position
+        """Either decimal mark."""
         state, _, place = super().validate((text or "").replace(",", "."), position)
         return state, text or "", place
 
