@@ -91,6 +91,7 @@ class Background(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._running: set[Task] = set()
+        self._closed = False
 
     @property
     def busy(self) -> bool:
@@ -130,13 +131,16 @@ class Background(QObject):
         return task
 
     def _forget(self, task: Task) -> None:
+        if self._closed:  # the tasks go with us
+            return
         self._running.discard(task)
         task.deleteLater()
         if not self._running:
             self.busy_changed.emit(False)
 
     def close(self) -> None:
-        """Cancel everything and wait for the threads."""
+        """Cancel everything and wait for the threads; what they still have to say is not heard."""
+        self._closed = True
         for task in self._running:
             task.cancel()
         self._pool.waitForDone()
