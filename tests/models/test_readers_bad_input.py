@@ -140,9 +140,9 @@ def test_a_million_rows_are_read_in_seconds(tmp_path: Path) -> None:
     row = "".join(f"{0.01 * number:.2f},{number % 977 / 1000:.4f},-0.1960\n" for number in range(10_000))
     path.write_bytes(b"time / s,potential / V,current / mA\n" + row.encode() * 100)
     curve_of(tmp_path, writers.plain(TABLE))  # pandas is imported by now
-    began = time.perf_counter()
+    began = time.process_time()
     assert read_file(path).curves[0].points == 1_000_000
-    assert time.perf_counter() - began < 10.0
+    assert time.process_time() - began < 10.0
 
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=64).filter(lambda x: x == 0 or 1e-300 < abs(x) < 1e300)
