@@ -122,7 +122,7 @@ class Background(QObject):
         if progressed is not None:
             task.progressed.connect(unless_cancelled(progressed))
         if ended is not None:  # connected before the start: a short function is over before `run` returns
-            task.finished.connect(lambda: ended(task))
+            task.finished.connect(lambda: None if self._closed else ended(task))
         task.finished.connect(lambda: self._forget(task))
         self._running.add(task)
         if len(self._running) == 1:
