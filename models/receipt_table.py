@@ -100,12 +100,21 @@ def noted_text(curve: Curve) -> str:
 def reader_text(reader: str) -> str:
     """A reader as people call its files."""
     return {
+        "arbin": _words("Arbin"),
+        "autolab_fra": _words("Autolab FRA"),
         "biologic_mpr": _words("BioLogic .mpr"),
         "chi_text": _words("CH Instruments text"),
         "delimited_text": _words("delimited text"),
         "eclab_text": _words("EC-Lab text"),
+        "eis_table": _words("impedance table"),
+        "excel": _words("Excel workbook"),
         "gamry_dta": _words("Gamry .DTA"),
+        "nova_text": _words("NOVA text"),
+        "palmsens": _words("PalmSens session"),
+        "palmsens_csv": _words("PalmSens csv"),
         "plain_table": _words("plain table"),
+        "versastudio": _words("VersaStudio"),
+        "zview": _words("ZView"),
     }.get(reader, reader.replace("_", " "))
 
 
