@@ -358,8 +358,9 @@ def test_the_tables_are_real_models(open_dialog: OpenDialog, qtbot: QtBot, chine
         tester.deleteLater()
 
 
+@pytest.mark.parametrize("by_mouse", [False, True])
 def test_a_dropped_file_that_needs_a_person_opens_the_dialog_from_its_row(
-    open_window: OpenWindow, qtbot: QtBot, chinese: Path
+    open_window: OpenWindow, qtbot: QtBot, chinese: Path, by_mouse: bool
 ) -> None:
     window = open_window()
     drop(window, chinese)
@@ -369,7 +370,12 @@ def test_a_dropped_file_that_needs_a_person_opens_the_dialog_from_its_row(
     assert Path(row.data(FAILURE_ROLE).file) == chinese
     tree.setFocus()
     tree.setCurrentIndex(row)
-    QTest.keyClick(tree, Qt.Key.Key_Return)
+    if by_mouse:
+        place = tree.visualRect(row).center()
+        QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    else:
+        QTest.keyClick(tree, Qt.Key.Key_Return)
     dialog = window.findChild(ImportDialog)
     assert dialog is not None
     looked(qtbot, dialog)
