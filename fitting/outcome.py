@@ -25,7 +25,10 @@ class Estimate:
     level : float
         Nominal coverage of the interval.
     interval_method : str
-        ``covariance`` | ``delta`` | ``profile`` | ``bootstrap`` | ``sampling`` (half a sampling step).
+        What makes the interval: ``sampling`` half a sampling (or recording) step; ``noise`` the noise of the samples;
+        ``drift`` slow wander of potential or reference; ``covariance`` s^2 (J'J)^-1 of a fit, carried to the quantity
+        by its slopes; ``bootstrap`` the same with resampled residuals; ``profile`` the likelihood's profile;
+        ``propagation`` several of these together, by the delta method.
     rule : str
         The named rule that gave the value, for example ``spike_minimum``.
     bound : (str, float) or None

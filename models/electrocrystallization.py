@@ -124,7 +124,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "s",
         "s",
         QT_TRANSLATE_NOOP("Quantity", "Known Sand time; the depletion before it is fitted and taken off first."),
-        lower=0.0,
+        lower=1e-9,
     ),
     Quantity(
         "judgement",

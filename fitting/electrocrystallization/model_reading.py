@@ -19,6 +19,7 @@ _GRID = 500
 _FINE = 61
 # Order of the numbers read from one curve; times since current on.
 _START, _SPIKE, _SPIKE_LEVEL, _CREST, _CREST_LEVEL, _PLATEAU, _DONE, _LATE, _GROWTH = range(9)
+_RESOLVED = 3.0  # time constants of the growth in the step: less, and the asymptote is not in the record
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +44,17 @@ class ModelReading:
     growth: Feature
 
 
-def read_model(found: RelaxationFit, onset: float, equilibrium_potential: float) -> ModelReading | None:
+def growth_resolved(found: RelaxationFit) -> bool:
+    """Whether the step lasts long enough, 3 tau_e, to show where the potential goes."""
+    return float(found.elapsed[-1]) >= _RESOLVED * float(np.exp(found.fit.values[GROWTH_TIME]))
+
+
+def read_model(
+    found: RelaxationFit, onset: float, equilibrium_potential: float, hidden: bool = False
+) -> ModelReading | None:
     """Return the features of a fitted model; None if the fitted curve has no spike.
+
+    Where the step is too short for the growth the plateau is the level at its end, and no time for 95 % is given.
 
     Parameters
     ----------
@@ -53,6 +63,8 @@ def read_model(found: RelaxationFit, onset: float, equilibrium_potential: float)
         Current on / s from the first sample.
     equilibrium_potential : float
         V.
+    hidden : bool
+        The window hides the crossing of equilibrium: no onset is told.
     """
     values = found.fit.values
     span = float(found.elapsed[-1])
@@ -66,48 +78,41 @@ def read_model(found: RelaxationFit, onset: float, equilibrium_potential: float)
     errors = np.sqrt(np.maximum(np.diag(found.covariance), 0.0))
     errors[CHARGING:] = np.minimum(errors[CHARGING:], 1.0)  # logarithms: a parameter without hold must not overflow
     slopes = np.nan_to_num(gradient(numbers, values, errors))
-    return _assembled(found, base, slopes, onset, equilibrium_potential)
+    return _assembled(found, base, slopes, onset, equilibrium_potential, hidden)
 
 
 def _assembled(
-    found: RelaxationFit, base: Array, slopes: Array, onset: float, equilibrium_potential: float
+    found: RelaxationFit, base: Array, slopes: Array, onset: float, equilibrium_potential: float, hidden: bool
 ) -> ModelReading:
     def made(value: float, row: Array, rule: str) -> Feature:
         return feature(value, float(delta_errors(row[None, :], found.covariance)[0]), found.method, rule)
 
-    rules = [
-        "equilibrium_crossing",
-        *["model_minimum"] * 2,
-        *["model_crest"] * 2,
-        "asymptote",
-        "rise_95_percent",
-        "",
-        "",
-    ]
-    single = [made(float(value), row, rule) for value, row, rule in zip(base, slopes, rules, strict=True)]
+    rules = ["equilibrium_crossing", *["model_minimum"] * 2, *["model_crest"] * 2, "asymptote", "rise_95_percent"]
+    if not growth_resolved(found):
+        rules[_PLATEAU] = "end_of_step"
+    single = [made(float(value), row, rule) for value, row, rule in zip(base, slopes, [*rules, "", ""], strict=True)]
     names = ("start", "spike_time", "spike_potential", "crest_time", "crest_potential", "plateau_potential")
     kept = dict(zip(names, single[:6], strict=True))
     if base[_START] <= 0:
-        kept["start"] = feature(0.0, 0.0, "delta", "current_on")
+        kept["start"] = feature(0.0, 0.0, found.method, "current_on")
+    if hidden:
+        del kept["start"]
     shifted = {n: one.shifted(onset) if n.endswith("_time") or n == "start" else one for n, one in kept.items()}
     features = {name: kept[name] for name in names[1:]}
-    features |= {
-        "spike_overpotential": kept["spike_potential"].shifted(-equilibrium_potential),
-        "nucleation_overpotential": made(
-            base[_SPIKE_LEVEL] - base[_PLATEAU], slopes[_SPIKE_LEVEL] - slopes[_PLATEAU], "model_minimum"
-        ),
-        "induction_period": made(base[_SPIKE] - base[_START], slopes[_SPIKE] - slopes[_START], kept["start"].rule),
-        "self_smoothing_rise": made(
-            base[_CREST_LEVEL] - base[_PLATEAU], slopes[_CREST_LEVEL] - slopes[_PLATEAU], "crest_to_plateau"
-        ),
-    }
+    features["spike_overpotential"] = kept["spike_potential"].shifted(-equilibrium_potential)
+    pairs = [("nucleation_overpotential", _SPIKE_LEVEL, _PLATEAU, "model_minimum")]
+    pairs += [("self_smoothing_rise", _CREST_LEVEL, _PLATEAU, "crest_to_plateau")]
+    pairs += [] if hidden else [("induction_period", _SPIKE, _START, kept["start"].rule)]
+    for name, one, other, rule in pairs:
+        features[name] = made(base[one] - base[other], slopes[one] - slopes[other], rule)
     plateau_time = onset + 0.95 * float(found.elapsed[-1])
     if np.isfinite(base[_DONE]):
         shifted["done_time"] = single[_DONE].shifted(onset)
         plateau_time = shifted["done_time"].value
         done = made(base[_DONE] - base[_SPIKE], slopes[_DONE] - slopes[_SPIKE], "rise_95_percent")
         features["self_smoothing_time"] = done
-        features["induction_to_self_smoothing_ratio"] = made(*_ratio(base, slopes), "rise_95_percent")
+        if not hidden:
+            features["induction_to_self_smoothing_ratio"] = made(*_ratio(base, slopes), "rise_95_percent")
     return ModelReading(Reading(shifted, plateau_time), features, single[_LATE], single[_GROWTH])
 
 
@@ -128,7 +133,8 @@ def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_p
     read = np.full(9, np.nan)
     grid = np.unique(np.concatenate([np.geomspace(span * 1e-6, span, _GRID), np.linspace(0, span, _GRID)]))
     level = curve(grid)
-    read[_PLATEAU] = parameters[PLATEAU]
+    resolved = growth_resolved(found)
+    read[_PLATEAU] = parameters[PLATEAU] if resolved else level[-1]
     read[_LATE] = level[-1] - float(curve(np.array([0.5 * span]))[0])
     dips = np.flatnonzero((level[1:-1] < level[:-2]) & (level[1:-1] <= level[2:])) + 1
     if not dips.size:
@@ -142,7 +148,7 @@ def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_p
     if np.isnan(read[_START]):
         read[_START] = 0.0
     rise = read[_CREST_LEVEL] - read[_PLATEAU]
-    if rise > 0 and parameters[GROWTH] > 0 and parameters.size >= COUNT:
+    if resolved and rise > 0 and parameters[GROWTH] > 0 and parameters.size >= COUNT:
         # The last of the rise may lie beyond the record.
         tail = np.geomspace(max(grid[top], span * 1e-6), 30 * span, 2 * _GRID)
         read[_DONE] = _crossing(curve, tail, curve(tail), read[_CREST_LEVEL] - SMOOTHING_DONE * rise)

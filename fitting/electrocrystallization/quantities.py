@@ -48,11 +48,15 @@ def derived_features(reading: Reading, onset: float, equilibrium_potential: floa
         "spike_potential": potential,
         "spike_overpotential": potential.shifted(-equilibrium_potential),
         "nucleation_overpotential": difference(potential, base["plateau_potential"], potential.rule),
-        "induction_period": difference(spike, base["start"], base["start"].rule),
-        "crest_time": base["crest_time"].shifted(-onset),
-        "crest_potential": base["crest_potential"],
-        "self_smoothing_rise": difference(base["crest_potential"], base["plateau_potential"], "crest_to_plateau"),
     }
+    if "start" in base:
+        found["induction_period"] = difference(spike, base["start"], base["start"].rule)
+    if "crest_time" in base:
+        found |= {
+            "crest_time": base["crest_time"].shifted(-onset),
+            "crest_potential": base["crest_potential"],
+            "self_smoothing_rise": difference(base["crest_potential"], base["plateau_potential"], "crest_to_plateau"),
+        }
     if "done_time" in base:
         found["self_smoothing_time"] = difference(base["done_time"], spike, base["done_time"].rule)
     return found
@@ -72,7 +76,7 @@ def estimates(
     trend : str
         Self-smoothing is given only where the overpotential grows.
     longest : float or None
-        What the self-smoothing time exceeds / s, where the step ends before it does.
+        What the self-smoothing time exceeds / s, where the overpotential still grows when the step ends.
     """
     kept = dict(features)
     if trend != "self_smoothing":
@@ -88,8 +92,9 @@ def estimates(
         radius = _radius(kept["nucleation_overpotential"], interfacial_tension)
         if radius is not None:
             kept["critical_radius"] = radius
-    found = {name: kept[name].estimate(unit) for name, unit in UNITS.items() if name in kept}
-    if trend == "self_smoothing" and "self_smoothing_time" not in kept and longest is not None:
+    usable = {name: one for name, one in kept.items() if np.isfinite(one.value)}
+    found = {name: usable[name].estimate(unit) for name, unit in UNITS.items() if name in usable}
+    if "self_smoothing_time" not in kept and longest is not None:
         found["self_smoothing_time"] = Estimate(None, "s", rule="rise_95_percent", bound=("above", longest))
     return found
 
@@ -100,7 +105,8 @@ def _ratio(left: Feature, right: Feature) -> Feature:
     low = max(left.interval[0], 0.0) / max(right.interval[1], 1e-300)
     high = left.interval[1] / right.interval[0] if right.interval[0] > 0 else value + 1.96 * error
     interval = (max(low, value - 1.96 * error), min(high, value + 1.96 * error)) if error > 0 else (value, value)
-    return Feature(value, error, interval, left.method, right.rule)
+    interval = min(interval[0], value), max(interval[1], value)
+    return Feature(value, error, interval, "propagation" if left.method != right.method else left.method, right.rule)
 
 
 def _radius(overpotential: Feature, interfacial_tension: float) -> Feature | None:

@@ -32,7 +32,10 @@ class Feature:
 
     def estimate(self, unit: str) -> Estimate:
         """Return it as a result."""
-        return Estimate(self.value, unit, self.error, self.interval, 0.95, self.method, self.rule)
+        low, high = min(self.interval[0], self.value), max(self.interval[1], self.value)
+        if not np.isfinite([self.error, low, high]).all():
+            return Estimate(self.value, unit, rule=self.rule)
+        return Estimate(self.value, unit, self.error, (low, high), 0.95, self.method, self.rule)
 
     def shifted(self, by: float) -> Feature:
         """Return it relative to another zero."""
@@ -58,7 +61,15 @@ def difference(left: Feature, right: Feature, rule: str) -> Feature:
     down = np.hypot(left.value - left.interval[0], right.interval[1] - right.value)
     up = np.hypot(left.interval[1] - left.value, right.value - right.interval[0])
     error = float(np.hypot(left.error, right.error))
-    return Feature(value, error, (value - float(down), value + float(up)), left.method, rule)
+    return Feature(value, error, (value - float(down), value + float(up)), dominant(left, right), rule)
+
+
+def dominant(left: Feature, right: Feature) -> str:
+    """Return the method of the feature that makes the interval, ``propagation`` where both of two kinds do."""
+    if left.method == right.method:
+        return left.method
+    larger, smaller = (left, right) if left.error >= right.error else (right, left)
+    return larger.method if smaller.error < 0.3 * larger.error else "propagation"
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,8 @@ def read_curve(
     record: Record, curve: SmoothCurve, judgement: Judgement, equilibrium_potential: float, rule: str
 ) -> Reading:
     """Return what the smooth curve and the samples say (PHYSICS 3.3), whether or not there is a spike."""
-    features = {"start": start_of_induction(record, curve, equilibrium_potential)}
+    start = start_of_induction(record, curve, equilibrium_potential)
+    features = {"start": start} if start is not None else {}
     spike = judgement.spike
     after = float(curve.time[spike]) if spike is not None else record.onset
     end = judgement.jump.time if judgement.jump else record.end
@@ -95,6 +107,8 @@ def read_curve(
     if spike is None:
         return Reading(features, plateau_time)
     features["spike_time"], features["spike_potential"] = spike_features(record, curve, spike, rule)
+    if start is not None and start.value >= features["spike_time"].value:
+        features["start"] = current_on(record)
     features["crest_time"], features["crest_potential"] = crest_features(record, curve, spike, plateau_from)
     growing = False
     rise = features["crest_potential"].value - features["plateau_potential"].value
@@ -106,12 +120,28 @@ def read_curve(
     return Reading(features, plateau_time, growing)
 
 
-def start_of_induction(record: Record, curve: SmoothCurve, equilibrium_potential: float) -> Feature:
-    """Return t_0, where the potential falls through equilibrium, or current on where it never does."""
+def current_on(record: Record) -> Feature:
+    """Return the time when the current came on."""
+    return spanning(record.onset, record.onset - record.onset_step, record.onset, "sampling", "current_on")
+
+
+def hides_crossing(record: Record, equilibrium_potential: float) -> bool:
+    """Whether the potential may fall through equilibrium in that part of the step which the window cuts away."""
+    if record.before is None or record.before <= equilibrium_potential:
+        return False
+    return bool(record.potential[0] <= equilibrium_potential)
+
+
+def start_of_induction(record: Record, curve: SmoothCurve, equilibrium_potential: float) -> Feature | None:
+    """Return t_0, where the potential falls through equilibrium, or current on where it never does.
+
+    None where the window hides the crossing.
+    """
     time = crossing_time(record.time, record.potential, equilibrium_potential)
-    if time is None:
-        step = record.onset_step
-        return spanning(record.onset, record.onset - step, record.onset, "sampling", "current_on")
+    if hides_crossing(record, equilibrium_potential):
+        return None
+    if time is None or (record.before is not None and record.before <= equilibrium_potential):
+        return current_on(record)
     near = int(np.searchsorted(record.time, time))
     low, high = max(near - 2, 0), min(near + 2, record.time.size)
     slope = abs(float(record.potential[high - 1] - record.potential[low]))
@@ -122,7 +152,8 @@ def start_of_induction(record: Record, curve: SmoothCurve, equilibrium_potential
     smooth_time = crossing_time(curve.time, curve.potential, equilibrium_potential)
     if smooth_time is not None and abs(smooth_time - time) < 4 * noise:
         time = smooth_time
-    return spanning(time, time - half - 2 * noise, time + half + 2 * noise, "sampling", "equilibrium_crossing")
+    method = "sampling" if half > 2 * noise else "noise"
+    return spanning(time, time - half - 2 * noise, time + half + 2 * noise, method, "equilibrium_crossing")
 
 
 def spike_features(record: Record, curve: SmoothCurve, spike: int, rule: str) -> tuple[Feature, Feature]:
@@ -143,10 +174,12 @@ def spike_features(record: Record, curve: SmoothCurve, spike: int, rule: str) ->
         if found is not None:
             return found
     noisy = _basin(curve, spike, lowest + 2 * sigma)
-    time = spanning(float(record.time[sample]), min(low, noisy[0]), max(high, noisy[1]), "sampling", rule)
+    method = "noise" if noisy[0] < low or noisy[1] > high else "sampling"
+    time = spanning(float(record.time[sample]), min(low, noisy[0]), max(high, noisy[1]), method, rule)
     value = float(_seen_by(rule, record.potential)[sample])
     spread = 2 * sigma
-    return time, spanning(value, value - spread - record.trigger, value + spread, "sampling", rule)
+    method = "sampling" if record.trigger > spread else "noise"
+    return time, spanning(value, value - spread - record.trigger, value + spread, method, rule)
 
 
 def _seen_by(rule: str, potential: Array) -> Array:
@@ -185,8 +218,8 @@ def _parabola(record: Record, inside: npt.NDArray[np.intp], sigma: float) -> tup
     time_error = width * spread * float(np.sqrt(gradient @ inverse @ gradient))
     level = np.array([1.0, vertex, vertex * vertex])
     level_error = spread * float(np.sqrt(level @ inverse @ level))
-    time = feature(centre + width * float(vertex), time_error, "delta", "local_parabola")
-    return time, feature(float(a + b * vertex + c * vertex**2), level_error, "delta", "local_parabola")
+    time = feature(centre + width * float(vertex), time_error, "noise", "local_parabola")
+    return time, feature(float(a + b * vertex + c * vertex**2), level_error, "noise", "local_parabola")
 
 
 def crest_features(record: Record, curve: SmoothCurve, spike: int, latest: float) -> tuple[Feature, Feature]:
@@ -195,15 +228,22 @@ def crest_features(record: Record, curve: SmoothCurve, spike: int, latest: float
     if not inside.size:
         inside = np.arange(spike, curve.time.size)
     top = int(inside[np.argmax(curve.potential[inside])])
+    return crest_at(record, curve, top, (float(curve.time[spike]), float(curve.time[-1])))
+
+
+def crest_at(record: Record, curve: SmoothCurve, top: int, between: tuple[float, float]) -> tuple[Feature, Feature]:
+    """Return time and potential of a crest at a knot of the smooth curve, looked for between two times / s."""
     sigma = float(np.interp(curve.time[top], record.time, record.noise))
     error = max(float(curve.standard_error[top]), 0.3 * sigma, 0.3 * record.trigger)
     level = float(curve.potential[top]) - 2 * error
-    left = spike + np.flatnonzero(curve.potential[spike : top + 1] < level)
-    right = top + np.flatnonzero(curve.potential[top:] < level)
-    low = float(curve.time[left[-1]]) if left.size else float(curve.time[spike])
-    high = float(curve.time[right[0]]) if right.size else float(curve.time[-1])
-    time = spanning(float(curve.time[top]), low, high, "sampling", "least_overpotential")
-    return time, feature(float(curve.potential[top]), error, "sampling", "least_overpotential")
+    lower = curve.potential < level
+    left = np.flatnonzero(lower & (curve.time >= between[0]) & (curve.time < curve.time[top]))
+    right = np.flatnonzero(lower & (curve.time > curve.time[top]))
+    low = float(curve.time[left[-1]]) if left.size else between[0]
+    high = float(curve.time[right[0]]) if right.size else max(between[1], float(curve.time[top]))
+    time = spanning(float(curve.time[top]), low, high, "noise", "least_overpotential")
+    method = "sampling" if error == 0.3 * record.trigger else "noise"
+    return time, feature(float(curve.potential[top]), error, method, "least_overpotential")
 
 
 def plateau(record: Record, begin: float, end: float) -> Feature:
@@ -216,8 +256,9 @@ def plateau(record: Record, begin: float, end: float) -> Feature:
     half = e.size // 2
     drift = abs(float(np.median(e[half:]) - np.median(e[:half])))
     sigma = max(sigma, 1.4826 * float(np.median(np.abs(e - np.median(e)))))
-    error = float(np.hypot(1.25 * sigma / np.sqrt(count), drift / np.sqrt(12)))
-    return feature(float(np.median(e)), error, "sampling", "end_of_step")
+    noise, wander = 1.25 * sigma / np.sqrt(count), drift / np.sqrt(12)
+    method = "drift" if wander > noise else "noise"
+    return feature(float(np.median(e)), float(np.hypot(noise, wander)), method, "end_of_step")
 
 
 def level_at(record: Record, time: float) -> Feature:
@@ -229,7 +270,7 @@ def level_at(record: Record, time: float) -> Feature:
     sigma = float(record.noise[near])
     value = float(np.median(record.potential[inside])) if inside.size >= 5 else float(record.potential[near])
     spread = float(np.std(record.potential[inside])) if inside.size >= 5 else 0.0
-    return feature(value, float(np.hypot(sigma / np.sqrt(max(inside.size, 1)), spread)), "sampling", "picked")
+    return feature(value, float(np.hypot(sigma / np.sqrt(max(inside.size, 1)), spread)), "noise", "picked")
 
 
 def smoothing_done(curve: SmoothCurve, features: Mapping[str, Feature], end: float) -> tuple[Feature | None, bool]:
@@ -246,7 +287,7 @@ def smoothing_done(curve: SmoothCurve, features: Mapping[str, Feature], end: flo
         return None, True
     before, last_level = np.interp([end - 0.2 * (end - features["crest_time"].value), end], time, potential)
     growing = bool(before - last_level > 0.05 * rise + 3 * error)
-    found = spanning(done, first or done, last or end, "sampling", "rise_95_percent")
+    found = spanning(done, first or done, last or end, "noise", "rise_95_percent")
     return (None if growing else found), growing
 
 

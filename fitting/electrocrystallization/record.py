@@ -25,13 +25,13 @@ class Record:
     Parameters
     ----------
     time : (n,) array
-        s from the first sample that was handed in.
+        s from the segment's start: the first row that has a time, whatever the window.
     potential : (n,) array
         V, glitches removed.
     noise : (n,) array
         Standard deviation of the noise at each sample / V; it may differ between sampling rates.
     onset : float
-        Current on / s.
+        Current on / s, from all rows, whatever the window.
     onset_step : float
         Time before `onset` in which the current may have come on / s.
     trigger : float
@@ -39,6 +39,8 @@ class Record:
     end : float
         Last time of the plating step / s.
     warnings : tuple of Message
+    before : float or None
+        First potential of the plating step / V where the window cuts it away.
     """
 
     time: Array
@@ -49,6 +51,7 @@ class Record:
     trigger: float
     end: float
     warnings: tuple[Message, ...] = ()
+    before: float | None = None
 
     @property
     def elapsed(self) -> Array:
@@ -85,16 +88,24 @@ def plating_record(
         ``TOO_FEW_POINTS``.
     """
     t, e, i = _ordered(time, potential, current)
-    t = t - t[0]
     low, high = window
     used = (t >= (-np.inf if low is None else low)) & (t <= (np.inf if high is None else high))
-    t, e, i = t[used], e[used], i[used]
-    if t.size < FEWEST_POINTS:
-        raise _too_few(t.size)
-    on, onset_step = _plating_samples(t, i)
+    if int((used & np.isfinite(e)).sum()) < FEWEST_POINTS:
+        raise _too_few(int((used & np.isfinite(e)).sum()))
+    on, level = _plating_samples(i, used)
+    first = _current_on(i, int(np.flatnonzero(on)[0]), level)
+    onset, onset_step = float(t[first]), float(t[first] - t[first - 1]) if first > 0 else 0.0
+    cut = np.flatnonzero(np.isfinite(e) & (np.arange(t.size) >= first) & ~on)
+    before = float(e[cut[0]]) if cut.size and cut[0] < np.flatnonzero(on)[0] else None
+    on &= np.isfinite(e)
     if int(on.sum()) < FEWEST_POINTS:
         raise _too_few(int(on.sum()))
-    t, e = t[on], e[on]
+    record = _cleaned(t[on], e[on], onset, onset_step, before)
+    return _onset_from_potential(record, t, e) if np.ndim(current) == 0 else record
+
+
+def _cleaned(t: Array, e: Array, onset: float, onset_step: float, before: float | None) -> Record:
+    """Return a record of plating samples without their glitches."""
     noise = noise_by_sampling(t, e)
     trigger = potential_trigger(t, e)
     glitch = glitches(t, e, noise, trigger)
@@ -102,10 +113,7 @@ def plating_record(
     if glitch.any():
         t, e, noise = t[~glitch], e[~glitch], noise[~glitch]
         warnings.append(_glitches_removed(int(glitch.sum())))
-    record = Record(t, e, noise, float(t[0]), onset_step, trigger, float(t[-1]), tuple(warnings))
-    if np.ndim(current) == 0:
-        record = _onset_from_potential(record)
-    return record
+    return Record(t, e, noise, onset, onset_step, trigger, float(t[-1]), tuple(warnings), before)
 
 
 def _too_few(count: int) -> FitError:
@@ -123,7 +131,7 @@ def _glitches_removed(count: int) -> Message:
 
 
 def _ordered(time: npt.ArrayLike, potential: npt.ArrayLike, current: npt.ArrayLike) -> tuple[Array, Array, Array]:
-    """Return finite samples in the order of time, those of equal time merged."""
+    """Return the rows that have time and current, in order, from the first time on; those of equal time merged."""
     t = np.asarray(time, dtype=np.float64).ravel()
     e = np.asarray(potential, dtype=np.float64).ravel()
     i = np.asarray(current, dtype=np.float64).ravel()
@@ -131,10 +139,12 @@ def _ordered(time: npt.ArrayLike, potential: npt.ArrayLike, current: npt.ArrayLi
         i = np.full(t.size, i[0])
     if not t.size == e.size == i.size:
         raise FitError("LENGTHS_DIFFER", "Time, potential and current differ in length: choose columns of one curve.")
-    finite = np.isfinite(t) & np.isfinite(e) & np.isfinite(i)
-    t, e, i = t[finite], e[finite], i[finite]
-    if t.size < FEWEST_POINTS:
-        raise _too_few(t.size)
+    timed = np.flatnonzero(np.isfinite(t))
+    zero = float(t[timed[0]]) if timed.size else 0.0
+    finite = np.isfinite(t) & np.isfinite(i)
+    t, e, i = t[finite] - zero, np.where(np.isfinite(e[finite]), e[finite], np.nan), i[finite]
+    if int(np.isfinite(e).sum()) < FEWEST_POINTS:
+        raise _too_few(int(np.isfinite(e).sum()))
     backward = np.diff(t) < 0
     if backward.mean() > 0.01 or float(t[-1]) <= float(t[0]):
         raise FitError(
@@ -147,12 +157,14 @@ def _ordered(time: npt.ArrayLike, potential: npt.ArrayLike, current: npt.ArrayLi
     if unique.size == t.size:
         order = np.argsort(t, kind="stable")
         return t[order], e[order], i[order]
-    count = np.bincount(group)
-    return unique, np.bincount(group, e) / count, np.bincount(group, i) / count
+    count, known = np.bincount(group), np.bincount(group, np.isfinite(e))
+    total = np.bincount(group, np.where(np.isfinite(e), e, 0.0))
+    return unique, np.where(known > 0, total / np.maximum(known, 1), np.nan), np.bincount(group, i) / count
 
 
-def _plating_samples(time: Array, current: Array) -> tuple[Mask, float]:
-    """Return which samples belong to the plating step, and the time step before it; check the current."""
+def _plating_samples(current: Array, used: Mask) -> tuple[Mask, float]:
+    """Return which of the used rows belong to the plating step, and its current; check the current."""
+    whole, current = current, current[used]
     size = np.abs(current)
     largest = float(np.percentile(size, 99))
     flowing = size > 0.1 * largest
@@ -164,10 +176,8 @@ def _plating_samples(time: Array, current: Array) -> tuple[Mask, float]:
             level,
             level=level * 1e3,
         )
-    on = np.zeros(time.size, dtype=np.bool_)
     first, last = np.flatnonzero(current < 0.5 * level)[[0, -1]]
-    on[first : last + 1] = True
-    inside = current[on]
+    inside = current[first : last + 1]
     if np.mean(inside > -0.02 * level) > 0.01:
         raise FitError("CURRENT_REVERSED", "The current changes its sign within the step: choose one plating step.")
     share = float(np.mean(np.abs(inside / level - 1) > _CURRENT_TOLERANCE))
@@ -179,7 +189,17 @@ def _plating_samples(time: Array, current: Array) -> tuple[Mask, float]:
             share,
             share=100 * share,
         )
-    return on, float(time[first] - time[first - 1]) if first > 0 else 0.0
+    on = np.zeros(whole.size, dtype=np.bool_)
+    on[np.flatnonzero(used)[first : last + 1]] = True
+    return on, level
+
+
+def _current_on(current: Array, first: int, level: float) -> int:
+    """Return the row where the current came on: back from a plating row, over single rows without current."""
+    plating = current[: first + 1] < 0.5 * level
+    off = np.flatnonzero(~plating[:-1] & ~np.append(False, plating[:-2]))
+    start = int(off[-1]) + 1 if off.size else 0
+    return start + int(np.argmax(plating[start:]))
 
 
 def second_difference(time: Array, potential: Array) -> Array:
@@ -259,12 +279,17 @@ def _line(t: Array, e: Array, a: npt.NDArray[np.intp], b: npt.NDArray[np.intp], 
     return result
 
 
-def _onset_from_potential(record: Record) -> Record:
-    """Return the record from the first drop on, where no current column says when the current came on."""
-    t, e = record.time, record.potential
+def _onset_from_potential(record: Record, time: Array, potential: Array) -> Record:
+    """Return the record from the first drop on, where no current column says when the current came on.
+
+    The drop is looked for in all rows, `time` and `potential`; those of the record may be fewer.
+    """
+    known = np.isfinite(potential)
+    t, e = time[known], potential[known]
     level = float(np.median(e[:5]))
     sigma = record.typical_noise
-    dropped = np.flatnonzero(e < level - max(10 * sigma, 2e-3))
+    low = e < level - max(10 * sigma, 2e-3)
+    dropped = np.flatnonzero(low & np.append(low[1:], True))  # not a glitch
     if not dropped.size or dropped[0] < 5:
         return record
     drop = int(dropped[0])
@@ -272,7 +297,11 @@ def _onset_from_potential(record: Record) -> Record:
     if not near.size or t[near[-1]] - t[0] < 5 * (t[drop] - t[near[-1]]) or t.size - near[-1] < FEWEST_POINTS:
         return record
     last = int(near[-1])
+    kept = record.time >= t[last]
+    if int(kept.sum()) < FEWEST_POINTS:
+        raise _too_few(int(kept.sum()))
     return replace(
-        record, time=t[last:], potential=e[last:], noise=record.noise[last:], onset=float(t[last]),
-        onset_step=float(t[last] - t[last - 1]),
+        record, time=record.time[kept], potential=record.potential[kept], noise=record.noise[kept],
+        onset=float(t[last]), onset_step=float(t[last] - t[last - 1]),
+        before=float(e[last]) if record.time[0] > t[last] else None,
     )  # fmt: skip

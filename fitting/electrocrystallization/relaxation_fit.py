@@ -47,7 +47,7 @@ class RelaxationFit:
     covariance : (p, p) array
         By residual block bootstrap where the residuals are coloured, else s^2 (J'J)^-1.
     method : str
-        ``delta`` | ``bootstrap``.
+        ``covariance`` | ``bootstrap``.
     elapsed, residual : (n,) array
         s since current on; recorded minus model / V.
     structured : bool
@@ -68,7 +68,7 @@ class RelaxationFit:
     @property
     def sand_time(self) -> float:
         """Transition time of the depletion term / s."""
-        return self.model.sand_time or float(np.exp(self.fit.values[COUNT + 1]))
+        return float(np.exp(self.fit.values[COUNT + 1])) if self.model.sand_time is None else self.model.sand_time
 
     @property
     def score(self) -> float:
@@ -182,7 +182,7 @@ def _fitted(
         fit = fit_least_squares(residual_of, starts, low, high, jacobian_of, evaluations=evaluations)
     residual = e - model.potential(fit.values, x)
     structured = runs_probability(residual) < _STRUCTURED
-    return RelaxationFit(model, fit, fit.covariance, "delta", x, residual, structured)
+    return RelaxationFit(model, fit, fit.covariance, "covariance", x, residual, structured)
 
 
 def _bounds(model: RelaxationModel, x: Array, starts: list[Array]) -> tuple[Array, Array]:
@@ -200,7 +200,7 @@ def _bounds(model: RelaxationModel, x: Array, starts: list[Array]) -> tuple[Arra
     if model.depletion:
         low[at], high[at] = 0.0, 0.2
         at += 1
-        if not model.sand_time:
+        if model.sand_time is None:
             low[at], high[at] = np.log(1.002 * span), np.log(50 * span)
             at += 1
     for line in range(at, model.size, 3):

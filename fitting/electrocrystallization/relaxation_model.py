@@ -42,7 +42,7 @@ class RelaxationModel:
     @property
     def size(self) -> int:
         """Number of parameters."""
-        return COUNT + self.depletion * (1 if self.sand_time else 2) + 3 * self.mains
+        return COUNT + self.depletion * (2 if self.sand_time is None else 1) + 3 * self.mains
 
     def without_nuisance(self, values: Array, x: Array) -> Array:
         """Return the potential without depletion and mains."""
@@ -78,12 +78,12 @@ class RelaxationModel:
         columns: list[Array] = []
         at = COUNT
         if self.depletion:
-            sand_time = self.sand_time or float(np.exp(values[COUNT + 1]))
+            sand_time = float(np.exp(values[COUNT + 1])) if self.sand_time is None else self.sand_time
             root = np.minimum(np.sqrt(x / sand_time), 1 - 1e-9)
             potential = potential + values[COUNT] * np.log1p(-root)
             columns.append(np.log1p(-root))
             at += 1
-            if not self.sand_time:
+            if self.sand_time is None:
                 columns.append(values[COUNT] * 0.5 * root / (1 - root))
                 at += 1
         for line in range(self.mains):

@@ -10,14 +10,14 @@ import numpy.typing as npt
 from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
 from fitting.electrocrystallization.candidates import Judgement, judged
 from fitting.electrocrystallization.marks import NucleationSpike, SpikeMarks
-from fitting.electrocrystallization.model_reading import ModelReading, read_model
-from fitting.electrocrystallization.picks import marks_of, overridden, with_picks
+from fitting.electrocrystallization.model_reading import ModelReading, growth_resolved, read_model
+from fitting.electrocrystallization.picks import checked, in_order, marks_of, overridden, with_picks, with_word
 from fitting.electrocrystallization.quantities import derived_features, estimates, model_scores
-from fitting.electrocrystallization.reading import Reading, read_curve
+from fitting.electrocrystallization.reading import Feature, Reading, hides_crossing, read_curve
 from fitting.electrocrystallization.record import Record, plating_record
 from fitting.electrocrystallization.relaxation_fit import RelaxationFit, fit_relaxation
 from fitting.electrocrystallization.smoothing import FULL_BINS, LIVE_BINS, SmoothCurve, binned, smooth
-from fitting.electrocrystallization.trend import model_trend, plateau_trend
+from fitting.electrocrystallization.trend import SMALLEST_RISE, model_trend, plateau_trend
 from fitting.electrocrystallization.warnings import fit_warnings, length_warnings, noise_warning, spike_warnings
 from fitting.messages import FitError, Message
 
@@ -80,24 +80,46 @@ def nucleation_spike(
     -----
     PHYSICS 3.3 and 3.4. The review does not define these quantities operationally; these definitions are ours.
     """
+    _check_words(rule, judgement)
+    picked = picked or SpikeMarks()
+    record = plating_record(time, potential, current, window)
+    _check_sand_time(sand_time, record)
+    curve = smooth(*binned(record, FULL_BINS if effort == "full" else LIVE_BINS))
+    context = _Context(record, curve, equilibrium_potential, interfacial_tension, rule, sand_time, effort == "full")
+    rules = judged(record, curve, equilibrium_potential, rule)
+    fitted = _fitted(context, rules)
+    automatic = marks_of(_reading(context, rules, fitted), record.end) if rules.verdict == "present" else SpikeMarks()
+    if judgement != "absent":
+        checked(record, picked)
+    moved = overridden(record, picked, automatic)
+    found = with_word(rules, curve, (picked, automatic), moved, judgement)
+    if found.verdict != "present":
+        return _without_spike(context, found, automatic)
+    if found.spike != rules.spike and not (rules.verdict == "present" and "spike" in moved):
+        fitted = None  # of another minimum, or of none
+    elif fitted is None and "spike" not in moved:
+        fitted = _fitted(context, found)
+    reading, log = with_picks(record, _reading(context, found, fitted), picked, moved, automatic)
+    if moved:
+        reading = in_order(record, curve, reading, moved, found.jump.time if found.jump else record.end)
+    return _with_spike(context, found, reading, fitted, automatic, moved, log)
+
+
+def _check_words(rule: str, judgement: str) -> None:
     if rule not in RULES or judgement not in JUDGEMENTS:
         text = "There is no rule {rule} or judgement {judgement}."
         raise FitError("UNKNOWN_RULE", text, rule=rule, judgement=judgement)
-    picked = picked or SpikeMarks()
-    record = plating_record(time, potential, current, window)
-    curve = smooth(*binned(record, FULL_BINS if effort == "full" else LIVE_BINS))
-    context = _Context(record, curve, equilibrium_potential, interfacial_tension, rule, sand_time, effort == "full")
-    found = judged(record, curve, equilibrium_potential, rule)
-    fitted = _fitted(context, found)
-    automatic = marks_of(_reading(context, found, fitted), record.end) if found.verdict == "present" else SpikeMarks()
-    moved = overridden(record, picked, automatic)
-    found = _with_judgement(found, curve, picked, moved, judgement)
-    if found.verdict != "present":
-        return _without_spike(context, found, automatic)
-    if fitted is None:
-        fitted = _fitted(context, found)
-    reading, log = with_picks(record, _reading(context, found, fitted), picked, moved, automatic)
-    return _with_spike(context, found, reading, fitted, automatic, moved, log)
+
+
+def _check_sand_time(sand_time: float | None, record: Record) -> None:
+    length = record.end - record.onset
+    if sand_time is None or sand_time > length:
+        return
+    text = (
+        "The Sand time of {sand_time:.4g} s is not beyond the step's end at {length:.4g} s: the potential would fall "
+        "without limit; correct it, or end the window before it."
+    )
+    raise FitError("SAND_TIME_TOO_SHORT", text, sand_time, sand_time=sand_time, length=length)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,9 +152,10 @@ def _fitted(context: _Context, found: Judgement) -> _Fitted | None:
     fit = fit_relaxation(record, float(context.curve.time[found.spike]), end, context.sand_time)
     if fit is None:
         return None
+    hidden = hides_crossing(record, context.equilibrium_potential)
     if fit.structured:
         return _Fitted(fit, None)
-    return _Fitted(fit, read_model(fit, record.onset, context.equilibrium_potential))
+    return _Fitted(fit, read_model(fit, record.onset, context.equilibrium_potential, hidden))
 
 
 def _reading(context: _Context, found: Judgement, fitted: _Fitted | None) -> Reading:
@@ -144,27 +167,6 @@ def _reading(context: _Context, found: Judgement, fitted: _Fitted | None) -> Rea
         sampled = {name: reading.features[name] for name in ("spike_time", "spike_potential")}
         return replace(fitted.reading.reading, features={**fitted.reading.reading.features, **sampled})
     return fitted.reading.reading
-
-
-def _with_judgement(
-    found: Judgement, curve: SmoothCurve, picked: SpikeMarks, moved: tuple[str, ...], judgement: str
-) -> Judgement:
-    """Return the judgement after a person's word."""
-    if judgement == "absent":
-        return replace(found, verdict="absent", spike=None)
-    if "spike" in moved and picked.spike is not None:
-        near = int(np.argmin(np.abs(curve.time - picked.spike)))
-        return replace(found, verdict="present", spike=near)
-    if judgement == "present" and found.verdict != "present":
-        best = max(found.candidates, key=lambda one: one.prominence, default=None)
-        if found.spike is None and best is None:
-            reason = Message("NO_MINIMUM", "You see a spike where the rule finds no minimum: place the mark by hand.")
-            return replace(found, verdict="not_readable", warnings=(*found.warnings, reason))
-        spike = found.spike
-        if spike is None and best is not None:
-            spike = int(np.argmin(np.abs(curve.time - best.time)))
-        return replace(found, verdict="present", spike=spike)
-    return found
 
 
 def _without_spike(context: _Context, found: Judgement, automatic: SpikeMarks) -> NucleationSpike:
@@ -202,17 +204,18 @@ def _with_spike(
     if model is not None and not moved and context.rule not in ("recorded_minimum", "smoothed_minimum"):
         features = model.features
     trend = model_trend(fitted.fit, model, end) if fitted and model else plateau_trend(record, reading, end)
+    rise = features.get("self_smoothing_rise")
+    if trend == "self_smoothing" and (rise is None or rise.value <= 0):
+        trend = "undecided"  # a mark was placed elsewhere
     longest = end - reading.features["spike_time"].value
-    warnings = [*record.warnings, *found.warnings]
-    warnings += spike_warnings(record, reading, context.equilibrium_potential)
-    if fitted is not None:
-        warnings += fit_warnings(fitted.fit)
-    warnings += log
+    growing = trend == "self_smoothing" or (trend == "undecided" and _still_grows(fitted, rise))
+    warnings = [*record.warnings, *found.warnings, *spike_warnings(record, reading, context.equilibrium_potential)]
+    warnings += [*(fit_warnings(fitted.fit) if fitted is not None else []), *log]
     done = features["self_smoothing_time"].value if "self_smoothing_time" in features else None
-    warnings += length_warnings(trend, done, longest)
+    warnings += length_warnings(growing, done, longest)
     fit_time, fit_potential, residual_time, residual = _shown(context, fitted)
     return NucleationSpike(
-        quantities=estimates(features, context.interfacial_tension, trend, longest),
+        quantities=estimates(features, context.interfacial_tension, trend, longest if growing else None),
         verdicts={"spike": "present", "plateau_trend": trend},
         warnings=tuple(warnings),
         model_comparison=model_scores(fitted.fit) if fitted and model else (),
@@ -225,6 +228,14 @@ def _with_spike(
         residual=residual,
         noise=record.typical_noise,
     )
+
+
+def _still_grows(fitted: _Fitted | None, rise: Feature | None) -> bool:
+    """Whether an undecided curve grows at its end by more than noise and drift, and no depletion is behind it."""
+    if fitted is None or fitted.reading is None or rise is None or growth_resolved(fitted.fit):
+        return False
+    grows = fitted.fit.model.growth and not fitted.fit.model.depletion and fitted.reading.growth.value > 0
+    return grows and rise.value > max(3 * rise.error, SMALLEST_RISE)
 
 
 def _shown(context: _Context, fitted: _Fitted | None) -> tuple[Array, Array, Array, Array]:

@@ -32,6 +32,8 @@ def plateau_trend(record: Record, reading: Reading, end: float) -> str:
         End of the part that counts / s from the first sample.
     """
     features = reading.features
+    if "crest_time" not in features:
+        return "undecided"
     spike, top, low = features["spike_time"], features["crest_potential"], features["plateau_potential"]
     rise = top.value - low.value
     error = float(np.hypot(top.error, low.error))
@@ -44,7 +46,7 @@ def plateau_trend(record: Record, reading: Reading, end: float) -> str:
     late = low.value - middle.value
     if late > max(3 * float(np.hypot(low.error, middle.error)), SMALLEST_RISE):
         return "falling"
-    induction = spike.value - features["start"].value
+    induction = spike.value - (features["start"].value if "start" in features else record.onset)
     if end - spike.value < 3 * induction or rise + 1.96 * error > 2 * limit:
         return "undecided"
     return "steady"

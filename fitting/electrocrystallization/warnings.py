@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fitting.electrocrystallization.reading import Reading
+from fitting.electrocrystallization.reading import Feature, Reading
 from fitting.electrocrystallization.record import Record
 from fitting.electrocrystallization.relaxation_fit import RelaxationFit
 from fitting.messages import Message
@@ -34,20 +34,12 @@ def fit_warnings(found: RelaxationFit) -> list[Message]:
 
 def spike_warnings(record: Record, reading: Reading, equilibrium_potential: float) -> list[Message]:
     """Return the warnings of PHYSICS 3.4 on a curve with a spike."""
-    start, spike = reading.features["start"], reading.features["spike_time"]
+    start, spike = reading.features.get("start"), reading.features["spike_time"]
     warnings = list(noise_warning(record))
-    first = float(record.potential[0])
-    if start.rule == "current_on":
-        warnings.append(
-            Message(
-                "NO_CROSSING",
-                "The record starts at {first:.1f} mV, already below the equilibrium potential: the induction period "
-                "is counted from current on.",
-                {"first": 1e3 * (first - equilibrium_potential)},
-                first,
-            )
-        )
-    warnings += _undersampled(record, start.value, spike.value)
+    first = float(record.potential[0]) if record.before is None else record.before
+    warnings += _onset_warnings(start, first, equilibrium_potential)
+    if start is not None:
+        warnings += _undersampled(record, start.value, spike.value)
     if spike.value <= record.time[2] or spike.value >= record.time[-3]:
         warnings.append(Message("EDGE", "The spike lies at the edge of the record: choose a wider range."))
     plateau = reading.features["plateau_potential"].value - equilibrium_potential
@@ -75,11 +67,11 @@ def noise_warning(record: Record) -> tuple[Message, ...]:
     return (Message("NOISY", text, {"sigma": 1e3 * sigma}, sigma),)
 
 
-def length_warnings(trend: str, self_smoothing_time: float | None, longest: float) -> list[Message]:
+def length_warnings(growing: bool, self_smoothing_time: float | None, longest: float) -> list[Message]:
     """Return what a step that ends too early has to say; `longest` / s is from the spike to its end."""
     if self_smoothing_time is None:
         text = "The overpotential still grows when the step ends: the self-smoothing time exceeds {longest:.3g} s."
-        return [Message("SHORT_RECORD", text, {"longest": longest}, longest)] if trend == "self_smoothing" else []
+        return [Message("SHORT_RECORD", text, {"longest": longest}, longest)] if growing else []
     if self_smoothing_time <= longest:
         return []
     text = (
@@ -95,3 +87,22 @@ def _undersampled(record: Record, start: float, spike: float) -> list[Message]:
         return []
     text = "Only {count} samples lie between onset and spike; {needed} are needed to place it: sample faster."
     return [Message("UNDERSAMPLED", text, {"count": count, "needed": _FEWEST_BEFORE_SPIKE}, float(count))]
+
+
+def _onset_warnings(start: Feature | None, first: float, equilibrium_potential: float) -> list[Message]:
+    if start is None:
+        text = (
+            "The window starts after the potential has passed equilibrium, so the induction period is not given: "
+            "start the window earlier, or place the onset mark."
+        )
+        return [Message("ONSET_HIDDEN", text)]
+    if start.rule != "current_on":
+        return []
+    if first > equilibrium_potential:
+        text = "The potential does not pass equilibrium before the spike: the induction period is from current on."
+        return [Message("NO_CROSSING", text, value=first)]
+    text = (
+        "The record starts at {first:.1f} mV, already below the equilibrium potential: the induction period is counted "
+        "from current on."
+    )
+    return [Message("NO_CROSSING", text, {"first": 1e3 * (first - equilibrium_potential)}, first)]
