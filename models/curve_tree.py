@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from models.curve import Curve
 from models.document import Document
+from models.electrolyte import Electrolyte
+from models.experiment import Experiment, linked_curves
 from models.number_text import number_text
 from models.receipt_table import noted_text
 from models.result import Failure
@@ -19,6 +23,7 @@ CURVE_ROLE = Qt.ItemDataRole.UserRole
 SEGMENT_ROLE = Qt.ItemDataRole.UserRole + 1
 FAILURE_ROLE = Qt.ItemDataRole.UserRole + 2
 NOTED_ROLE = Qt.ItemDataRole.UserRole + 3  # what the receipt holds: FLAGGED, ASSUMED or an empty text
+SHOWN_STEPS = 12
 FLAGGED, ASSUMED = "flagged", "assumed"
 
 
@@ -38,6 +43,12 @@ class _Node:
         self.children.append(node)
         return node
 
+    def below(self) -> Iterator[_Node]:
+        """All nodes below this one."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
 
 class CurveTree(QAbstractItemModel):
     """A model over the document's series; it changes nothing itself but asks the document to."""
@@ -54,13 +65,49 @@ class CurveTree(QAbstractItemModel):
         self.beginResetModel()
         self._root = _Node("", 0)
         for electrolyte in self._document.series:
-            branch = self._root.add(electrolyte.name)
-            for entry in electrolyte.curves:
-                curve = self._document.curve(entry.curve)
-                leaf = branch.add(entry.name, entry.curve, None, self.curve_text(curve))
-                self._add_platings(leaf, curve)
+            self._add_curves(self._root.add(electrolyte.name), electrolyte)
         self._add_failures()
         self.endResetModel()
+
+    def _add_curves(self, branch: _Node, electrolyte: Electrolyte) -> None:
+        """The curves of linked files stand under their experiment, in the order of the sequence."""
+        names = {entry.curve: entry.name for entry in electrolyte.curves}
+        linked = {
+            curve.identity: experiment
+            for experiment in linked_curves([self._document.curve(each) for each in names])
+            for curve in experiment.curves
+        }
+        shown: set[str] = set()
+        for identity in names:
+            if identity in shown:
+                continue
+            experiment = linked.get(identity)
+            if experiment is None or len(experiment.curves) < 2:
+                self._add_curve(branch, identity, names[identity])
+                continue
+            group = branch.add(self._experiment_text(experiment), detail=self._steps_text(experiment))
+            for curve in experiment.curves:
+                self._add_curve(group, curve.identity, names[curve.identity])
+                shown.add(curve.identity)
+
+    def _add_curve(self, branch: _Node, identity: str, name: str) -> None:
+        curve = self._document.curve(identity)
+        self._add_platings(branch.add(name, identity, None, self.curve_text(curve)), curve)
+
+    def _experiment_text(self, experiment: Experiment) -> str:
+        files = self.tr("{name}: {count} linked files").format(name=experiment.name, count=len(experiment.curves))
+        if not experiment.cycles:
+            return files
+        return f"{files}, {self.tr('{count} cycles').format(count=len(experiment.cycles))}"
+
+    def _steps_text(self, experiment: Experiment) -> str:
+        """The steps of an experiment in clock order, each plating with the stripping that follows it."""
+        kinds = [step.kind for step in experiment.steps]
+        runs = [(kind, len(list(run))) for kind, run in itertools.groupby(kinds)]
+        order = " → ".join(kind if count == 1 else f"{count} × {kind}" for kind, count in runs[:SHOWN_STEPS])
+        order += " → …" if len(runs) > SHOWN_STEPS else ""
+        clock = self.tr("in clock order") if experiment.one_clock else self.tr("in the order of the files")
+        return f"{clock}: {order}"
 
     def _add_failures(self) -> None:
         if self._document.failures:
@@ -96,15 +143,16 @@ class CurveTree(QAbstractItemModel):
 
     def index_of(self, curve: str, segment: int | None = None) -> QModelIndex:
         """The index of a curve, or of one of its plating steps where the tree shows them."""
-        for branch in self._root.children:
-            for leaf in branch.children:
-                if leaf.curve != curve:
-                    continue
-                for step in leaf.children:
-                    if step.segment == segment:
-                        return self.createIndex(step.row, 0, step)
-                return self.createIndex(leaf.row, 0, leaf)
-        return QModelIndex()
+        leaf = next((node for node in self._root.below() if node.curve == curve and node.segment is None), None)
+        if leaf is None:
+            return QModelIndex()
+        step = next((step for step in leaf.children if step.segment == segment), leaf)
+        return self.createIndex(step.row, 0, step)
+
+    def curves_below(self, index: QModelIndex) -> list[str]:
+        """The curves at and below an index."""
+        node = self._node(index)
+        return [each.curve for each in (node, *node.below()) if each.curve is not None and each.segment is None]
 
     # the model
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from models.curve import Curve
-from models.readers import FileContent
+from models.readers import FileContent, experiment_of
 
 _NUMBER = re.compile(r"_(\d\d)_[A-Z][A-Za-z]{1,7}(_C\d\d)?\.(mpr|mpt|txt)$")
 _FORMATS = ("mpr", "mpt", "txt")  # of one step in several formats, the first of these is taken
@@ -100,6 +100,20 @@ def linked(contents: Iterable[FileContent]) -> tuple[Experiment, ...]:
         if content.experiment is not None:
             groups.setdefault((str(Path(content.file).parent), content.experiment), []).append(content)
     return tuple(_experiment(name, found) for (_, name), found in groups.items())
+
+
+def linked_curves(curves: Iterable[Curve]) -> tuple[Experiment, ...]:
+    """Join curves that have been read already, by the files they came from."""
+    files: dict[str, list[Curve]] = {}
+    for curve in curves:
+        files.setdefault(curve.source.file, []).append(curve)
+    return linked(
+        FileContent(
+            file, found[0].source.sha256, found[0].source.reader, tuple(found), found[0].receipt,
+            experiment_of(Path(file).name),
+        )
+        for file, found in files.items()
+    )  # fmt: skip
 
 
 def _experiment(name: str, contents: Sequence[FileContent]) -> Experiment:

@@ -128,19 +128,16 @@ class DataPanel(QWidget):
         """Take the selected curves out of the document (undoable)."""
         selection = self.tree.selectionModel()
         assert selection is not None
-        curves: list[str] = []
-        for index in selection.selectedRows():
-            curve = index.data(CURVE_ROLE)
-            if curve is not None and index.data(SEGMENT_ROLE) is None:
-                curves.append(curve)
-            elif curve is None:
-                curves += [
-                    self.model.index(row, 0, index).data(CURVE_ROLE) for row in range(self.model.rowCount(index))
-                ]
+        curves = [
+            curve
+            for index in selection.selectedRows()
+            if index.data(SEGMENT_ROLE) is None
+            for curve in self.model.curves_below(index)
+        ]
         self._document.remove_failures(
             [index.data(FAILURE_ROLE) for index in selection.selectedRows() if index.data(FAILURE_ROLE) is not None]
         )
-        self._document.remove_curves(each for each in curves if each is not None)
+        self._document.remove_curves(curves)
 
     def rename_selected(self) -> None:
         """Edit the name of the current row in place."""

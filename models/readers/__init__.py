@@ -180,8 +180,8 @@ def _reader(head: bytes, path: Path, choices: ImportChoices) -> Reader:
     kind = _known_kind(head)
     raise ReadError(
         "NOT_RECOGNISED",
-        "The format is not one that can be read{kind}: BioLogic .mpr, EC-Lab text, CH Instruments text, "
-        "or a table headed for example time / s, potential / V, current / mA.",
+        "The format is not one that can be read{kind}. Export the recording as text, or as a table headed for "
+        "example time / s, potential / V, current / mA.",
         kind=f" (it looks like {kind})" if kind else "",
     )
 

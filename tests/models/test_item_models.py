@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -130,4 +131,27 @@ def test_the_spike_table_has_a_row_per_plating_and_follows_the_judgement(documen
     wait_until(lambda: table.index(1, 1).data() == "absent")
     assert table.index(0, 1).data() == "present"
     assert table.headerData(0, Qt.Orientation.Horizontal) == "Plating step"
+    tester.deleteLater()
+
+
+def test_linked_files_stand_together_under_their_experiment(document: Document) -> None:
+    tree = CurveTree(document)
+    tester = strict(tree)
+    plating = plating_curve("S1_04_CP", platings=2)
+    sources = (("S1_01_OCV", rest_curve("S1_01_OCV")), ("S1_04_CP", plating))
+    document.add_files(
+        [
+            content_of(
+                dataclasses.replace(curve, metadata={}, source=dataclasses.replace(curve.source, file=f"{name}.mpr"))
+            )
+            for name, curve in reversed(sources)
+        ]
+    )
+    electrolyte = tree.index(0, 0)
+    experiment = tree.index(0, 0, electrolyte)
+    assert experiment.data() == "S1: 2 linked files"
+    assert [tree.index(row, 0, experiment).data() for row in range(2)] == ["S1_01_OCV", "S1_04_CP"]
+    assert tree.index_of(plating.identity, 1).data() == "Plating 2"
+    assert len(tree.curves_below(experiment)) == 2
+    assert not tree.setData(experiment, "another name")
     tester.deleteLater()
