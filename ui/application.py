@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,9 +27,16 @@ def start(files: Sequence[str]) -> int:
     window = MainWindow()
     ErrorHook(window).install()
     window.show()
+    threading.Thread(target=_warm_up, daemon=True).start()
     if files:
         window.open_paths([Path(each) for each in files])
     return application.exec()
+
+
+def _warm_up() -> None:
+    """Import what the first curve will need, while the person looks for it."""
+    importlib.import_module("matplotlib.backends.backend_agg")
+    importlib.import_module("scipy.optimize")
 
 
 def has_display() -> bool:
