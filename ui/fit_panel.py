@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PyQt6.QtCore import QLocale, QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QValidator
 from PyQt6.QtWidgets import (
@@ -68,8 +70,9 @@ class TimeBox(QDoubleSpinBox):
             super().stepBy(steps)
 
     def textFromValue(self, value: float) -> str:
-        """As many decimals as the time needs."""
-        text = f"{value:.6f}"
+        """Six significant digits; the value itself keeps them all."""
+        decimals = self.decimals() if value <= 0 else 5 - math.floor(math.log10(value))
+        text = f"{value:.{min(max(decimals, 0), self.decimals())}f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
 
     def valueFromText(self, text: str | None) -> float:
