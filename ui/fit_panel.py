@@ -76,8 +76,11 @@ class TimeBox(QDoubleSpinBox):
         return text.rstrip("0").rstrip(".") if "." in text else text
 
     def valueFromText(self, text: str | None) -> float:
-        """Either decimal mark."""
-        return super().valueFromText((text or "").replace(",", "."))
+        """Either decimal mark; a text that nobody changed keeps the digits that it does not show."""
+        typed = (text or "").replace(",", ".")
+        if typed.removesuffix(self.suffix()) == self.textFromValue(self.value()):
+            return self.value()
+        return super().valueFromText(typed)
 
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
         """Either decimal mark."""

@@ -299,3 +299,11 @@ def test_a_spike_can_be_placed_where_the_rule_finds_none(open_window: OpenWindow
     settled(qtbot, window)
     assert spike_of(window).verdicts["spike"] == "present"
     assert tab.canvas.handle_position("spike") is not None
+
+
+def test_enter_in_a_box_that_was_not_changed_places_nothing(open_window: OpenWindow) -> None:
+    window = open_window(plating_curve())
+    box = window.electrocrystallization.picker.boxes["spike"]
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert shown(window).state.given == ()
