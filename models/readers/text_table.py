@@ -96,8 +96,8 @@ class _Lines:
 
     def usual_width(self) -> int:
         """The most frequent number of fields; of two as frequent, the larger: a cut line has fewer."""
-        values, times = np.unique(self.counts[self.filled], return_counts=True)
-        return int(values[np.flatnonzero(times == times.max())[-1]])
+        times = np.bincount(self.counts[self.filled])
+        return int(np.flatnonzero(times == times.max())[-1])
 
     def is_filled_beyond(self, cells: int, rows: Rows) -> bool:
         """Tell a phantom last column (rows end with the delimiter) from rows with more numbers than headings."""
@@ -130,7 +130,9 @@ class _Lines:
 
     def joined(self, rows: Rows) -> bytes:
         """Only these lines."""
-        return self.raw if len(rows) == len(self.starts) else b"\n".join(self.line(index) for index in rows)
+        if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+            return self.raw[int(self.starts[rows[0]]) : int(self.stops[rows[-1]])]
+        return b"\n".join(self.line(index) for index in rows)
 
 
 def looks_binary(head: bytes) -> bool:
@@ -293,7 +295,9 @@ def read_numbers(
     words = np.all([np.isnan(column) for column in columns], axis=0)
     if len(words) != len(rows) or words.all():
         raise _no_rows()
-    skipped = np.union1d(np.setdiff1d(lines.filled, rows), rows[words]) + first_line
+    is_kept = np.zeros(len(lines.starts), np.bool_)
+    is_kept[rows[~words]] = True
+    skipped = lines.filled[~is_kept[lines.filled]] + first_line
     kept = [column[~words] for column in columns] if words.any() else columns
     return NumberTable(kept, rows[~words] + first_line, decimal, tuple(skipped.tolist()), flags)
 
