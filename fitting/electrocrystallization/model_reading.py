@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from fitting.confidence import delta_errors, gradient
 from fitting.electrocrystallization.reading import SMOOTHING_DONE, Feature, Reading, feature
-from fitting.electrocrystallization.relaxation_fit import RelaxationFit
+from fitting.electrocrystallization.relaxation_fit import FEWEST_BEFORE_SPIKE, RelaxationFit
 from fitting.electrocrystallization.relaxation_model import CHARGING, COUNT, GROWTH, GROWTH_TIME, PLATEAU
 
 Array = npt.NDArray[np.float64]
@@ -85,7 +85,10 @@ def _assembled(
     found: RelaxationFit, base: Array, slopes: Array, onset: float, equilibrium_potential: float, hidden: bool
 ) -> ModelReading:
     def made(value: float, row: Array, rule: str) -> Feature:
-        return feature(value, float(delta_errors(row[None, :], found.covariance)[0]), found.method, rule)
+        error = float(delta_errors(row[None, :], found.covariance)[0])
+        drift = found.drift_covariance
+        wander = 0.0 if drift is None else float(delta_errors(row[None, :], drift)[0])
+        return feature(value, error, "drift" if wander > 0.7 * error else found.method, rule)
 
     rules = ["equilibrium_crossing", *["model_minimum"] * 2, *["model_crest"] * 2, "asymptote", "rise_95_percent"]
     if not growth_resolved(found):
@@ -105,6 +108,8 @@ def _assembled(
     pairs += [] if hidden else [("induction_period", _SPIKE, _START, kept["start"].rule)]
     for name, one, other, rule in pairs:
         features[name] = made(base[one] - base[other], slopes[one] - slopes[other], rule)
+    if not hidden:
+        features["induction_period"] = _coarse(found, features["induction_period"], float(base[_SPIKE]))
     plateau_time = onset + 0.95 * float(found.elapsed[-1])
     if np.isfinite(base[_DONE]):
         shifted["done_time"] = single[_DONE].shifted(onset)
@@ -112,8 +117,18 @@ def _assembled(
         done = made(base[_DONE] - base[_SPIKE], slopes[_DONE] - slopes[_SPIKE], "rise_95_percent")
         features["self_smoothing_time"] = done
         if not hidden:
-            features["induction_to_self_smoothing_ratio"] = made(*_ratio(base, slopes), "rise_95_percent")
+            ratio = made(*_ratio(base, slopes), "rise_95_percent")
+            features["induction_to_self_smoothing_ratio"] = _coarse(found, ratio, float(base[_SPIKE]), 1 / done.value)
     return ModelReading(Reading(shifted, plateau_time), features, single[_LATE], single[_GROWTH])
+
+
+def _coarse(found: RelaxationFit, one: Feature, spike: float, scale: float = 1.0) -> Feature:
+    """Return a period that starts at the crossing, widened where few samples before the spike leave it open."""
+    if int(np.sum(found.elapsed <= spike)) >= FEWEST_BEFORE_SPIKE:
+        return one
+    half = 0.25 * scale * float(found.elapsed[1] - found.elapsed[0])
+    whole = float(np.hypot(one.error, half / 1.96))
+    return feature(one.value, whole, "sampling" if half > 1.96 * one.error else one.method, one.rule)
 
 
 def _ratio(base: Array, slopes: Array) -> tuple[float, Array]:

@@ -110,6 +110,7 @@ def read_curve(
     if start is not None and start.value >= features["spike_time"].value:
         features["start"] = current_on(record)
     features["crest_time"], features["crest_potential"] = crest_features(record, curve, spike, plateau_from)
+    features |= _drifted(record, features)
     growing = False
     rise = features["crest_potential"].value - features["plateau_potential"].value
     if rise > 0:
@@ -118,6 +119,22 @@ def read_curve(
             features["done_time"] = done
             plateau_time = done.value
     return Reading(features, plateau_time, growing)
+
+
+def _drifted(record: Record, features: Mapping[str, Feature]) -> dict[str, Feature]:
+    """Return the levels with what drift since current on adds to their intervals."""
+    times = {"crest_potential": features["crest_time"].value, "plateau_potential": record.end}
+    times["spike_potential"] = features["spike_time"].value
+    widened = {}
+    for name, time in times.items() if record.drift > 0 else ():
+        share = max(time - record.onset, 0.0) / max(record.end - record.onset, 1e-300)
+        error = record.drift * float(np.sqrt(min(share, 1.0)))
+        one = features[name]
+        low, high = (float(np.hypot(one.value - end, _TWO_SIDED * error)) for end in one.interval)
+        method = "drift" if error > one.error else one.method
+        both = float(np.hypot(one.error, error))
+        widened[name] = Feature(one.value, both, (one.value - low, one.value + high), method, one.rule)
+    return widened
 
 
 def current_on(record: Record) -> Feature:

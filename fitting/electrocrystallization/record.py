@@ -41,6 +41,8 @@ class Record:
     warnings : tuple of Message
     before : float or None
         First potential of the plating step / V where the window cuts it away.
+    drift : float
+        Standard deviation that slow drift may reach at the end / V.
     """
 
     time: Array
@@ -52,6 +54,7 @@ class Record:
     end: float
     warnings: tuple[Message, ...] = ()
     before: float | None = None
+    drift: float = 0.0
 
     @property
     def elapsed(self) -> Array:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import block_bootstrap_covariance, correlation_time, runs_probability
+from fitting.drift import drift_under
 from fitting.electrocrystallization.record import Record
 from fitting.electrocrystallization.relaxation_model import (
     AMPLITUDE,
@@ -34,6 +35,8 @@ _MAINS_WANDER = 0.08  # Hz
 _MOST_LINES = 3
 _FEWEST_CYCLES = 1.5  # of mains in the record, as long as the model alone might describe it
 _CLEARLY_BETTER = 6.0  # of AICc
+FEWEST_BEFORE_SPIKE = 8  # samples; with fewer the cost has side minima
+_LARGEST_DRIFT = 1.5e-3  # V; what wanders by more is no drift but a curve of another form
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +57,8 @@ class RelaxationFit:
         The residuals are not noise.
     scores : tuple of (str, float)
         AICc of the rivals: relaxation, depletion, both.
+    drift_covariance : (p, p) array or None
+        The part of the covariance that slow drift makes.
     """
 
     model: RelaxationModel
@@ -64,6 +69,7 @@ class RelaxationFit:
     residual: Array
     structured: bool
     scores: tuple[tuple[str, float], ...] = ()
+    drift_covariance: Array | None = None
 
     @property
     def sand_time(self) -> float:
@@ -109,7 +115,8 @@ def fit_relaxation(
     data = _data(record, MOST_POINTS)
     rough = _fitted(model, *bins, starts)
     found = _fitted(model, *data, [rough.fit.values])
-    if found.structured:  # perhaps only a side minimum
+    coarse = int(np.sum(data[0] <= spike_time - record.onset)) < FEWEST_BEFORE_SPIKE
+    if found.structured or coarse:  # perhaps only a side minimum
         again = _starts(*bins, 0.8 * max(spike_time - record.onset, float(bins[0][1]) + 1e-9))
         if sand_time is not None:
             again = [np.append(start, 0.03) for start in again]
@@ -120,7 +127,7 @@ def fit_relaxation(
         found = _after_contest(found, rough.fit.values, bins, data)
     if found.structured:
         found = _with_mains(found, data, 0.6)
-    return _with_intervals(found)
+    return _with_intervals(found, data[2])
 
 
 def _data(record: Record, largest: int) -> Data:
@@ -293,8 +300,20 @@ def _depleted(base: Array, bins: Data, data: Data, growth: bool) -> RelaxationFi
     return _with_mains(_fitted(model, *data, [rough.fit.values]), data, _FEWEST_CYCLES)
 
 
-def _with_intervals(found: RelaxationFit) -> RelaxationFit:
+def _with_intervals(found: RelaxationFit, noise: Array) -> RelaxationFit:
+    """Return the fit with the covariance that its residuals ask for: white, resampled, or white and drift."""
     rows = found.fit.residual
+    slopes = found.fit.jacobian * noise[:, None]
+    drift = drift_under(found.elapsed, found.residual, noise, slopes, ~found.fit.at_bound)
+    if drift is not None:
+        structured = found.structured
+        if structured and drift.deviation < _LARGEST_DRIFT:
+            # A model of the wrong form misses the spike; drift has hardly begun there.
+            early = found.residual[found.elapsed <= 0.1 * found.elapsed[-1]]
+            pieces = (early, found.residual - drift.path)
+            structured = min(runs_probability(piece) for piece in pieces) < _STRUCTURED
+        total = found.covariance + drift.covariance
+        return replace(found, covariance=total, drift_covariance=drift.covariance, structured=structured)
     if correlation_time(rows) <= 1:
         return found
     return replace(found, covariance=block_bootstrap_covariance(found.fit.jacobian, rows), method="bootstrap")

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
+from fitting.drift import ALLOWANCE
 from fitting.electrocrystallization.candidates import Judgement, judged
 from fitting.electrocrystallization.marks import NucleationSpike, SpikeMarks
 from fitting.electrocrystallization.model_reading import ModelReading, growth_resolved, read_model
@@ -160,7 +161,10 @@ def _fitted(context: _Context, found: Judgement) -> _Fitted | None:
 
 def _reading(context: _Context, found: Judgement, fitted: _Fitted | None) -> Reading:
     """Return the base features: of the fit where it describes the data and the rule wants it, else of the samples."""
-    reading = read_curve(context.record, context.curve, found, context.equilibrium_potential, context.rule)
+    record = context.record
+    if fitted is not None and fitted.fit.structured:
+        record = replace(record, drift=ALLOWANCE)
+    reading = read_curve(record, context.curve, found, context.equilibrium_potential, context.rule)
     if fitted is None or fitted.reading is None:
         return reading
     if context.rule in ("recorded_minimum", "smoothed_minimum"):
