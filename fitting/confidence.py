@@ -20,7 +20,7 @@ def student_quantile(degrees_of_freedom: float, level: float = 0.95) -> float:
     return float(stdtrit(max(degrees_of_freedom, 1.0), 0.5 + 0.5 * level))
 
 
-def gradient(function: Callable[[Array], Array], values: Array, errors: Array) -> Array:
+def gradient(function: Callable[[Array], Array], values: Array, errors: Array, base: Array | None = None) -> Array:
     """Return d function / d values, (q, p), by central differences of a tenth of a standard error.
 
     Parameters
@@ -29,6 +29,8 @@ def gradient(function: Callable[[Array], Array], values: Array, errors: Array) -
         (p,) -> (q,).
     values, errors : (p,) array
         Where, and the size of the steps; a parameter without an error gets zeros.
+    base : (q,) array, optional
+        function(values): with it differences are to one side, at half the cost.
     """
     columns = []
     for k in range(values.size):
@@ -38,6 +40,9 @@ def gradient(function: Callable[[Array], Array], values: Array, errors: Array) -
             continue
         shift = np.zeros_like(values)
         shift[k] = step
+        if base is not None:
+            columns.append((function(values + shift) - base) / step)
+            continue
         columns.append((function(values + shift) - function(values - shift)) / (2 * step))
     return np.stack(columns, axis=1)
 

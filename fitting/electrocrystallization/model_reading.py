@@ -50,7 +50,7 @@ def growth_resolved(found: RelaxationFit) -> bool:
 
 
 def read_model(
-    found: RelaxationFit, onset: float, equilibrium_potential: float, hidden: bool = False
+    found: RelaxationFit, onset: float, equilibrium_potential: float, hidden: bool = False, live: bool = False
 ) -> ModelReading | None:
     """Return the features of a fitted model; None if the fitted curve has no spike.
 
@@ -65,6 +65,8 @@ def read_model(
         V.
     hidden : bool
         The window hides the crossing of equilibrium: no onset is told.
+    live : bool
+        Slopes by differences to one side, which takes half the time.
     """
     values = found.fit.values
     span = float(found.elapsed[-1])
@@ -77,7 +79,7 @@ def read_model(
         return None
     errors = np.sqrt(np.maximum(np.diag(found.covariance), 0.0))
     errors[CHARGING:] = np.minimum(errors[CHARGING:], 1.0)  # logarithms: a parameter without hold must not overflow
-    slopes = np.nan_to_num(gradient(numbers, values, errors))
+    slopes = np.nan_to_num(gradient(numbers, values, errors, base if live else None))
     return _assembled(found, base, slopes, onset, equilibrium_potential, hidden)
 
 

@@ -27,7 +27,7 @@ from fitting.least_squares import LeastSquaresFit, fit_least_squares, polished_f
 Array = npt.NDArray[np.float64]
 Data = tuple[Array, Array, Array]  # time since current on / s, potential / V, noise / V
 
-MOST_POINTS, FIT_BINS = 12_000, 300
+MOST_POINTS, FIT_BINS, ROUGH_BINS = 12_000, 300, 256
 _STRUCTURED = 1e-3  # probability of the runs
 _MAINS_PEAK = 16.0  # times the median power
 _MAINS = (50.0, 60.0)  # Hz
@@ -128,6 +128,25 @@ def fit_relaxation(
     if found.structured:
         found = _with_mains(found, data, 0.6)
     return _with_intervals(found, data[2])
+
+
+def rough_relaxation(
+    record: Record, spike_time: float, end: float, sand_time: float | None, start: Array | None
+) -> RelaxationFit | None:
+    """Return a fit to 256 bins, from `start` where one is known: for a drag. Parameters as `fit_relaxation`."""
+    used = record.time <= end
+    if int(used.sum()) < 3 * COUNT:
+        return None
+    record = replace(record, time=record.time[used], potential=record.potential[used], noise=record.noise[used])
+    bins = _data(record, ROUGH_BINS)
+    model = RelaxationModel(depletion=sand_time is not None, sand_time=sand_time)
+    if start is not None and start.size == model.size:
+        warm = _fitted(model, *bins, [start])
+        if not warm.structured:
+            return warm
+    starts = _starts(*bins, max(spike_time - record.onset, float(bins[0][1]) + 1e-9))
+    rivals = [_fitted(model, *bins, [np.append(one, [0.03] * (model.size - COUNT))]) for one in starts]
+    return min(rivals, key=lambda one: one.score, default=None)
 
 
 def _data(record: Record, largest: int) -> Data:

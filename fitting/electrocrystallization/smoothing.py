@@ -11,7 +11,7 @@ from fitting.electrocrystallization.record import Record
 
 Array = npt.NDArray[np.float64]
 
-FULL_BINS, LIVE_BINS = 700, 250
+FULL_BINS, LIVE_BINS = 700, 200
 _WINDOWS = (5, 9, 17, 33)
 
 

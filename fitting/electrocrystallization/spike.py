@@ -13,10 +13,12 @@ from fitting.electrocrystallization.candidates import Judgement, judged
 from fitting.electrocrystallization.marks import NucleationSpike, SpikeMarks
 from fitting.electrocrystallization.model_reading import ModelReading, growth_resolved, read_model
 from fitting.electrocrystallization.picks import checked, in_order, marks_of, overridden, with_picks, with_word
+from fitting.electrocrystallization.prepared import Prepared, prepared_record, remembered, windowed
 from fitting.electrocrystallization.quantities import derived_features, estimates, model_scores
 from fitting.electrocrystallization.reading import Feature, Reading, hides_crossing, read_curve
 from fitting.electrocrystallization.record import Record, plating_record
-from fitting.electrocrystallization.relaxation_fit import RelaxationFit, fit_relaxation
+from fitting.electrocrystallization.relaxation_fit import RelaxationFit, fit_relaxation, rough_relaxation
+from fitting.electrocrystallization.relaxation_model import COUNT
 from fitting.electrocrystallization.smoothing import FULL_BINS, LIVE_BINS, SmoothCurve, binned, smooth
 from fitting.electrocrystallization.trend import SMALLEST_RISE, model_trend, plateau_trend
 from fitting.electrocrystallization.warnings import fit_warnings, length_warnings, noise_warning, spike_warnings
@@ -25,6 +27,7 @@ from fitting.messages import FitError, Message
 Array = npt.NDArray[np.float64]
 
 RULES = ("spike_minimum", "recorded_minimum", "model_minimum", "smoothed_minimum", "first_prominent_minimum")
+LONG = 5_000  # samples; a drag along fewer needs no bins
 JUDGEMENTS = ("automatic", "present", "absent")
 
 
@@ -70,7 +73,7 @@ def nucleation_spike(
     sand_time : float, optional
         Known transition time / s; the depletion before it is fitted and removed.
     effort : str
-        ``full`` | ``live`` (no fit, few bins: for a drag).
+        ``full`` | ``live`` (a rough fit to few bins: for a drag).
 
     Raises
     ------
@@ -82,13 +85,28 @@ def nucleation_spike(
     PHYSICS 3.3 and 3.4. The review does not define these quantities operationally; these definitions are ours.
     """
     _check_words(rule, judgement)
-    picked = picked or SpikeMarks()
-    record = plating_record(time, potential, current, window)
+    known, record = _recorded(time, potential, current, window, effort)
     _check_sand_time(sand_time, record)
-    curve = smooth(*binned(record, FULL_BINS if effort == "full" else LIVE_BINS))
-    context = _Context(record, curve, equilibrium_potential, interfacial_tension, rule, sand_time, effort == "full")
-    rules = judged(record, curve, equilibrium_potential, rule)
-    fitted = _fitted(context, rules)
+    key = (window, equilibrium_potential, interfacial_tension, rule, sand_time)
+    if known is not None and known.answer is not None and known.answer[0] == key and effort == "live":
+        context, rules, fitted = known.answer[1]
+    else:
+        curve = smooth(*binned(record, FULL_BINS if effort == "full" else LIVE_BINS))
+        context = _Context(
+            record, curve, equilibrium_potential, interfacial_tension, rule, sand_time, effort == "full", known
+        )
+        rules = judged(record, curve, equilibrium_potential, rule)
+        fitted = _fitted(context, rules)
+        if known is not None and effort == "live":
+            known.answer = key, (context, rules, fitted)
+    return _with_hand(context, rules, fitted, picked or SpikeMarks(), judgement)
+
+
+def _with_hand(
+    context: _Context, rules: Judgement, fitted: _Fitted | None, picked: SpikeMarks, judgement: str
+) -> NucleationSpike:
+    """Return the analysis after what a person placed and said."""
+    record, curve = context.record, context.curve
     automatic = marks_of(_reading(context, rules, fitted), record.end) if rules.verdict == "present" else SpikeMarks()
     if judgement != "absent":
         checked(record, picked)
@@ -104,6 +122,24 @@ def nucleation_spike(
     if moved:
         reading = in_order(record, curve, reading, moved, found.jump.time if found.jump else record.end)
     return _with_spike(context, found, reading, fitted, automatic, moved, log)
+
+
+def _recorded(
+    time: npt.ArrayLike,
+    potential: npt.ArrayLike,
+    current: npt.ArrayLike,
+    window: tuple[float | None, float | None],
+    effort: str,
+) -> tuple[Prepared | None, Record]:
+    """Return the record; for a drag along a long one, the window of its bins, which a full analysis has left behind."""
+    if np.size(time) <= LONG:
+        return None, plating_record(time, potential, current, window)
+    if effort == "full":
+        record = plating_record(time, potential, current, window)
+        return (remembered(time, potential, current, record) if window == (None, None) else None), record
+    known = prepared_record(time, potential, current)
+    part = windowed(known.record, window)
+    return known, plating_record(time, potential, current, window) if part is None else part
 
 
 def _check_words(rule: str, judgement: str) -> None:
@@ -134,6 +170,7 @@ class _Context:
     rule: str
     sand_time: float | None
     full: bool
+    known: Prepared | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,17 +183,23 @@ class _Fitted:
 
 def _fitted(context: _Context, found: Judgement) -> _Fitted | None:
     """Return the model fit to a curve with a spike, in full effort."""
-    if not context.full or found.verdict != "present" or found.spike is None:
+    if found.verdict != "present" or found.spike is None:
         return None
     record = context.record
     end = found.jump.time if found.jump else record.end
-    fit = fit_relaxation(record, float(context.curve.time[found.spike]), end, context.sand_time)
+    spike_time, known = float(context.curve.time[found.spike]), context.known
+    if context.full:
+        fit = fit_relaxation(record, spike_time, end, context.sand_time)
+    else:
+        fit = rough_relaxation(record, spike_time, end, context.sand_time, known.start if known else None)
+    if known is not None and fit is not None and not fit.structured and fit.model.growth:
+        known.start = fit.fit.values[: COUNT + (context.sand_time is not None)]
     if fit is None:
         return None
     hidden = hides_crossing(record, context.equilibrium_potential)
     if fit.structured:
         return _Fitted(fit, None)
-    return _Fitted(fit, read_model(fit, record.onset, context.equilibrium_potential, hidden))
+    return _Fitted(fit, read_model(fit, record.onset, context.equilibrium_potential, hidden, not context.full))
 
 
 def _reading(context: _Context, found: Judgement, fitted: _Fitted | None) -> Reading:
