@@ -15,7 +15,7 @@ from fitting.electrocrystallization.relaxation_model import CHARGING, COUNT, GRO
 
 Array = npt.NDArray[np.float64]
 
-_GRID = 500
+_GRID, _LIVE_GRID = 500, 120
 _FINE = 61
 # Order of the numbers read from one curve; times since current on.
 _START, _SPIKE, _SPIKE_LEVEL, _CREST, _CREST_LEVEL, _PLATEAU, _DONE, _LATE, _GROWTH = range(9)
@@ -72,7 +72,7 @@ def read_model(
     span = float(found.elapsed[-1])
 
     def numbers(parameters: Array) -> Array:
-        return _numbers(found, parameters, span, equilibrium_potential)
+        return _numbers(found, parameters, span, equilibrium_potential, _LIVE_GRID if live else _GRID)
 
     base = numbers(values)
     if not np.isfinite(base[_SPIKE]):
@@ -141,14 +141,16 @@ def _ratio(base: Array, slopes: Array) -> tuple[float, Array]:
     return ratio, row
 
 
-def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_potential: float) -> Array:
+def _numbers(
+    found: RelaxationFit, parameters: Array, span: float, equilibrium_potential: float, size: int = _GRID
+) -> Array:
     """Return the numbers of one curve, NaN where it has no such feature."""
 
     def curve(x: Array) -> Array:
         return found.model.without_nuisance(parameters, x)
 
     read = np.full(9, np.nan)
-    grid = np.unique(np.concatenate([np.geomspace(span * 1e-6, span, _GRID), np.linspace(0, span, _GRID)]))
+    grid = np.unique(np.concatenate([np.geomspace(span * 1e-6, span, size), np.linspace(0, span, size)]))
     level = curve(grid)
     resolved = growth_resolved(found)
     read[_PLATEAU] = parameters[PLATEAU] if resolved else level[-1]
@@ -167,7 +169,7 @@ def _numbers(found: RelaxationFit, parameters: Array, span: float, equilibrium_p
     rise = read[_CREST_LEVEL] - read[_PLATEAU]
     if resolved and rise > 0 and parameters[GROWTH] > 0 and parameters.size >= COUNT:
         # The last of the rise may lie beyond the record.
-        tail = np.geomspace(max(grid[top], span * 1e-6), 30 * span, 2 * _GRID)
+        tail = np.geomspace(max(grid[top], span * 1e-6), 30 * span, 2 * size)
         read[_DONE] = _crossing(curve, tail, curve(tail), read[_CREST_LEVEL] - SMOOTHING_DONE * rise)
     return read
 
