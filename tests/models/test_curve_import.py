@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
-from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import Message
 from models.curve import Curve, Source
@@ -17,13 +13,6 @@ from tests.curves import content_of, plating_curve, rest_curve
 
 STEP = step_named("electrocrystallization")
 assert STEP is not None
-
-
-@pytest.fixture
-def document(qapp: QCoreApplication) -> Iterator[Document]:
-    made = Document()
-    yield made
-    made.close()
 
 
 def shifted(curve: Curve, offset: float = 0.005) -> Curve:

@@ -3,9 +3,8 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from PyQt6.QtCore import QCoreApplication
 
 from models.analysis import Analysis, AnalysisState
@@ -15,13 +14,6 @@ from tests.curves import content_of, plating_curve, rest_curve
 
 STEP = step_named("electrocrystallization")
 assert STEP is not None
-
-
-@pytest.fixture
-def document(qapp: QCoreApplication) -> Iterator[Document]:
-    made = Document()
-    yield made
-    made.close()
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> None:

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
-from PyQt6.QtCore import QAbstractItemModel, QCoreApplication, Qt
+from PyQt6.QtCore import QAbstractItemModel, Qt
 from PyQt6.QtTest import QAbstractItemModelTester
 
 from models.curve_tree import CURVE_ROLE, SEGMENT_ROLE, CurveTree
@@ -19,13 +18,6 @@ from tests.models.test_document import wait_until
 
 STEP = step_named("electrocrystallization")
 assert STEP is not None
-
-
-@pytest.fixture
-def document(qapp: QCoreApplication) -> Iterator[Document]:
-    made = Document()
-    yield made
-    made.close()
 
 
 def strict(model: QAbstractItemModel) -> QAbstractItemModelTester:
