@@ -45,6 +45,9 @@ def interval_words(method: str) -> str:
         "profile": translate("Report", "profile"),
         "bootstrap": translate("Report", "bootstrap"),
         "sampling": translate("Report", "half a sampling step"),
+        "noise": translate("Report", "noise of the samples"),
+        "drift": translate("Report", "drift of the reference"),
+        "propagation": translate("Report", "error propagation"),
     }.get(method, method)
 
 
