@@ -49,14 +49,22 @@ def equilibrium_potential(result: Result) -> float:
 
 
 def suggested_spike(result: Result) -> float:
-    """Return where a spike may be that no rule found: the largest candidate, else the lowest of the first half."""
-    candidates = getattr(result.outcome, "candidates", ())
-    if candidates:
-        return float(max(candidates, key=lambda one: one.prominence).time)
+    """Return where a spike may be that no rule found: the largest candidate, else the knee of the fall."""
+    equilibrium = equilibrium_potential(result)
+    found = [one for one in getattr(result.outcome, "candidates", ()) if one.potential < equilibrium]
+    if found:
+        return float(max(found, key=lambda one: one.prominence).time)
     time, potential = time_series(result)
-    usable = np.flatnonzero(np.isfinite(time) & np.isfinite(potential))
-    early = usable[: max(1, len(usable) // 2)]
-    return float(time[early[np.argmin(potential[early])]]) if len(early) else 0.0
+    below = np.flatnonzero(np.isfinite(time) & (time > 0) & (potential < equilibrium))
+    return float(time[below[_knee(np.log(time[below]), potential[below])]]) if len(below) else 0.0
+
+
+def _knee(x: Array, y: Array) -> int:
+    """The point farthest below the chord from the first to the last: where a fall ends and a plateau begins."""
+    if x[-1] <= x[0]:
+        return 0
+    chord = y[0] + (y[-1] - y[0]) * (x - x[0]) / (x[-1] - x[0])
+    return int(np.argmax(chord - y))
 
 
 def shown_time(result: Result, x_scale: str = "linear") -> tuple[float, float]:

@@ -80,6 +80,7 @@ def judged(record: Record, curve: SmoothCurve, equilibrium_potential: float, rul
     foreign = _not_versus_lithium(record, equilibrium_potential)
     if not standing:
         verdict, reasons = _no_minimum(record, curve, threshold)
+        reasons = (*reasons, *_too_weak(listed, curve, threshold, equilibrium_potential))
         verdict = "not_readable" if foreign and foreign.value is not None and abs(foreign.value) > 1 else verdict
         return Judgement(verdict, None, listed, None, (*((foreign,) if foreign else ()), *reasons))
     share = 0.0 if rule == "first_prominent_minimum" else _RELATIVE_PROMINENCE
@@ -100,6 +101,25 @@ def judged(record: Record, curve: SmoothCurve, equilibrium_potential: float, rul
     if jump:
         warnings.append(_late_jump(jump))
     return Judgement(verdict, spike, listed, jump, tuple(warnings))
+
+
+def _too_weak(
+    listed: tuple[SpikeCandidate, ...], curve: SmoothCurve, threshold: Array, equilibrium_potential: float
+) -> tuple[Message, ...]:
+    """Return why the largest minimum below equilibrium does not count."""
+    below = [one for one in listed if one.potential < equilibrium_potential]
+    if not below:
+        return ()
+    best = max(below, key=lambda one: one.prominence)
+    limit = float(threshold[int(np.argmin(np.abs(curve.time - best.time)))])
+    if best.prominence > limit:
+        return ()
+    text = (
+        "The minimum of {prominence:.1f} mV at {time:.3g} s is too weak to be called a spike: the limit is {limit:.1f} mV "
+        "(5 times the noise, 2 mV and four recording steps). Place the spike if you see one."
+    )
+    numbers = {"prominence": 1e3 * best.prominence, "time": best.time, "limit": 1e3 * limit}
+    return (Message("WEAK_MINIMUM", text, numbers, best.prominence),)
 
 
 def local_minima(time: Array, potential: Array) -> list[tuple[int, float]]:

@@ -42,12 +42,14 @@ def plateau_trend(record: Record, reading: Reading, end: float) -> str:
         if rise - 1.96 * error < SMALLEST_RISE:
             return "undecided"
         return "undecided" if _even_fall(record, features, end) else "self_smoothing"
+    induction = spike.value - (features["start"].value if "start" in features else record.onset)
+    if end - spike.value < 5 * induction:
+        return "undecided"  # the way out of the spike is no plateau that falls
     middle = level_at(record, spike.value + 0.5 * (end - spike.value))
     late = low.value - middle.value
     if late > max(3 * float(np.hypot(low.error, middle.error)), SMALLEST_RISE):
         return "falling"
-    induction = spike.value - (features["start"].value if "start" in features else record.onset)
-    if end - spike.value < 3 * induction or rise + 1.96 * error > 2 * limit:
+    if rise + 1.96 * error > 2 * limit:
         return "undecided"
     return "steady"
 

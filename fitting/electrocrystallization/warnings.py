@@ -18,7 +18,10 @@ def fit_warnings(found: RelaxationFit) -> list[Message]:
     """Return what a fit has to say: structured residuals, mains, depletion."""
     warnings = []
     if found.structured:
-        text = "The model does not describe the curve to its noise: features are read from the samples instead."
+        text = (
+            "The model does not describe the curve to its noise: features are read from the samples instead, and the "
+            "line shown is a smoothing."
+        )
         warnings.append(Message("STRUCTURED_RESIDUAL", text))
         return warnings
     if found.model.mains:
@@ -36,6 +39,9 @@ def spike_warnings(record: Record, reading: Reading, equilibrium_potential: floa
     """Return the warnings of PHYSICS 3.4 on a curve with a spike."""
     start, spike = reading.features.get("start"), reading.features["spike_time"]
     warnings = list(noise_warning(record))
+    if reading.features["spike_potential"].value > equilibrium_potential:
+        text = "The spike lies above the equilibrium potential, where lithium does not plate: place it elsewhere."
+        warnings.append(Message("SPIKE_ABOVE_EQUILIBRIUM", text))
     first = float(record.potential[0]) if record.before is None else record.before
     warnings += _onset_warnings(start, first, equilibrium_potential)
     if start is not None:
