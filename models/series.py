@@ -80,6 +80,12 @@ def shown_time(result: Result, x_scale: str = "linear") -> tuple[float, float]:
     return first, (last if last > first else 10 * first)
 
 
+def line_word(result: Result) -> str:
+    """Return what the line through the data is: a fitted model, or a smoothing where no model describes them."""
+    structured = any(warning.code == "STRUCTURED_RESIDUAL" for warning in result.outcome.warnings)
+    return "smoothing" if structured or result.outcome.verdicts.get("spike") != "present" else "fit"
+
+
 def potential_limits(result: Result) -> tuple[float, float] | None:
     """Return the potential limits in V of a picture: everything from the equilibrium potential down.
 

@@ -80,18 +80,18 @@ class SpikeTable(QAbstractTableModel):
         numbers = tuple(_heading(name) for name in SHOWN)
         return (
             self.tr("Plating step"),
-            self.tr("Spike"),
-            *numbers,
-            self.tr("Plateau"),
-            self.tr("Warnings"),
             self.tr("Judged"),
+            self.tr("Spike"),
+            self.tr("Plateau"),
+            *numbers,
+            self.tr("Warnings"),
         )
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         analysis = self._rows[index.row()]
-        numbers = range(2, 2 + len(SHOWN))
+        numbers = range(4, 4 + len(SHOWN))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in numbers:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -102,15 +102,19 @@ class SpikeTable(QAbstractTableModel):
 
     def _texts(self, analysis: Analysis) -> tuple[str, ...]:
         judged = self.tr("confirmed") if analysis.state.confirmed else self.tr("guessed")
+        if not analysis.state.confirmed and any(name.endswith("_mark") for name in analysis.state.settings):
+            judged = self.tr("by hand")
         title = segment_title(analysis.curve, analysis.segment)
+        said = said_about(analysis)
+        warnings = str(len(said)) if said else ""
         if analysis.result is None:
             waiting = self.tr("no reading") if analysis.problem else self.tr("reading …")
-            return (title, waiting, *("" for _ in SHOWN), "", "1" if analysis.problem else "", judged)
-        outcome = analysis.result.outcome
+            return (title, judged, waiting, "", *("" for _ in SHOWN), warnings)
+        verdicts = analysis.result.outcome.verdicts
+        spike = verdicts.get("spike", "")
+        plateau = verdict_text(verdicts.get("plateau_trend", "")) if spike == "present" else ""
         numbers = tuple(_number(analysis, name) for name in SHOWN)
-        warnings = str(len(outcome.warnings)) if outcome.warnings else ""
-        spike = verdict_text(outcome.verdicts.get("spike", ""))
-        return (title, spike, *numbers, verdict_text(outcome.verdicts.get("plateau_trend", "")), warnings, judged)
+        return (title, judged, verdict_text(spike), plateau, *numbers, warnings)
 
 
 def said_about(analysis: Analysis) -> tuple[Message, ...]:

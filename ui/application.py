@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QApplication
 
 from ui.error_dialog import ErrorHook
 from ui.main_window import MainWindow
+from ui.remembered import THEME, remembered
 from ui.theme import apply_theme, system_is_dark
 
 
@@ -23,7 +24,8 @@ def start(files: Sequence[str]) -> int:
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Anodescope")
     application.setOrganizationName("Anodescope")
-    apply_theme(system_is_dark())
+    theme = remembered(THEME)
+    apply_theme(theme == "dark" if theme else system_is_dark())
     window = MainWindow()
     ErrorHook(window).install()
     window.show()

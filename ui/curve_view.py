@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from fitting.electrocrystallization import NucleationSpike, SpikeMarks
 from models.analysis import Analysis, AnalysisState
 from models.electrocrystallization import MARKS
-from models.result import Result
+from models.result import Result, segment_title
 from models.series import equilibrium_potential, potential_limits, reference, suggested_scale, time_series
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Mark, Panel, Trace
 
@@ -35,13 +35,16 @@ class CurveView(QWidget):
         self._result: Result | None = None
         self._fresh = True  # until the first result of a plating step is shown
         self._scale_chosen = False
+        self._everything = False
         self._lay_out()
 
     def _lay_out(self) -> None:
         label = QLabel(self.tr("Time &axis"))
         label.setBuddy(self.scale)
         everything = QPushButton(self.tr("Show all"))
-        everything.setToolTip(self.tr("Show the whole plating step (Ctrl+Home)"))
+        everything.setToolTip(
+            self.tr("Show the whole plating step; once more, also the fall from open circuit (Ctrl+Home)")
+        )
         everything.clicked.connect(self.show_all)
         self.scale.activated.connect(self._choose_scale)
         bar = QHBoxLayout()
@@ -60,9 +63,13 @@ class CurveView(QWidget):
     def show_curve(self, analysis: Analysis) -> None:
         """Show another plating step; the view is then all of it."""
         self._analysis = analysis
-        self._scale_chosen = False
         self._fresh = True
-        self.title.setText(f"<b>{analysis.curve.name}</b>")
+        self.show_title()
+
+    def show_title(self) -> None:
+        """Show the name that the curve has now."""
+        if self._analysis is not None:
+            self.title.setText(f"<b>{segment_title(self._analysis.curve, self._analysis.segment)}</b>")
 
     def show_result(self, result: Result | None) -> None:
         """Show the curve with what was found; without a result the curve alone."""
@@ -73,7 +80,7 @@ class CurveView(QWidget):
         self._fresh = result is None
         shown = result or analysis.bare_result()
         self._result = shown
-        self.title.setText(f"<b>{shown.title}</b>")
+        self.show_title()
         time, _ = time_series(shown)
         self.limits = (0.0, float(np.nanmax(time)) if np.isfinite(time).any() else 1.0)
         if fresh and not self._scale_chosen:
@@ -110,8 +117,17 @@ class CurveView(QWidget):
         return start, end
 
     def show_all(self) -> None:
-        """Show the whole plating step."""
-        self.canvas.reset_view()
+        """Show the whole plating step; once more, also what lies above the equilibrium potential."""
+        if self._result is None:
+            return
+        limits = (self.canvas.view.x_limits, self.canvas.y_limits(CURVE))
+        self._everything = False
+        self._show_panels(self._result, keep_view=False)
+        if limits == (self.canvas.view.x_limits, self.canvas.y_limits(CURVE)):
+            self._everything = True
+            self._show_panels(self._result, keep_view=False)
+            self._everything = False
+        self.show_fit(self._result)
 
     # the axis
 
@@ -133,7 +149,8 @@ class CurveView(QWidget):
         data = Trace(time, potential, CanvasTheme.of(self.palette()).dim_text, width=2.6)
         against = reference(result)
         label = self._words("E / V vs. {reference}").format(reference=against) if against else self._words("E / V")
-        zero, shown = equilibrium_potential(result), potential_limits(result)
+        zero = equilibrium_potential(result)
+        shown = None if self._everything else potential_limits(result)
         panels = (
             Panel(CURVE, label, (data,), height_share=3.2, levels=(zero,), y_shown=shown),
             Panel(RESIDUAL, self._words("ΔE / mV"), y_follows=True, levels=(0.0,)),

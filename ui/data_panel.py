@@ -24,6 +24,7 @@ class DataPanel(QWidget):
 
     curve_chosen = pyqtSignal(str, object)  # identity, segment or None
     failure_chosen = pyqtSignal(object)  # Failure
+    said = pyqtSignal(str)
     open_files = pyqtSignal()
     open_folder = pyqtSignal()
     open_sample = pyqtSignal()
@@ -96,6 +97,8 @@ class DataPanel(QWidget):
         curve = current.data(CURVE_ROLE)
         if curve is not None:
             self.curve_chosen.emit(curve, current.data(SEGMENT_ROLE))
+        elif current.data(FAILURE_ROLE) is not None:
+            self.said.emit(str(current.data()))
 
     def _activated(self, index: QModelIndex) -> None:
         failure = index.data(FAILURE_ROLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
@@ -62,8 +63,7 @@ class ElectrocrystallizationTab(QWidget):
         scroll = QScrollArea()
         scroll.setWidget(self.panel)
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(450)
+        scroll.setMinimumWidth(300)
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.view)
         left.addWidget(self.table_view)
@@ -92,6 +92,8 @@ class ElectrocrystallizationTab(QWidget):
         canvas.gesture_finished.connect(self._gesture_finished)
         canvas.gesture_cancelled.connect(self._gesture_cancelled)
         canvas.confirm_requested.connect(self.confirm)
+        panel.whole_requested.connect(self._take_whole_step)
+        panel.for_all_requested.connect(self._take_inputs_for_all)
         panel.start_edited.connect(self._start_typed)
         panel.end_edited.connect(self._end_typed)
         picker.mark_edited.connect(self._mark_typed)
@@ -117,8 +119,16 @@ class ElectrocrystallizationTab(QWidget):
             self._stack.setCurrentIndex(1 if analyses else 0)
         if self._analysis not in analyses:
             self.show_analysis(analyses[0] if analyses else None)
-        else:
+        elif self._analysis is not None:
             self.table_view.choose(self._analysis)
+            self.view.show_title()
+
+    def show_newest(self, known: Collection[Analysis]) -> None:
+        """Show the first plating step that was not known before, if there is one."""
+        for analysis in self.table.analyses:
+            if analysis not in known:
+                self.show_analysis(analysis)
+                return
 
     def show_curve(self, curve: str, segment: int | None) -> None:
         """Show a curve's plating step, its first one where none is named."""
@@ -223,7 +233,8 @@ class ElectrocrystallizationTab(QWidget):
         draft, self._draft = self._draft, None
         if draft is None or self._analysis is None:
             return
-        text = self.tr("Move window") if what == "window" else self.tr("Move {mark}").format(mark=what)
+        moved_mark = self.picker.names.get(what)
+        text = self.tr("Move {mark}").format(mark=moved_mark) if moved_mark else self.tr("Move window")
         self._edit(draft, text)
         self._result_arrived()
 
@@ -255,6 +266,23 @@ class ElectrocrystallizationTab(QWidget):
             self._show_controls()
             return
         self._edit(self._analysis.state.with_settings({name: time if is_inside else None}), self.tr("Change window"))
+
+    def _take_whole_step(self) -> None:
+        if self._analysis is not None:
+            state = self._analysis.state.with_settings({"window_start": None, "window_end": None})
+            self._edit(state, self.tr("Whole step"))
+
+    def _take_inputs_for_all(self) -> None:
+        """Give the inputs of this plating to all platings of its curve, as one undo step."""
+        if self._analysis is None:
+            return
+        inputs = {name: self._analysis.state.settings.get(name) for name in INPUTS}
+        stack = self._document.undo_stack
+        stack.beginMacro(self.tr("Same inputs for all platings"))
+        for analysis in self.table.analyses:
+            if analysis.curve is self._analysis.curve:
+                self._document.edit(analysis, analysis.state.with_settings(inputs), "")
+        stack.endMacro()
 
     def _mark_typed(self, mark: str, time: float) -> None:
         if self._analysis is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import QLocale, QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QValidator
+from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QValidator, QWheelEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDoubleSpinBox,
@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
     QGroupBox,
     QHeaderView,
     QLabel,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -62,6 +63,11 @@ class TimeBox(QDoubleSpinBox):
         if time >= 0:  # below it there is only the dash
             self.edited.emit(time)
 
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """The wheel scrolls the panel; it never changes a number in passing."""
+        if event is not None:
+            event.ignore()
+
     def stepBy(self, steps: int) -> None:
         """The first step from nothing is to zero."""
         if self.value() < 0:
@@ -97,6 +103,8 @@ class FitPanel(QWidget):
         The settings shown as inputs; the window and marks have their own controls.
     """
 
+    whole_requested = pyqtSignal()
+    for_all_requested = pyqtSignal()
     start_edited = pyqtSignal(float)
     end_edited = pyqtSignal(float)
 
@@ -128,7 +136,9 @@ class FitPanel(QWidget):
         self._layout.addWidget(self._made_window_group())
         self._layout.addWidget(self.refusal)
         self._layout.addWidget(_group(self.tr("Results"), self.verdict, self.result_view, self.said))
-        self._layout.addWidget(_group(self.tr("Inputs"), self.input_view))
+        for_all = QPushButton(self.tr("Same inputs for all platings of this curve"))
+        for_all.clicked.connect(self.for_all_requested)
+        self._layout.addWidget(_group(self.tr("Inputs"), self.input_view, for_all))
         note = QLabel(equation)
         note.setWordWrap(True)
         note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -165,6 +175,9 @@ class FitPanel(QWidget):
             label.setBuddy(box)
             grid.addWidget(label, 0, 2 * column)
             grid.addWidget(box, 0, 2 * column + 1)
+        whole = QPushButton(self.tr("Whole step"))
+        whole.clicked.connect(self.whole_requested)
+        grid.addWidget(whole, 0, 4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         return group

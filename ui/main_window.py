@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PyQt6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoCommand
 from PyQt6.QtWidgets import (
     QDockWidget,
@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 )
 
 from fitting.messages import DataProblem
-from models.analysis import SwapState
+from models.analysis import Analysis, SwapState
 from models.document import Document
 from models.result import Failure
 from models.step import Step
@@ -35,6 +35,7 @@ from ui.export_actions import Exports
 from ui.help_dialogs import show_about, show_keys
 from ui.import_actions import Imports
 from ui.loading import Loading
+from ui.remembered import FOLDER, THEME, remember, remembered
 from ui.theme import apply_theme, is_dark
 
 CURVE_ENTRIES = ("receipt", "import_again", SEPARATOR, "rename", "remove")
@@ -50,7 +51,9 @@ class MainWindow(QMainWindow):
         self.document = document or Document(self)
         self.setWindowTitle("Anodescope")
         self.setAcceptDrops(True)
-        self.resize(1440, 900)
+        screen = self.screen()
+        room = QSize(1440, 900) if screen is None else screen.availableSize()
+        self.resize(QSize(1440, 900).boundedTo(room))
         self.data_panel = DataPanel(self.document)
         self.tabs = QTabWidget()
         self.loading = Loading(self.document, self.status)
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
             (redo, stack.canRedoChanged, stack.redoTextChanged, self.tr("Redo")),
         ):
             action.setEnabled(False)
+            action.setIconText(words)  # the toolbar's buttons stay where they are
             can.connect(action.setEnabled)
             text.connect(lambda what, action=action, words=words: action.setText(f"{words} {what}".strip()))
         self.electrocrystallization.canvas.gesture_started.connect(lambda _: undo.setEnabled(True))
@@ -183,24 +187,30 @@ class MainWindow(QMainWindow):
         panel.open_folder.connect(self.choose_folder)
         panel.open_sample.connect(self.open_sample)
         panel.curve_chosen.connect(tab.show_curve)
+        panel.said.connect(self.say)
         tab.analysis_shown.connect(lambda analysis: panel.select(analysis.curve.identity, analysis.segment))
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
         self.loading.said.connect(self.say)
+        self.loading.ended.connect(lambda: tab.show_newest(self._known))
         self.imports.said.connect(self.say)
         self._last_pane = 0
+        self._known: tuple[Analysis, ...] = ()
 
     # files
 
     def choose_files(self) -> None:
         """Ask for files and open them."""
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open instrument files"))
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open instrument files"), remembered(FOLDER))
+        if names:
+            remember(FOLDER, str(Path(names[0]).parent))
         self.open_paths([Path(name) for name in names])
 
     def choose_folder(self) -> None:
         """Ask for a folder and open everything in it."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Open a folder of instrument files"))
+        name = QFileDialog.getExistingDirectory(self, self.tr("Open a folder of instrument files"), remembered(FOLDER))
         if name:
+            remember(FOLDER, name)
             self.open_paths([Path(name)])
 
     def open_sample(self) -> None:
@@ -215,6 +225,8 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the background."""
+        if not self.loading.busy:
+            self._known = self.electrocrystallization.table.analyses
         self.loading.open(paths)
 
     def _file_failed(self, failure: Failure) -> None:
@@ -270,7 +282,9 @@ class MainWindow(QMainWindow):
 
     def switch_theme(self) -> None:
         """Light becomes dark, dark becomes light."""
-        apply_theme(not is_dark())
+        dark = not is_dark()
+        apply_theme(dark)
+        remember(THEME, "dark" if dark else "light")
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         assert event is not None
@@ -291,8 +305,10 @@ class MainWindow(QMainWindow):
         text = self.tr("Your marks and judgements are in no report yet, and this version cannot save them otherwise.")
         box = QMessageBox(QMessageBox.Icon.Question, self.tr("Close without a report?"), text, parent=self)
         leave = box.addButton(self.tr("Close without"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        assert leave is not None
+        report = box.addButton(self.tr("Report …"), QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        assert leave is not None and report is not None
+        report.clicked.connect(self.exports.choose_report)
         leave.clicked.connect(self._close_without_report)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -23,7 +23,7 @@ from models.spike_table import SpikeTable
 from ui.fit_panel import TimeBox
 
 # Letters per column: measuring the contents of hundreds of rows at every change would stall the window.
-WIDTHS = (32, 14, 14, 20, 14, 14, 14, 24, 12, 12)
+WIDTHS = (30, 12, 13, 21, 13, 18, 12, 12, 12, 10)
 SYMBOLS = {"onset": "▲", "spike": "▼", "crest": "◆", "plateau": "■"}
 HOLLOW = {"onset": "△", "spike": "▽", "crest": "◇", "plateau": "□"}
 

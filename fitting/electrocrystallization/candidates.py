@@ -115,8 +115,8 @@ def _too_weak(
     if best.prominence > limit:
         return ()
     text = (
-        "The minimum of {prominence:.1f} mV at {time:.3g} s is too weak to be called a spike: the limit is {limit:.1f} mV "
-        "(5 times the noise, 2 mV and four recording steps). Place the spike if you see one."
+        "The minimum of {prominence:.1f} mV at {time:.3g} s is too weak to be called a spike: the limit is {limit:.1f} "
+        "mV (5 times the noise, 2 mV and four recording steps). Place the spike if you see one."
     )
     numbers = {"prominence": 1e3 * best.prominence, "time": best.time, "limit": 1e3 * limit}
     return (Message("WEAK_MINIMUM", text, numbers, best.prominence),)

@@ -21,6 +21,7 @@ from models.report.cells import FAINT, HEAD_RIGHT, Book, put_number, widths
 from models.result import Result
 from models.series import (
     equilibrium_potential,
+    line_word,
     marked_points,
     potential_limits,
     reference,
@@ -82,7 +83,7 @@ def _blocks(result: Result, scale: str, limits: tuple[float, float]) -> dict[str
     blocks = {"data": _Block(words["data"], *_few(*time_series(result), scale))}
     fit_time, fit_potential = (getattr(result.outcome, name, None) for name in ("fit_time", "fit_potential"))
     if fit_time is not None and fit_potential is not None:
-        blocks["fit"] = _Block(words["fit"], *_few(fit_time, fit_potential, scale))
+        blocks["fit"] = _Block(words[line_word(result)], *_few(fit_time, fit_potential, scale))
     level = np.full(2, equilibrium_potential(result))
     blocks["equilibrium"] = _Block(words["equilibrium"], np.array(limits), level)
     for mark, (moment, potential) in marked_points(result).items():
@@ -100,6 +101,7 @@ def _series_words() -> dict[str, str]:
     return {
         "data": QCoreApplication.translate("Report", "data"),
         "fit": QCoreApplication.translate("Report", "fit"),
+        "smoothing": QCoreApplication.translate("Report", "smoothing"),
         "equilibrium": QCoreApplication.translate("Report", "equilibrium"),
         "onset": QCoreApplication.translate("Report", "onset"),
         "spike": QCoreApplication.translate("Report", "spike"),

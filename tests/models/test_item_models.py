@@ -120,8 +120,8 @@ def test_the_spike_table_has_a_row_per_plating_and_follows_the_judgement(documen
     analysis = table.analyses[1]
     wait_until(lambda: all(each.result is not None for each in table.analyses))
     document.edit(analysis, analysis.state.with_settings({"judgement": "absent"}), "judge")
-    wait_until(lambda: table.index(1, 1).data() == "absent")
-    assert table.index(0, 1).data() == "present"
+    wait_until(lambda: table.index(1, 2).data() == "absent")
+    assert table.index(0, 2).data() == "present"
     assert table.headerData(0, Qt.Orientation.Horizontal) == "Plating step"
     tester.deleteLater()
 

@@ -129,7 +129,7 @@ def test_no_spike_is_a_valid_answer_that_can_be_undone(open_window: OpenWindow, 
     QTest.mouseClick(tab.picker.absent, LEFT)
     settled(qtbot, window)
     assert spike_of(window).verdicts["spike"] == "absent"
-    assert tab.table.index(0, 1).data() == "absent"
+    assert tab.table.index(0, 2).data() == "absent"
     window.document.undo_stack.undo()
     settled(qtbot, window)
     assert spike_of(window).verdicts["spike"] == "present"

@@ -13,6 +13,7 @@ from fitting.electrocrystallization import NucleationSpike
 from models.result import Result
 from models.series import (
     equilibrium_potential,
+    line_word,
     marked_points,
     potential_limits,
     reference,
@@ -34,6 +35,7 @@ MILLIVOLT = 1e3
 WORDS = (
     "data",
     "fit",
+    "smoothing",
     "equilibrium",
     "onset",
     "spike",
@@ -163,7 +165,7 @@ def _draw_curve(axes: Axes, result: Result, style: FigureStyle, x_scale: str, tr
     if outcome is not None and outcome.fit_time is not None and outcome.fit_potential is not None:
         x, y = decimated(outcome.fit_time, outcome.fit_potential, PIXELS, axes.get_xlim(), x_scale)
         axes.plot(x, y, color=style.fit_colour, linewidth=style.line_width, linestyle=(0, (4, 1.5)),
-                  label=translate("fit"), zorder=3)  # fmt: skip
+                  label=translate(line_word(result)), zorder=3)  # fmt: skip
     axes.axhline(equilibrium_potential(result), color=style.muted, linewidth=style.axis_width, linestyle=(0, (1, 2)),
                  label=translate("equilibrium"), zorder=1)  # fmt: skip
 
@@ -195,6 +197,7 @@ def _draw_residual_points(axes: Axes, outcome: NucleationSpike, style: FigureSty
     noise = MILLIVOLT * outcome.noise
     x, y = decimated(outcome.residual_time, residual, PIXELS, axes.get_xlim(), x_scale)
     axes.plot(x, y, color=style.data_colour, linewidth=0.5 * style.line_width, zorder=2)
+    axes.text(0.99, 0.93, "±σ", transform=axes.transAxes, ha="right", va="top", color=style.fit_colour)
     axes.axhspan(-noise, noise, color=style.fit_colour, alpha=0.2, linewidth=0, zorder=1)
     for side in (-noise, noise):
         axes.axhline(side, color=style.fit_colour, linewidth=1.4 * style.axis_width, zorder=3)
