@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from fitting.quantity import Quantity
 from fitting.units import UnknownUnit, canonical_unit
+from models.import_recipes import load_recipe
 from models.readers.choices import (
     DECIMALS,
     DELIMITERS,
@@ -28,18 +30,21 @@ IMPORT_SETTINGS: tuple[Quantity, ...] = (
     Quantity("decimal", "", "", "", "The decimal mark of a text.", choices=tuple(_DECIMAL_WORDS)),
 )  # fmt: skip
 _WORDS = ("encoding", "sheet", "header_line", "columns")  # these take any text
+_RECIPE = "recipe"  # the name of choices that the import dialog has kept
 
 
 def import_choices(texts: Iterable[str]) -> tuple[ImportChoices, list[str]]:
     """Part ``NAME=VALUE`` texts into what they say about the files, and the rest.
 
-    ``columns`` names the columns in their order, ``-`` for those to skip: ``columns="time/s,-,current/mA"``.
+    ``columns`` names the columns in their order, ``-`` for those to skip: ``columns="time/s,-,current/mA"``;
+    ``recipe`` takes what the import dialog has kept under a name, and the other texts go before it.
 
     Raises
     ------
     SettingProblem
         If a value cannot be.
     """
+    kept = ImportChoices()
     numbers = {quantity.name: quantity for quantity in IMPORT_SETTINGS}
     given: dict[str, object] = {}
     rest: list[str] = []
@@ -48,6 +53,8 @@ def import_choices(texts: Iterable[str]) -> tuple[ImportChoices, list[str]]:
         name = name.strip()
         if name in numbers:
             given[name] = setting_value(numbers[name], value)
+        elif name == _RECIPE:
+            kept = load_recipe(value.strip()).choices
         elif name in _WORDS:
             given[name] = _from_words(name, value.strip())
         else:
@@ -58,7 +65,7 @@ def import_choices(texts: Iterable[str]) -> tuple[ImportChoices, list[str]]:
         given["decimal"] = _DECIMAL_WORDS[str(given["decimal"])]
         assert given["decimal"] in DECIMALS
     try:
-        return checked(ImportChoices(**given)), rest  # type: ignore[arg-type]
+        return checked(replace(kept, **given)), rest  # type: ignore[arg-type]
     except ReadError as problem:
         raise SettingProblem("BAD_VALUE", "{reason}", reason=problem.message.text) from None
 

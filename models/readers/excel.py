@@ -11,6 +11,7 @@ import numpy as np
 
 from fitting.units import UnknownUnit, canonical_unit
 from models.curve import Curve
+from models.readers.choices import ImportChoices
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
 from models.readers.cycler import cycler_curve
 from models.readers.cycler_columns import choose_roles, is_cycler_table
@@ -54,7 +55,30 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     ReadError
         ``NOT_RECOGNISED`` where no sheet holds one; otherwise what is wrong with the workbook or its first table.
     """
+    return _recordings(sheets_of(content), content, path)
+
+
+def read_chosen(content: bytes, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
+    """Read the recordings of a workbook, or of the one sheet that a person chose.
+
+    Raises
+    ------
+    ReadError
+        ``NO_SHEET`` where there is no sheet of that name; otherwise as `read`.
+    """
     sheets = sheets_of(content)
+    chosen = [sheet for sheet in sheets if choices.sheet in (None, sheet.name)]
+    if not chosen:
+        raise ReadError(
+            "NO_SHEET",
+            "The workbook has no sheet {name}; it has {names}.",
+            name=f'"{choices.sheet}"',
+            names=", ".join(f'"{sheet.name}"' for sheet in sheets),
+        )
+    return _recordings(chosen, content, path)
+
+
+def _recordings(sheets: Sequence[Sheet], content: bytes, path: Path) -> tuple[Curve, ...]:
     found = [(sheet, _block(sheet)) for sheet in sheets]
     blocks = _joined([block for _, block in found if block is not None])
     others = [sheet.name for sheet, block in found if block is None and sheet.rows]
