@@ -34,7 +34,7 @@ def test_a_workbook_gives_all_its_recordings_or_those_of_the_chosen_sheet(workbo
 
 
 def test_a_sheet_that_is_not_there_is_named_with_those_that_are(workbook: Path) -> None:
-    with pytest.raises(ReadError, match='"third".*"first", "second"'):
+    with pytest.raises(ReadError, match=r'"third".*"first", "second"'):
         read_file(workbook, ImportChoices(sheet="third"))
 
 
