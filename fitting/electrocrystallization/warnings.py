@@ -9,6 +9,7 @@ from fitting.electrocrystallization.record import Record
 from fitting.electrocrystallization.relaxation_fit import RelaxationFit
 from fitting.messages import Message
 
+_FLAT = 1e-3  # V
 _FEWEST_BEFORE_SPIKE = 8
 _NOISY = 2e-3  # V
 _OHMIC = 0.2  # V
@@ -39,6 +40,7 @@ def spike_warnings(record: Record, reading: Reading, equilibrium_potential: floa
     """Return the warnings of PHYSICS 3.4 on a curve with a spike."""
     start, spike = reading.features.get("start"), reading.features["spike_time"]
     warnings = list(noise_warning(record))
+    warnings += _no_minimum_at(record, spike.value)
     if reading.features["spike_potential"].value > equilibrium_potential:
         text = "The spike lies above the equilibrium potential, where lithium does not plate: place it elsewhere."
         warnings.append(Message("SPIKE_ABOVE_EQUILIBRIUM", text))
@@ -71,6 +73,16 @@ def noise_warning(record: Record) -> tuple[Message, ...]:
         return ()
     text = "The noise is {sigma:.1f} mV; above 2 mV small spikes drown."
     return (Message("NOISY", text, {"sigma": 1e3 * sigma}, sigma),)
+
+
+def _no_minimum_at(record: Record, time: float) -> list[Message]:
+    """Return what to say of a spike beside which the potential is lower: a person may put it anywhere."""
+    place = int(np.argmin(np.abs(record.time - time)))
+    beside = (record.potential[max(place - 5, 0) : place], record.potential[place + 1 : place + 6])
+    lower = min((float(np.median(part)) for part in beside if len(part)), default=np.inf)
+    if lower > record.potential[place] - max(5 * record.typical_noise, _FLAT):
+        return []
+    return [Message("NOT_A_MINIMUM", "The potential is lower beside this spike: it is no minimum of the curve.")]
 
 
 def length_warnings(growing: bool, self_smoothing_time: float | None, longest: float) -> list[Message]:

@@ -204,3 +204,14 @@ def test_a_record_of_four_time_constants_keeps_its_accuracy() -> None:
     assert spike.quantities["plateau_potential"].rule == "asymptote"
     truth = curve.truth["self_smoothing_time"]
     assert spike.quantities["self_smoothing_time"].value == pytest.approx(truth, rel=0.05)
+
+
+def test_a_spike_that_is_put_on_a_slope_is_said_to_be_no_minimum() -> None:
+    made = chronopotentiogram(current=-1.96e-4, duration=600.0, noise="clean", seed=1)
+    columns = made.columns
+    arguments = (columns["time"], columns["potential"], columns["current"])
+    automatic = nucleation_spike(*arguments)
+    assert automatic.marks.spike is not None
+    assert "NOT_A_MINIMUM" not in [warning.code for warning in automatic.warnings]
+    beside = nucleation_spike(*arguments, picked=SpikeMarks(spike=automatic.marks.spike + 8.0))
+    assert "NOT_A_MINIMUM" in [warning.code for warning in beside.warnings]
