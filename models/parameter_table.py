@@ -13,7 +13,7 @@ from models.document import Document
 from models.number_text import number_text, unit_text
 from models.recipe import setting_value
 from models.result import RecipeEntry
-from models.translation import name_in_words, origin_in_words, quantity_sentence
+from models.translation import choice_in_words, name_in_words, origin_in_words, quantity_sentence
 
 NAME, VALUE, UNIT, ORIGIN = range(4)
 
@@ -77,9 +77,10 @@ class ParameterTable(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return None
+        value = _entry_text(quantity, entry)
         texts = (
             name_in_words(quantity.name),
-            _entry_text(quantity, entry),
+            choice_in_words(value) if quantity.choices and role == Qt.ItemDataRole.DisplayRole else value,
             unit_text(quantity.display_unit),
             self._origin_text(entry),
         )

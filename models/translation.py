@@ -18,6 +18,11 @@ def name_in_words(name: str) -> str:
     return QCoreApplication.translate("Quantity", name.replace("_", " ").replace("self ", "self-"))
 
 
+def choice_in_words(choice: str) -> str:
+    """A word that a setting allows: ``spike_minimum`` is the spike minimum."""
+    return QCoreApplication.translate("Choice", choice.replace("_", " "))
+
+
 def origin_in_words(origin: str) -> str:
     """Where a setting came from."""
     return {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject
+from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from PyQt6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from models.parameter_table import ParameterTable
+from models.translation import choice_in_words
 
 
 class ChoiceDelegate(QStyledItemDelegate):
@@ -21,20 +22,25 @@ class ChoiceDelegate(QStyledItemDelegate):
             editor = super().createEditor(parent, option, index)
         else:
             editor = QComboBox(parent)
-            editor.addItems(choices)
-            editor.activated.connect(lambda _: self.commitData.emit(editor))
+            for choice in choices:
+                editor.addItem(choice_in_words(choice), choice)
+            editor.activated.connect(lambda _: self._take(editor))
         if editor is not None:
             editor.setAccessibleName(index.siblingAtColumn(0).data())
         return editor
 
+    def _take(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor)
+
     def setEditorData(self, editor: QWidget | None, index: QModelIndex) -> None:
         if isinstance(editor, QComboBox):
-            editor.setCurrentText(index.data())
+            editor.setCurrentIndex(editor.findData(index.data(Qt.ItemDataRole.EditRole)))
         else:
             super().setEditorData(editor, index)
 
     def setModelData(self, editor: QWidget | None, model: QAbstractItemModel | None, index: QModelIndex) -> None:
         if isinstance(editor, QComboBox) and model is not None:
-            model.setData(index, editor.currentText())
+            model.setData(index, editor.currentData())
         else:
             super().setModelData(editor, model, index)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QLabel, QPushButton
+from PyQt6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fitting.electrocrystallization import NucleationSpike
@@ -307,3 +307,18 @@ def test_enter_in_a_box_that_was_not_changed_places_nothing(open_window: OpenWin
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert shown(window).state.given == ()
+
+
+def test_another_rule_is_chosen_from_its_list(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve())
+    tab = window.electrocrystallization
+    view, model = tab.panel.input_view, tab.panel.parameters
+    row = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == "rule")
+    assert model.index(row, 1).data() == "spike minimum"
+    view.setCurrentIndex(model.index(row, 1))
+    (box,) = view.findChildren(QComboBox)
+    box.setCurrentIndex(box.findText("smoothed minimum"))
+    box.activated.emit(box.currentIndex())
+    settled(qtbot, window)
+    assert shown(window).state.settings == {"rule": "smoothed_minimum"}
+    assert spike_of(window).quantities["spike_potential"].rule
