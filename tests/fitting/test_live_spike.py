@@ -1,7 +1,5 @@
 """A drag along a long record: quick, and near enough to what the release gives."""
 
-from time import perf_counter
-
 import numpy as np
 import pytest
 
@@ -27,12 +25,10 @@ def test_a_drag_does_not_clean_the_record_again(columns: tuple[np.ndarray, ...])
     moves = [{"picked": SpikeMarks(crest=60.0 + k)} for k in range(9)] + [
         {"window": (0.0, 800.0 + k)} for k in range(9)
     ]
-    spent = []
+    record = prepared_record(*columns)
     for move in moves:
-        begin = perf_counter()
         _live(columns, **move)
-        spent.append(perf_counter() - begin)
-    assert np.median(spent) < 0.03  # 3 ms on a quiet machine; cleaning takes 100 ms
+        assert prepared_record(*columns) is record
     live = _live(columns)
     assert live.verdicts == full.verdicts
     for name in ("self_smoothing_time", "induction_period"):
