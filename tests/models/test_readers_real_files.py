@@ -9,24 +9,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.readers import ReadError, read_file
+from models.readers import read_file
+from tests.instruments.checks import assert_refused, files_of
 from tests.instruments.expected import FILES, PAIRS, YADG_PAIRS
 
 _FOLDERS = ("biologic_mpr", "biologic_mpt", "biologic_txt", "chi")
 
 
 def test_the_table_names_every_real_file(instrument_data: Path) -> None:
-    there = {f"{folder}/{path.name}" for folder in _FOLDERS for path in (instrument_data / folder).iterdir()}
-    assert there == set(FILES)
+    assert files_of(instrument_data, _FOLDERS) == set(FILES)
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_a_real_file_gives_what_the_table_says(instrument_data: Path, name: str) -> None:
     expected = FILES[name]
     if expected.code:
-        with pytest.raises(ReadError) as caught:
-            read_file(instrument_data / name)
-        assert caught.value.message.code == expected.code
+        assert_refused(instrument_data / name, expected.code)
         return
     found = read_file(instrument_data / name)
     assert len(found.curves) == 1

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from models.curve import Curve
-from models.readers import ReadError, read_file
+from models.readers import read_file
 from models.readers.choices import ColumnChoice, ImportChoices
 from tests.instruments import writers_spectra as writers
+from tests.instruments.checks import assert_refused, files_of
 from tests.instruments.expected_spectra import FILES, ONE_SPECTRUM, SUMS
 from tests.instruments.writers_spectra import FREQUENCY, IMAGINARY, IMPEDANCE, REAL
 from tests.models.test_readers_formats import curve_of, refusal
@@ -23,17 +24,14 @@ _PARTS = ("frequency", "impedance_real", "impedance_imaginary")
 
 
 def test_the_table_names_every_real_file(instrument_data: Path) -> None:
-    there = {f"{folder}/{path.name}" for folder in _FOLDERS for path in (instrument_data / folder).iterdir()}
-    assert there == set(FILES)
+    assert files_of(instrument_data, _FOLDERS) == set(FILES)
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_a_real_file_gives_what_the_table_says(instrument_data: Path, name: str) -> None:
     expected = FILES[name]
     if expected.code:
-        with pytest.raises(ReadError) as caught:
-            read_file(instrument_data / name)
-        assert caught.value.message.code == expected.code
+        assert_refused(instrument_data / name, expected.code)
         return
     found = read_file(instrument_data / name)
     assert found.reader == expected.reader

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.curve import Curve
 from tests.curves import content_of
+from tests.ui.canvas_hand import SAMPLES, plating
+from ui.curve_canvas import CurveCanvas, Mark, Panel, Trace
 from ui.main_window import MainWindow
 
 OpenWindow = Callable[..., MainWindow]
@@ -42,3 +46,35 @@ def settled(qtbot: QtBot, window: MainWindow) -> None:
     canvas = window.electrocrystallization.canvas
     canvas.settle()
     qtbot.wait(10)
+
+
+@pytest.fixture
+def make_canvas(qtbot):
+    def make(x=SAMPLES, y=None, x_scale="linear", marks=True):
+        canvas = CurveCanvas()
+        qtbot.addWidget(canvas)
+        canvas.resize(800, 500)
+        data = Trace(np.asarray(x, float), plating(x) if y is None else np.asarray(y, float), "#333333")
+        panels = [Panel("curve", "E / V", (data,), height_share=3), Panel("residual", "ΔE / mV", y_follows=True)]
+        canvas.set_panels(panels, "t / s", x_scale)
+        canvas.set_window(200.0, 600.0, (0.0, 1000.0), 6, "The fit needs 6 points.")
+        if marks:
+            canvas.set_marks(
+                [
+                    Mark("spike", "spike", "v", 100.0, float(plating(100.0))),
+                    Mark("plateau", "plateau", "s", 800.0, float(plating(800.0)), confirmed=True),
+                ]
+            )
+        canvas.show()
+        qtbot.waitExposed(canvas)
+        canvas.setFocus()
+        canvas.activateWindow()
+        QApplication.processEvents()
+        return canvas
+
+    return make
+
+
+@pytest.fixture
+def canvas(make_canvas):
+    return make_canvas()

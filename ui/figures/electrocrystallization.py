@@ -197,7 +197,7 @@ def _draw_residual_points(axes: Axes, outcome: NucleationSpike, style: FigureSty
     noise = MILLIVOLT * outcome.noise
     x, y = decimated(outcome.residual_time, residual, PIXELS, axes.get_xlim(), x_scale)
     axes.plot(x, y, color=style.data_colour, linewidth=0.5 * style.line_width, zorder=2)
-    axes.text(0.99, 0.93, "±σ", transform=axes.transAxes, ha="right", va="top", color=style.fit_colour)
+    axes.text(1.01, 0.5, "±σ", transform=axes.transAxes, ha="left", va="center", color=style.fit_colour)
     axes.axhspan(-noise, noise, color=style.fit_colour, alpha=0.2, linewidth=0, zorder=1)
     for side in (-noise, noise):
         axes.axhline(side, color=style.fit_colour, linewidth=1.4 * style.axis_width, zorder=3)
