@@ -8,6 +8,8 @@ from math import erfc, sqrt
 import numpy as np
 import numpy.typing as npt
 
+from fitting.least_squares import bracketed_root
+
 Array = npt.NDArray[np.float64]
 
 NORMAL_QUANTILE_95 = 1.959963984540054
@@ -108,3 +110,44 @@ def runs_probability(residual: Array) -> float:
     mean = 1 + 2 * above * below / total
     variance = (mean - 1) * (mean - 2) / (total - 1)
     return erfc(abs(runs - mean) / sqrt(2 * variance)) if variance > 0 else 1.0
+
+
+def profile_interval(
+    excess: Callable[[float], float],
+    value: float,
+    error: float,
+    lower: float,
+    upper: float,
+    threshold: float,
+) -> tuple[float, float]:
+    """Return the ends of a profile-likelihood interval; an end that is not reached before a bound is that bound.
+
+    Parameters
+    ----------
+    excess : callable
+        excess(x) >= 0: how much the objective, minimised over all other parameters, rises with the parameter held
+        at x; in units of the variance, so that `threshold` is a quantile of F(1, nu), t^2.
+    value, error : float
+        Best value and its standard error (the first step of the search).
+    lower, upper : float
+        Bounds of the parameter.
+    threshold : float
+        For example ``student_quantile(nu) ** 2``.
+
+    Notes
+    -----
+    Bates and Watts, Nonlinear Regression Analysis (1988), chapter 6.
+    """
+
+    def end(bound: float, sign: float) -> float:
+        inside, step = value, max(error, 1e-12 * max(abs(value), 1e-300))
+        for _ in range(60):
+            outside = min(inside + step, bound) if sign > 0 else max(inside - step, bound)
+            if excess(outside) > threshold:
+                return bracketed_root(lambda x: excess(x) - threshold, inside, outside, 1e-4 * step)
+            if outside == bound:
+                return bound
+            inside, step = outside, 2 * step
+        return bound
+
+    return end(lower, -1.0), end(upper, 1.0)

@@ -115,6 +115,27 @@ def fit_least_squares(
     return _summary(values, rows, slopes, lower, upper, bool(best.success))
 
 
+def bracketed_root(function: Callable[[float], float], lower: float, upper: float, tolerance: float = 0.0) -> float:
+    """Return x between two bounds at which a scalar function changes sign (Brent's method).
+
+    Parameters
+    ----------
+    function : callable
+        Continuous, of opposite signs at the bounds.
+    lower, upper : float
+    tolerance : float
+        Of x; 0 asks for all digits.
+
+    Raises
+    ------
+    ValueError
+        If the signs at the bounds are the same.
+    """
+    from scipy.optimize import brentq  # start-up: not at import
+
+    return float(brentq(function, lower, upper, xtol=max(tolerance, 1e-300), rtol=4 * np.finfo(float).eps))
+
+
 def polished_fit(
     residual: Callable[[Array], Array],
     jacobian: Callable[[Array], Array],

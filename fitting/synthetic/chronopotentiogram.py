@@ -1,8 +1,7 @@
-"""Curves with a known truth, for tests, the first-run example and the teaching pane (PHYSICS 10)."""
+"""Constant-current plating curves with a known truth: spike, plateau, self-smoothing, depletion (PHYSICS 3.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,28 +9,12 @@ import numpy.typing as npt
 
 from fitting.constants import STANDARD_TEMPERATURE, thermal_voltage
 from fitting.messages import FitError
+from fitting.synthetic.noise import SyntheticCurve, noisy
 
 Array = npt.NDArray[np.float64]
 
-NOISE_KINDS = ("clean", "white", "typical", "hard")
 _SALT_TRANSFERENCE_NUMBER = 0.35  # of the depletion term, 2 (1 - t+) RT/F ln(c_s/c)
 _SHORTEST_STEP, _LONGEST_STEP, _POTENTIAL_STEP = 2e-4, 10.0, 2e-3  # of adaptive sampling: s, s, V
-
-
-@dataclass(frozen=True, eq=False)
-class SyntheticCurve:
-    """A simulated curve and what it was made from.
-
-    Parameters
-    ----------
-    columns : mapping of str to (n,) array
-        ``time`` / s from the first sample, ``potential`` / V against Li/Li+, ``current`` / A.
-    truth : mapping of str to float
-        The quantities of the noise-free curve, named as in CONTRACT; those that do not exist are absent.
-    """
-
-    columns: Mapping[str, Array]
-    truth: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -139,49 +122,6 @@ def chronopotentiogram(
     }
     truth = _truth(curve, duration) | {"onset_time": float(-elapsed[0]) if open_circuit_duration > 0 else 0.0}
     return SyntheticCurve(columns, truth)
-
-
-def noisy(time: Array, potential: Array, noise: str, level: float, seed: int) -> tuple[Array, Array]:
-    """Return times and potentials as an instrument would record them.
-
-    Parameters
-    ----------
-    time, potential : (n,) array
-        s, V.
-    noise : str
-        ``clean`` | ``white`` | ``typical`` | ``hard``: white noise; with mains of 1.5 times the level and a wandering
-        grid frequency; also quantised to the level, 1 % glitches, 3 % missing points and a slow drift.
-    level : float
-        Standard deviation of the white part / V.
-    seed : int
-        Of the random numbers.
-
-    Raises
-    ------
-    FitError
-        For an unknown kind of noise.
-    """
-    if noise not in NOISE_KINDS:
-        raise FitError("UNKNOWN_NOISE", "Noise is one of clean, white, typical and hard.")
-    random = np.random.default_rng(seed)
-    potential = np.array(potential, dtype=np.float64)
-    if noise == "clean":
-        return time, potential
-    potential += random.normal(0.0, level, time.size)
-    if noise == "white":
-        return time, potential
-    frequency = random.choice([50.0, 60.0]) + random.uniform(-0.03, 0.03)
-    potential += 1.5 * level * np.sin(2 * np.pi * frequency * time + random.uniform(0, 2 * np.pi))
-    if noise == "typical":
-        return time, potential
-    steps = np.sqrt(np.diff(time, prepend=time[0]) / max(float(time[-1] - time[0]), 1e-9))
-    potential += 3 * level * np.cumsum(random.normal(0.0, 1.0, time.size) * steps)
-    hit = random.random(time.size) < 0.01
-    potential[hit] += random.choice([-1.0, 1.0], int(hit.sum())) * random.uniform(5e-3, 40e-3, int(hit.sum()))
-    potential = np.round(potential / level) * level
-    kept = random.random(time.size) >= 0.03
-    kept[[0, -1]] = True
-    return time[kept], potential[kept]
 
 
 def _sampling_times(curve: _PlatingCurve, duration: float, interval: float | None) -> Array:

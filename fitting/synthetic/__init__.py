@@ -1,0 +1,8 @@
+"""Curves with a known truth, for tests, the first-run example and the teaching pane (PHYSICS 10)."""
+
+from __future__ import annotations
+
+from fitting.synthetic.chronopotentiogram import chronopotentiogram
+from fitting.synthetic.noise import NOISE_KINDS, SyntheticCurve, noisy
+
+__all__ = ["NOISE_KINDS", "SyntheticCurve", "chronopotentiogram", "noisy"]
