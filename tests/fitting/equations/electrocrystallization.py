@@ -1,0 +1,52 @@
+"""Nucleus and nucleation transients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fitting.critical_nucleus import (
+    CYLINDER_FORMS,
+    critical_atoms,
+    critical_radius,
+    mass_transfer_coefficient_cylinder,
+    mass_transfer_coefficient_disk,
+    mass_transfer_coefficient_hemisphere,
+    melting_radius,
+    melting_temperature,
+    nucleation_barrier,
+)
+
+
+def _disk(D: float, r: float) -> Mapping[str, float]:
+    return {"m0": mass_transfer_coefficient_disk(D, r), "m0_hemisphere": mass_transfer_coefficient_hemisphere(D, r)}
+
+
+def _cylinder(D: float, r: float, t: float) -> Mapping[str, float]:
+    return {f"m0_{form}": mass_transfer_coefficient_cylinder(D, r, t, form) for form in CYLINDER_FORMS}
+
+
+def _melting(r: float, sigma: float, M: float, rho: float, dHfus: float, Tinf: float) -> Mapping[str, float]:
+    sphere = (r, sigma, M, rho, dHfus, Tinf)
+    return {"Tm": melting_temperature(*sphere), "Tm_linear": melting_temperature(*sphere, linear=True)}
+
+
+def _melting_radius(T: float, sigma: float, M: float, rho: float, dHfus: float, Tinf: float) -> Mapping[str, float]:
+    return {"r": melting_radius(T, sigma, M, rho, dHfus, Tinf)}
+
+
+def _critical(eta: float, sigma: float, M: float, rho: float, n: float) -> Mapping[str, float]:
+    nucleus = (eta, sigma, M, rho, int(n))
+    return {
+        "r": critical_radius(*nucleus),
+        "dG_J": nucleation_barrier(*nucleus),
+        "n_atoms": critical_atoms(*nucleus),
+    }
+
+
+EQUATIONS = {
+    "m0_disk_eq4": _disk,
+    "m0_cylinder_eq5": _cylinder,
+    "gibbs_thomson_eq6": _melting,
+    "gibbs_thomson_inverse": _melting_radius,
+    "critical_radius_eq7": _critical,
+}
