@@ -1,0 +1,97 @@
+"""Rate laws in reduced form with their derivatives, and the overpotential that an ohmic drop leaves (PHYSICS 2.1).
+
+i/i0 = g(H; alpha, 1/L): every law of the contest is Marcus-Hush (Butler-Volmer where 1/L = 0) or
+Marcus-Hush-Chidsey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.marcus_hush import chidsey_integral
+
+Array = npt.NDArray[np.float64]
+
+_FARTHEST = 700.0  # H: what an exponential can hold
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """A law at n reduced overpotentials.
+
+    Parameters
+    ----------
+    current : (n,) array
+        i/i0.
+    slope : (n,) array
+        d(i/i0)/dH.
+    by_transfer_coefficient, by_inverse_energy : (n,) array
+        Derivatives by alpha and 1/L.
+    """
+
+    current: Array
+    slope: Array
+    by_transfer_coefficient: Array
+    by_inverse_energy: Array
+
+
+def marcus_response(reduced_overpotential: Array, transfer_coefficient: float, inverse_energy: float) -> Response:
+    """Return exp(-H^2 / 4L) [e^((1-a) H) - e^(-a H)] and its derivatives; Butler-Volmer for 1/L = 0."""
+    H = np.clip(reduced_overpotential, -_FARTHEST, _FARTHEST)
+    barrier = np.exp(-0.25 * inverse_energy * H * H)
+    reduction = np.exp(-transfer_coefficient * H) * barrier
+    current = reduction * np.expm1(H)
+    slope = (1 - transfer_coefficient) * current + reduction - 0.5 * inverse_energy * H * current
+    return Response(current, slope, -H * current, -0.25 * H * H * current)
+
+
+def chidsey_response(reduced_overpotential: Array, inverse_energy: float) -> Response:
+    """Return 2 sinh(H/2) S(H)/S(0) and its derivatives; the transfer coefficient is no parameter of it."""
+    H = np.clip(reduced_overpotential, -_FARTHEST, _FARTHEST)
+    integral, rest = chidsey_integral(H, inverse_energy), chidsey_integral(0.0, inverse_energy)
+    reduction = np.exp(-0.5 * H + integral.logarithm - rest.logarithm)
+    current = reduction * np.expm1(H)
+    slope = (1 - integral.transfer_coefficient) * current + reduction
+    by_inverse_energy = -0.25 * current * (integral.spread - rest.spread)
+    return Response(current, slope, np.zeros_like(current), by_inverse_energy)
+
+
+def solved_overpotential(
+    law: Callable[[Array], Response], applied: Array, drop: float, guess: Array | None, tolerance: float = 1e-15
+) -> Array:
+    """Return H of H + drop g(H) = applied, by Newton's method inside a bracket.
+
+    Parameters
+    ----------
+    law : callable
+        g, rising through 0.
+    applied : (n,) array
+        F (E - E_eq) / RT.
+    drop : float
+        F R i0 / RT, 0 or more.
+    guess : (n,) array or None
+        Where to start, for example from the measured current.
+    tolerance : float
+        Of H, relative to the applied.
+    """
+    if drop == 0:
+        return np.asarray(applied, dtype=np.float64)
+    lower, upper = np.minimum(applied, 0.0), np.maximum(applied, 0.0)
+    H = np.clip(np.sign(applied) * np.arcsinh(np.abs(applied)) if guess is None else guess, lower, upper)
+    enough = tolerance * np.abs(applied)
+    for _ in range(200):
+        response = law(H)
+        excess = H + drop * response.current - applied
+        lower, upper = np.where(excess < 0, H, lower), np.where(excess > 0, H, upper)
+        trial = H - excess / np.maximum(1 + drop * response.slope, 1e-12)
+        outside = (trial <= lower) | (trial >= upper)
+        trial = np.where(outside & (excess != 0), 0.5 * (lower + upper), np.where(excess == 0, H, trial))
+        moved = np.abs(trial - H)
+        H = trial
+        if np.all(moved <= np.maximum(enough, 4e-16 * np.abs(H))):
+            break
+    return H
