@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from fitting.messages import Message
 
 
@@ -54,12 +57,64 @@ class ModelScore:
     weight: float
 
 
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a picture.
+
+    Parameters
+    ----------
+    symbol, unit, display_unit : str
+        As in `fitting.quantity.Quantity`; the numbers are in `unit`, the picture shows `display_unit`.
+    scale : str
+        ``linear`` | ``log``.
+    """
+
+    symbol: str
+    unit: str
+    display_unit: str
+    scale: str = "linear"
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One line, or one set of points, of a picture.
+
+    Parameters
+    ----------
+    label : str
+        English word for the legend, translated where it is drawn; nothing keeps it out of the legend.
+    x, y : (n,) array
+        In the units of the panel's axes.
+    kind : str
+        ``data`` (a recorded curve) | ``points`` (single measurements) | ``fit`` | ``classic`` (another reading)
+        | ``level`` (a reference line) | ``mark`` (what was read off).
+    error : (n,) array, optional
+        Half of each point's error bar, in the unit of y.
+    """
+
+    label: str
+    x: npt.NDArray[np.float64]
+    y: npt.NDArray[np.float64]
+    kind: str = "data"
+    error: npt.NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One pair of axes with its traces; a picture is a column of panels, the first the largest."""
+
+    x: Axis
+    y: Axis
+    traces: tuple[Trace, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """The answer of one method to one curve; methods subclass it to add what their drawing needs."""
+    """The answer of one method to its subject; `panels` are what there is to draw of it."""
 
     quantities: Mapping[str, Estimate] = field(default_factory=dict)
     verdicts: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Message, ...] = ()
     model_comparison: tuple[ModelScore, ...] = ()
     table: Mapping[str, tuple[float | str | None, ...]] = field(default_factory=dict)
+    panels: tuple[Panel, ...] = ()

@@ -14,6 +14,9 @@ from fitting.outcome import Outcome
 from models.curve import Curve
 from models.result import Result
 from models.step import Method, Step, analysed
+from models.subject import Subject
+
+AnalysisKey = tuple[str, str, tuple[tuple[str, int | None], ...]]  # step, method, keys of the parts
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,8 @@ class AnalysisState:
     ----------
     step, method : str
         Which analysis.
-    curve : str
-        `Curve.identity`.
-    segment : int
-        Which segment of the curve.
+    subject : tuple of (str, int or None)
+        `Part.key` of what it is about; empty for a calculator.
     given : tuple of (str, float or str)
         Settings given by the person, SI, sorted by name.
     confirmed : bool
@@ -36,8 +37,7 @@ class AnalysisState:
 
     step: str
     method: str
-    curve: str
-    segment: int
+    subject: tuple[tuple[str, int | None], ...]
     given: tuple[tuple[str, float | str], ...] = ()
     confirmed: bool = False
 
@@ -57,8 +57,7 @@ class AnalysisState:
         return {
             "step": self.step,
             "method": self.method,
-            "curve": self.curve,
-            "segment": self.segment,
+            "subject": [list(part) for part in self.subject],
             "given": self.settings,
             "confirmed": self.confirmed,
         }
@@ -67,31 +66,37 @@ class AnalysisState:
     def from_json(cls, entry: Mapping[str, Any]) -> AnalysisState:
         """The state that `as_json` wrote."""
         given = tuple(sorted(entry["given"].items()))
-        return cls(
-            entry["step"], entry["method"], entry["curve"], int(entry["segment"]), given, bool(entry["confirmed"])
-        )
+        subject = tuple((str(curve), segment) for curve, segment in entry["subject"])
+        return cls(entry["step"], entry["method"], subject, given, bool(entry["confirmed"]))
 
 
 class Analysis(QObject):
-    """One method on one segment of one curve: its state, and the result once it is computed."""
+    """One method on its subject: its state, and the result once it is computed."""
 
     changed = pyqtSignal()  # the state was swapped
     resulted = pyqtSignal()  # a result or a problem arrived
 
-    def __init__(self, step: Step, method: Method, curve: Curve, segment: int, parent: QObject | None = None) -> None:
+    def __init__(self, step: Step, method: Method, subject: Subject, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.step = step
         self.method = method
-        self.curve = curve
-        self.segment = segment
+        self.subject = subject
         self.result: Result | None = None
         self.problem: Message | None = None
-        self._state = AnalysisState(step.name, method.name, curve.identity, segment)
+        self._state = AnalysisState(step.name, method.name, tuple(part.key for part in subject))
 
     @property
     def state(self) -> AnalysisState:
         """The present state; change it through `Document.edit`."""
         return self._state
+
+    def take_curve(self, curve: Curve) -> None:
+        """Take the same curve under another name."""
+        self.subject = tuple(
+            replace(part, curve=curve) if part.curve.identity == curve.identity else part for part in self.subject
+        )
+        if self.result is not None:
+            self.result = replace(self.result, subject=self.subject)
 
     def swap(self, state: AnalysisState) -> None:
         """Take another state. Only undo commands call this."""
@@ -106,7 +111,7 @@ class Analysis(QObject):
         FitError
             If these data give no number.
         """
-        return analysed(self.step, self.method, self.curve, self.segment, state.settings, effort)
+        return analysed(self.step, self.method, self.subject, state.settings, effort)
 
     def current_result(self) -> Result | None:
         """The result, if it belongs to the present state."""
@@ -116,9 +121,9 @@ class Analysis(QObject):
         return self.result if used == self._state.settings else None
 
     def bare_result(self) -> Result:
-        """The curve with its recipe and no numbers: what is shown until, or because no, result arrives."""
-        recipe = self.method.recipe(self.curve, self.segment, self._state.settings)
-        return Result(self.step.name, self.method.name, self.curve, self.segment, recipe, Outcome())
+        """The subject with its recipe and no numbers: what is shown until, or because no, result arrives."""
+        recipe = self.method.recipe(self.subject, self._state.settings)
+        return Result(self.step.name, self.method.name, self.subject, recipe, Outcome())
 
     def accept(self, state: AnalysisState, result: Result | None, problem: Message | None) -> None:
         """Take the answer computed for a state, unless the state has moved on."""

@@ -11,18 +11,17 @@ from typing import Any
 
 from PyQt6.QtCore import QCoreApplication
 
-from fitting.messages import DataProblem, Message
+from fitting.messages import DataProblem
 from fitting.quantity import Quantity
 from models import __version__
+from models.analyze import analyze_contents, chosen_method, named_method
 from models.document import instrument_files
 from models.import_process import read_in_order
 from models.import_settings import import_choices, refuse_settings
 from models.inspection import content_as_json, content_as_text, failure_sentence
-from models.readers import FileContent
-from models.readers.choices import ImportChoices
 from models.recipe import SettingProblem, given_settings, settings_per_file
 from models.result import SCHEMA, Failure, Result
-from models.step import Given, Method, Step, analysed
+from models.step import Method, Step
 from models.steps import STEPS, step_named
 from models.whole_file import write_whole
 
@@ -71,8 +70,8 @@ def _parser() -> argparse.ArgumentParser:
 
     analyze = commands.add_parser("analyze", help="analyse files and write results, report and figures")
     analyze.add_argument("step", metavar="STEP", choices=[step.name for step in STEPS if step.methods])
-    analyze.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    analyze.add_argument("--method", help="the step's method; its first one if not given")
+    analyze.add_argument("files", nargs="*", type=Path, metavar="FILE", help="none for a method that only calculates")
+    analyze.add_argument("--method", help="the step's method; without it, the first that can use files and settings")
     analyze.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
     analyze.add_argument("--table", type=Path, metavar="TABLE.csv", help="settings per file")
     analyze.add_argument("--json", metavar="OUT|-")
@@ -181,13 +180,14 @@ def _sample(options: argparse.Namespace, picture: Picture, figures: Figures) -> 
 def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
     step = step_named(options.step)
     assert step is not None  # argparse allows no other
-    method = _method(step, options.method)
-    choices, settings = import_choices(options.settings)
+    name, texts = named_method(options.method, options.settings)
+    choices, settings = import_choices(texts)
+    contents = list(read_in_order(_files(options), choices)) if options.files else []
+    method = chosen_method(step, name, settings, contents)
     given = given_settings(method, settings)
-    files = _files(options)
     per_file = settings_per_file(method, options.table) if options.table else {}
-    _check_table(per_file, files)
-    results, failures = analyze_files(step, method, files, given, per_file, choices)
+    _check_table(per_file, [Path(each.file) for each in contents])
+    results, failures = analyze_contents(step, method, contents, given, per_file)
     for failure in failures:
         _say(failure_sentence(failure))
     written = write_outputs(results, failures, method, options, picture, figures)
@@ -205,83 +205,6 @@ def _check_table(per_file: Iterable[str], files: Sequence[Path]) -> None:
                 file=name,
                 what="more than one" if name in known else "none",
             )
-
-
-def _method(step: Step, name: str | None) -> Method:
-    method = step.methods[0] if name is None else step.method(name)
-    if method is None:
-        raise SettingProblem(
-            "UNKNOWN_METHOD",
-            "{step} has no method {name}; it has {names}.",
-            step=step.name,
-            name=str(name),
-            names=", ".join(each.name for each in step.methods),
-        )
-    return method
-
-
-def analyze_files(
-    step: Step,
-    method: Method,
-    files: Iterable[Path],
-    given: Given,
-    per_file: dict[str, dict[str, float | str]] | None = None,
-    choices: ImportChoices | None = None,
-) -> tuple[list[Result], list[Failure]]:
-    """Analyse every usable segment of every file; what cannot be used becomes a failure with its sentence."""
-    results: list[Result] = []
-    failures: list[Failure] = []
-    paths = tuple(files)
-    for path, content in zip(paths, read_in_order(paths, choices), strict=True):
-        if isinstance(content, Failure):
-            failures.append(content)
-            continue
-        settings = {**given, **_settings_for(path, per_file or {})}
-        found, problems = analyze_content(step, method, content, settings)
-        results += found
-        failures += [Failure(str(path), problem) for problem in problems]
-    return results, failures
-
-
-def _settings_for(path: Path, per_file: dict[str, dict[str, float | str]]) -> dict[str, float | str]:
-    return per_file.get(str(path)) or per_file.get(path.name) or {}
-
-
-def analyze_content(
-    step: Step, method: Method, content: FileContent, given: Given
-) -> tuple[list[Result], list[Message]]:
-    """Analyse every usable segment of one file's curves."""
-    results: list[Result] = []
-    problems: list[Message] = []
-    unusable: list[Message] = []
-    for curve in content.curves:
-        try:
-            segments = tuple(method.segments(curve, given))
-        except DataProblem as problem:
-            unusable.append(problem.message)
-            continue
-        for segment in segments:
-            try:
-                results.append(analysed(step, method, curve, segment, given))
-            except DataProblem as problem:
-                problems.append(problem.message)
-    if not results and not problems:
-        problems = unusable  # another curve of the file served: its neighbours need no complaint
-    return results, _once_each(problems)
-
-
-def _once_each(problems: Sequence[Message]) -> list[Message]:
-    """One sentence per cause: the first, and how many more steps of the file have the same."""
-    first = {problem.code: problem for problem in reversed(problems)}
-    codes = [problem.code for problem in problems]
-    together = []
-    for code in dict.fromkeys(codes):
-        message, more = first[code], codes.count(code) - 1
-        if more:
-            template = f"{message.template} ({{more}} more steps of this file: the same.)"
-            message = Message(code, template, {**message.arguments, "more": more}, message.value)
-        together.append(message)
-    return together
 
 
 def write_outputs(

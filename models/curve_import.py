@@ -11,7 +11,7 @@ import numpy as np
 from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtGui import QUndoCommand
 
-from models.analysis import Analysis
+from models.analysis import Analysis, AnalysisKey
 from models.curve import Curve
 from models.electrolyte import CurveEntry, Electrolyte, Series, curve_identities, with_curves, without_curves
 from models.readers import FileContent
@@ -19,7 +19,7 @@ from models.readers import FileContent
 if TYPE_CHECKING:
     from models.document import Document
 
-Analyses = Mapping[tuple[str, str, int], Analysis]
+Analyses = Mapping[AnalysisKey, Analysis]
 
 
 class SwapImport(QUndoCommand):
@@ -67,10 +67,17 @@ class SwapImport(QUndoCommand):
         before, after = self._curves
         carried = {}
         for key, analysis in self._document.analyses_of(after).items():
-            old, new = before[key[1]], after[key[1]]
-            if analysis.state.given and _same_stretch(old, new, key[2]):
+            subject = tuple(
+                replace(part, curve=after.get(part.curve.identity, part.curve)) for part in analysis.subject
+            )
+            same = all(
+                part.curve.identity not in after
+                or _same_stretch(before[part.curve.identity], after[part.curve.identity], part.segment)
+                for part in analysis.subject
+            )
+            if analysis.state.given and same:
                 carried[key] = self._document.analysis_made(
-                    analysis.step, analysis.method, new, key[2], analysis.state.given
+                    analysis.step, analysis.method, subject, analysis.state.given
                 )
         return carried
 
@@ -113,7 +120,9 @@ def _series_with(series: Series, old: Iterable[str], new: Sequence[Curve], pairs
     return tuple(each for each in series if each.curves)
 
 
-def _same_stretch(old: Curve, new: Curve, number: int) -> bool:
+def _same_stretch(old: Curve, new: Curve, number: int | None) -> bool:
+    if number is None:
+        return old.points == new.points
     if max(number, 0) >= min(len(old.segments), len(new.segments)):
         return False
     one, other = old.segments[number], new.segments[number]

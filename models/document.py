@@ -10,7 +10,7 @@ from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
 from PyQt6.QtGui import QUndoCommand, QUndoStack
 
 from fitting.messages import DataProblem
-from models.analysis import Analysis, AnalysisState, SwapState
+from models.analysis import Analysis, AnalysisKey, AnalysisState, SwapState
 from models.arrivals import Arrivals
 from models.background import Background, Task
 from models.curve import Curve
@@ -29,6 +29,7 @@ from models.readers import FileContent
 from models.readers.choices import ImportChoices
 from models.result import Failure, Result
 from models.step import Method, Step
+from models.subject import Subject
 
 
 class Document(QObject):
@@ -47,7 +48,7 @@ class Document(QObject):
         self.failures: list[Failure] = []
         self._series: Series = ()
         self._curves: dict[str, Curve] = {}
-        self._analyses: dict[tuple[str, str, int], Analysis] = {}
+        self._analyses: dict[AnalysisKey, Analysis] = {}
         self._tasks: dict[Analysis, Task] = {}
 
     @property
@@ -72,11 +73,8 @@ class Document(QObject):
         curve = self._curves[entry.curve]
         if curve.name != entry.name:
             curve = self._curves[entry.curve] = dataclasses.replace(curve, name=entry.name)
-        for (_, identity, _), analysis in self._analyses.items():
-            if identity == entry.curve and analysis.curve is not curve:
-                analysis.curve = curve
-                if analysis.result is not None:
-                    analysis.result = dataclasses.replace(analysis.result, curve=curve)
+        for analysis in self.analyses_of([entry.curve]).values():
+            analysis.take_curve(curve)
 
     def swap_import(self, series: Series, curves: Mapping[str, Curve], analyses: Analyses) -> Analyses:
         """Take other versions of curves; return the analyses of those before. Only undo commands call this."""
@@ -95,7 +93,11 @@ class Document(QObject):
 
     def analyses_of(self, curves: Collection[str]) -> Analyses:
         """The analyses of some curves that have been asked for so far."""
-        return {key: analysis for key, analysis in self._analyses.items() if key[1] in curves}
+        return {
+            key: analysis
+            for key, analysis in self._analyses.items()
+            if any(part.curve.identity in curves for part in analysis.subject)
+        }
 
     # verbs
 
@@ -150,32 +152,35 @@ class Document(QObject):
 
     # analyses
 
-    def analyses(self, step: Step) -> tuple[Analysis, ...]:
-        """One analysis per segment that the step's first method can use, in the order of the tree."""
+    def analyses(self, step: Step, method: Method | None = None) -> tuple[Analysis, ...]:
+        """One analysis per subject that a method (the step's first) can use, in the order of the tree."""
+        method = next(iter(step.methods), None) if method is None else method
+        if method is None:
+            return ()
+        curves = [self._curves[identity] for identity in curve_identities(self._series)]
+        sets = [[curve] for curve in curves] if method.segments is not None else [curves]
         found: list[Analysis] = []
-        for identity in curve_identities(self._series):
-            for method in step.methods[:1]:
-                try:
-                    segments = tuple(method.segments(self._curves[identity], {}))
-                except DataProblem:
-                    continue
-                for segment in segments:
-                    found.append(self._analysis(step, identity, segment))
+        for some in sets:
+            try:
+                subjects = method.subjects(some, {})
+            except DataProblem:
+                continue
+            found += [self._analysis(step, method, subject) for subject in subjects]
         return tuple(found)
 
-    def _analysis(self, step: Step, identity: str, segment: int) -> Analysis:
-        key = (step.methods[0].name, identity, segment)
+    def _analysis(self, step: Step, method: Method, subject: Subject) -> Analysis:
+        key = (step.name, method.name, tuple(part.key for part in subject))
         if key not in self._analyses:
-            analysis = self.analysis_made(step, step.methods[0], self._curves[identity], segment)
+            analysis = self.analysis_made(step, method, subject)
             self._analyses[key] = analysis
             self._recompute(analysis)
         return self._analyses[key]
 
     def analysis_made(
-        self, step: Step, method: Method, curve: Curve, segment: int, given: tuple[tuple[str, float | str], ...] = ()
+        self, step: Step, method: Method, subject: Subject, given: tuple[tuple[str, float | str], ...] = ()
     ) -> Analysis:
         """A new analysis that is computed again at every change of its state."""
-        analysis = Analysis(step, method, curve, segment, self)
+        analysis = Analysis(step, method, subject, self)
         analysis.swap(dataclasses.replace(analysis.state, given=given))
         analysis.changed.connect(lambda: self._recompute(analysis))
         return analysis
@@ -190,7 +195,7 @@ class Document(QObject):
 
         def answered(result: Result) -> None:
             self._tasks.pop(analysis, None)
-            analysis.accept(state, dataclasses.replace(result, curve=analysis.curve), None)
+            analysis.accept(state, dataclasses.replace(result, subject=analysis.subject), None)
 
         def refused(problem: DataProblem) -> None:
             self._tasks.pop(analysis, None)

@@ -1,4 +1,4 @@
-"""A result: one method, one curve, the full recipe, the outcome. The window, JSON and report all show this."""
+"""A result: one method, its subject, the full recipe, the outcome. The window, JSON and report all show this."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from fitting.messages import DataProblem, Message
 from fitting.outcome import Estimate, Outcome
 from models.curve import Curve
+from models.subject import Subject, subject_title
 
 SCHEMA = 1
 
@@ -26,33 +27,42 @@ class RecipeEntry:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The outcome of one method on one segment of one curve."""
+    """The outcome of one method on its subject: a segment of a curve, several curves, or none for a calculator."""
 
     step: str
     method: str
-    curve: Curve
-    segment: int
+    subject: Subject
     recipe: Mapping[str, RecipeEntry]
     outcome: Outcome
 
     @property
     def title(self) -> str:
-        """Name of the curve, with the number of its plating step where it has several."""
-        return segment_title(self.curve, self.segment)
+        """Name of the curve, with the number of its plating step where it has several; the method of a calculator."""
+        return subject_title(self.subject) or self.method.replace("_", " ")
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """The curves of the subject, each once."""
+        return tuple(dict.fromkeys(part.curve for part in self.subject))
+
+    @property
+    def files(self) -> str:
+        """The names of the files it came from."""
+        return ", ".join(dict.fromkeys(Path(curve.source.file).name for curve in self.curves))
 
     def as_json(self) -> dict[str, Any]:
         """The result as CONTRACT.md writes it."""
-        source = self.curve.source
         return {
             "step": self.step,
             "method": self.method,
             "source": [
                 {
-                    "file": Path(source.file).name,
-                    "sha256": source.sha256,
-                    "segment": self.segment,
-                    "reader": source.reader,
+                    "file": Path(part.curve.source.file).name,
+                    "sha256": part.curve.source.sha256,
+                    "segment": part.segment,
+                    "reader": part.curve.source.reader,
                 }
+                for part in self.subject
             ],
             "recipe": {
                 name: {"value": _number(entry.value), "unit": entry.unit, "origin": entry.origin}
@@ -84,14 +94,6 @@ class Failure:
     def of(cls, file: str, problem: DataProblem) -> Failure:
         """A failure from a problem of the data."""
         return cls(file, problem.message)
-
-
-def segment_title(curve: Curve, segment: int) -> str:
-    """Name of a curve, with the number of the plating step where it has several."""
-    plated = [number for number, part in enumerate(curve.segments) if part.kind == "plating"]
-    if len(plated) < 2 or segment not in plated:
-        return curve.name
-    return f"{curve.name} #{plated.index(segment) + 1}"
 
 
 def warning_as_json(warning: Message) -> dict[str, Any]:

@@ -18,7 +18,7 @@ MARGIN = 0.06  # of the height
 
 def time_series(result: Result, column: str = "potential") -> tuple[Array, Array]:
     """Return the time in s from the start of the segment, and a column in SI; NaN where the file has none."""
-    columns = result.curve.segment_columns(result.segment)
+    columns = result.subject[0].columns
     length = max((len(values) for values in columns.values()), default=0)
     missing = np.full(length, np.nan)
     time = columns.get("time", missing)

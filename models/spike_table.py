@@ -12,8 +12,9 @@ from models.analysis import Analysis
 from models.document import Document
 from models.electrocrystallization import QUANTITIES
 from models.number_text import unit_text, value_text
-from models.result import Result, segment_title
+from models.result import Result
 from models.step import Step
+from models.subject import subject_title
 from models.translation import message_text
 
 SHOWN = (
@@ -104,7 +105,7 @@ class SpikeTable(QAbstractTableModel):
         judged = self.tr("confirmed") if analysis.state.confirmed else self.tr("guessed")
         if not analysis.state.confirmed and any(name.endswith("_mark") for name in analysis.state.settings):
             judged = self.tr("by hand")
-        title = segment_title(analysis.curve, analysis.segment)
+        title = subject_title(analysis.subject)
         said = said_about(analysis)
         warnings = str(len(said)) if said else ""
         if analysis.result is None:

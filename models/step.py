@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
 from models.result import RecipeEntry, Result
+from models.subject import Part, Subject
 
 Given = Mapping[str, float | str]
 Recipe = Mapping[str, RecipeEntry]
@@ -16,7 +17,7 @@ Recipe = Mapping[str, RecipeEntry]
 
 @dataclass(frozen=True)
 class Method:
-    """One way to get numbers from a curve.
+    """One way to get numbers: from each segment alone, from several curves together, or from settings only.
 
     Parameters
     ----------
@@ -24,12 +25,18 @@ class Method:
         Its name in results, in the window, and what it does.
     settings, quantities : tuple of Quantity
         What it takes and what it may give.
-    segments : callable
-        ``segments(curve, given)`` gives the segments that it can use, or raises `DataProblem` saying what is missing.
     recipe : callable
-        ``recipe(curve, segment, given)`` gives every setting with its value and origin.
+        ``recipe(subject, given)`` gives every setting with its value and origin.
     outcome : callable
-        ``outcome(curve, segment, recipe, effort)`` computes; effort is ``full`` or ``live``. Pure; raises `FitError`.
+        ``outcome(subject, recipe, effort)`` computes; effort is ``full`` or ``live``. Pure; raises `FitError`.
+    segments : callable, optional
+        ``segments(curve, given)`` gives the segments that it can use, each alone, None for the whole curve; raises
+        `DataProblem` saying what is missing.
+    gathered : callable, optional
+        ``gathered(curves, given)`` gives the subjects that some curves make together; raises `DataProblem`. A method
+        with neither of the two is a calculator: its settings are all it needs.
+    together : callable, optional
+        ``together(results)`` says what two or more results of this method say as a series; raises `FitError`.
     """
 
     name: str
@@ -37,9 +44,16 @@ class Method:
     sentence: str
     settings: tuple[Quantity, ...]
     quantities: tuple[Quantity, ...]
-    segments: Callable[[Curve, Given], Iterable[int]]
-    recipe: Callable[[Curve, int, Given], Recipe]
-    outcome: Callable[[Curve, int, Recipe, str], Outcome]
+    recipe: Callable[[Subject, Given], Recipe]
+    outcome: Callable[[Subject, Recipe, str], Outcome]
+    segments: Callable[[Curve, Given], Iterable[int | None]] | None = None
+    gathered: Callable[[Sequence[Curve], Given], Iterable[Subject]] | None = None
+    together: Callable[[Sequence[Result]], Outcome] | None = None
+
+    @property
+    def calculates(self) -> bool:
+        """Whether it takes no curve."""
+        return self.segments is None and self.gathered is None
 
     def setting(self, name: str) -> Quantity:
         """The setting of that name.
@@ -50,6 +64,20 @@ class Method:
             If the method has no such setting.
         """
         return next(quantity for quantity in self.settings if quantity.name == name)
+
+    def subjects(self, curves: Sequence[Curve], given: Given) -> tuple[Subject, ...]:
+        """What of some curves it can use.
+
+        Raises
+        ------
+        DataProblem
+            If it can use nothing of them, saying what is missing.
+        """
+        if self.gathered is not None:
+            return tuple(self.gathered(curves, given))
+        if self.segments is None:
+            return ((),)
+        return tuple((Part(curve, segment),) for curve in curves for segment in self.segments(curve, given))
 
 
 @dataclass(frozen=True)
@@ -66,7 +94,31 @@ class Step:
         return next((method for method in self.methods if method.name == name), None)
 
 
-def analysed(step: Step, method: Method, curve: Curve, segment: int, given: Given, effort: str = "full") -> Result:
+def declared_recipe(
+    settings: Iterable[Quantity], given: Given, from_file: Mapping[str, float | None] | None = None
+) -> Recipe:
+    """Every setting with its value and where it came from: given, else from the file, else its default."""
+    recipe = {}
+    known = from_file or {}
+    for quantity in settings:
+        if quantity.name in given:
+            recipe[quantity.name] = RecipeEntry(given[quantity.name], quantity.unit, "given")
+        elif known.get(quantity.name) is not None:
+            recipe[quantity.name] = RecipeEntry(known[quantity.name], quantity.unit, "file")
+        elif quantity.default is not None:
+            recipe[quantity.name] = RecipeEntry(quantity.default, quantity.unit, "default")
+        else:
+            recipe[quantity.name] = RecipeEntry(None, quantity.unit, "automatic")
+    return recipe
+
+
+def number(recipe: Recipe, name: str) -> float | None:
+    """The SI value of a setting, None where it is automatic."""
+    value = recipe[name].value
+    return None if value is None else float(value)
+
+
+def analysed(step: Step, method: Method, subject: Subject, given: Given, effort: str = "full") -> Result:
     """Run a method: the one way from a curve to a result, for the window, the command line and batch.
 
     Raises
@@ -74,6 +126,29 @@ def analysed(step: Step, method: Method, curve: Curve, segment: int, given: Give
     FitError
         If these data give no number.
     """
-    recipe = method.recipe(curve, segment, given)
-    outcome = method.outcome(curve, segment, recipe, effort)
-    return Result(step.name, method.name, curve, segment, recipe, outcome)
+    recipe = method.recipe(subject, given)
+    return Result(step.name, method.name, subject, recipe, method.outcome(subject, recipe, effort))
+
+
+def series_result(method: Method, results: Sequence[Result]) -> Result | None:
+    """What two or more results of a method say together, None where it says nothing about series.
+
+    Raises
+    ------
+    FitError
+        If they are too few, or do not fit together.
+    """
+    if method.together is None or len(results) < 2:
+        return None
+    recipes = [result.recipe for result in results]
+    recipe = {name: _common([each[name] for each in recipes]) for name in recipes[0]}
+    subject = tuple(part for result in results for part in result.subject)
+    return Result(results[0].step, method.name, subject, recipe, method.together(results))
+
+
+def _common(entries: Sequence[RecipeEntry]) -> RecipeEntry:
+    """The setting that all results share, or the values side by side."""
+    if all(entry == entries[0] for entry in entries):
+        return entries[0]
+    values = "; ".join("—" if entry.value is None else str(entry.value) for entry in entries)
+    return RecipeEntry(values, entries[0].unit, entries[0].origin)

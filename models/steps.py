@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from models.electrocrystallization import NUCLEATION_SPIKE
+from models import electrocrystallization
 from models.step import Step
 
 STEPS: tuple[Step, ...] = (
@@ -32,7 +32,7 @@ STEPS: tuple[Step, ...] = (
         QT_TRANSLATE_NOOP(
             "Step", "Electrocrystallization needs an E–t curve of plating at constant current; drop one here."
         ),
-        (NUCLEATION_SPIKE,),
+        electrocrystallization.METHODS,
     ),
     Step(
         "self_corrosion",

@@ -9,6 +9,7 @@ from fitting.messages import Message
 from fitting.outcome import Estimate
 from models.curve import Curve, Receipt, Segment, Source
 from models.result import RecipeEntry, Result
+from models.subject import Part
 
 SPIKE = 40.0
 WARNING = Message("UNDERSAMPLED", "Only {count} samples before the spike.", {"count": 4}, 4.0)
@@ -74,6 +75,6 @@ def plating_results(name="S20", count=3000, platings=11, metadata=None, potentia
     }
     outcome = spike_outcome(time, potential_at(time), **changes)
     return [
-        Result("electrocrystallization", "nucleation_spike", curve, number, recipe, outcome)
+        Result("electrocrystallization", "nucleation_spike", (Part(curve, number),), recipe, outcome)
         for number in range(platings)
     ]

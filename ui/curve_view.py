@@ -9,8 +9,9 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from fitting.electrocrystallization import NucleationSpike, SpikeMarks
 from models.analysis import Analysis, AnalysisState
 from models.electrocrystallization import MARKS
-from models.result import Result, segment_title
+from models.result import Result
 from models.series import equilibrium_potential, potential_limits, reference, suggested_scale, time_series
+from models.subject import subject_title
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Mark, Panel, Trace
 
 CURVE, RESIDUAL = "curve", "residual"
@@ -69,7 +70,7 @@ class CurveView(QWidget):
     def show_title(self) -> None:
         """Show the name that the curve has now."""
         if self._analysis is not None:
-            self.title.setText(f"<b>{segment_title(self._analysis.curve, self._analysis.segment)}</b>")
+            self.title.setText(f"<b>{subject_title(self._analysis.subject)}</b>")
 
     def show_result(self, result: Result | None) -> None:
         """Show the curve with what was found; without a result the curve alone."""

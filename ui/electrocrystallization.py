@@ -133,11 +133,11 @@ class ElectrocrystallizationTab(QWidget):
     def show_curve(self, curve: str, segment: int | None) -> None:
         """Show a curve's plating step, its first one where none is named."""
         for analysis in self.table.analyses:
-            if analysis.curve.identity == curve and segment in (None, analysis.segment):
+            if any(part.curve.identity == curve and segment in (None, part.segment) for part in analysis.subject):
                 self.show_analysis(analysis)
                 return
         try:
-            self._step.methods[0].segments(self._document.curve(curve), {})
+            self._step.methods[0].subjects([self._document.curve(curve)], {})
         except DataProblem as problem:
             self.plain_view.show_curve(self._document.curve(curve), message_text(problem.message))
             self._stack.setCurrentWidget(self.plain_view)
@@ -280,7 +280,7 @@ class ElectrocrystallizationTab(QWidget):
         stack = self._document.undo_stack
         stack.beginMacro(self.tr("Same inputs for all platings"))
         for analysis in self.table.analyses:
-            if analysis.curve is self._analysis.curve:
+            if analysis.subject[0].curve is self._analysis.subject[0].curve:
                 self._document.edit(analysis, analysis.state.with_settings(inputs), "")
         stack.endMacro()
 

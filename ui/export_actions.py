@@ -103,5 +103,5 @@ def gathered(
         try:
             results.append(result or analysis.computed(state))
         except DataProblem as problem:
-            failures.append(Failure.of(analysis.curve.source.file, problem))
+            failures.append(Failure.of(analysis.subject[0].curve.source.file, problem))
     return results, failures

@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         panel.open_sample.connect(self.open_sample)
         panel.curve_chosen.connect(tab.show_curve)
         panel.said.connect(self.say)
-        tab.analysis_shown.connect(lambda analysis: panel.select(analysis.curve.identity, analysis.segment))
+        tab.analysis_shown.connect(lambda analysis: panel.select(*analysis.subject[0].key))
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
         self.loading.said.connect(self.say)

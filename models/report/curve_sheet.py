@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from openpyxl.drawing.image import Image
@@ -66,7 +65,7 @@ def write_curve_sheet(
 def _write_head(book: Book, sheet: Any, result: Result, home: str) -> int:
     book.put(sheet, 1, 1, result.title, TITLE)
     sheet.row_dimensions[1].height = 24
-    book.put(sheet, 2, 1, f"{Path(result.curve.source.file).name} · {words.method_title(result)}", FAINT)
+    book.put(sheet, 2, 1, " · ".join(filter(None, (result.files, words.method_title(result)))), FAINT)
     book.link(sheet, 3, 1, home, home)
     return 5
 

@@ -75,8 +75,9 @@ def _write_program(book: Book, sheet: Any, date: datetime, row: int) -> int:
 def _write_files(book: Book, sheet: Any, results: Sequence[Result], row: int) -> int:
     headings = (translate("Report", "curve"), translate("Report", "fact"), translate("Report", "value"))
     row = _section(book, sheet, row, translate("Report", "Files"), headings)
-    for source, curve in {result.curve.source: result.curve for result in results}.items():
-        segments = [result.segment for result in results if result.curve.source == source]
+    for source, curve in {curve.source: curve for result in results for curve in result.curves}.items():
+        parts = [part for result in results for part in result.subject if part.curve.source == source]
+        segments = list(dict.fromkeys(part.segment for part in parts if part.segment is not None))
         for fact, value in (*_facts(curve, segments), *_receipt_facts(curve.receipt), *curve.metadata.items()):
             book.row(sheet, row, (curve.name, fact, value), LEFT)
             row += 1

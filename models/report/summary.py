@@ -71,8 +71,8 @@ def write_summary(book: Book, sheet: Any, contents: Contents, subtitle: str) -> 
 def _set_columns(sheet: Any, contents: Contents, verdicts: int) -> None:
     """Columns as wide as their longest text, within reason, and page breaks between quantities."""
     curves = [result.title for result in contents.results]
-    electrolytes = [result.curve.metadata.get("electrolyte", "") for result in contents.results]
-    files = [Path(result.curve.source.file).name for result in contents.results]
+    electrolytes = [_electrolytes(result) for result in contents.results]
+    files = [result.files for result in contents.results]
     leading = [_fitting(curves), _fitting(electrolytes), _fitting(files), 10.0, *[18.0] * verdicts]
     groups = len(contents.quantities)
     widths(sheet, leading + [NUMBER_WIDTH] * (3 * groups))
@@ -80,6 +80,11 @@ def _set_columns(sheet: Any, contents: Contents, verdicts: int) -> None:
     alone = max(1, int((PAGE_WIDTH - leading[0]) // (3 * NUMBER_WIDTH)))
     breaks = [len(leading) + 3 * group for group in range(beside, groups, alone)]
     print_layout(sheet, f"{HEAD_ROW}:{HEAD_ROW + 1}", breaks)
+
+
+def _electrolytes(result: Result) -> str:
+    names = (curve.metadata.get("electrolyte", "").strip() for curve in result.curves)
+    return ", ".join(dict.fromkeys(filter(None, names)))
 
 
 def _fitting(texts: Sequence[str]) -> float:
@@ -122,9 +127,8 @@ def _write_result(
     verdicts: Sequence[str],
 ) -> None:
     book.link(sheet, row, 1, result.title, title)
-    electrolyte = result.curve.metadata.get("electrolyte", "").strip()
-    book.put(sheet, row, 2, electrolyte or translate("Report", "not stated"))
-    book.put(sheet, row, 3, Path(result.curve.source.file).name)
+    book.put(sheet, row, 2, _electrolytes(result) or translate("Report", "not stated"))
+    book.put(sheet, row, 3, result.files or None)
     count = len(result.outcome.warnings)
     book.put(sheet, row, 4, count, DOUBT_COUNT if count else COUNT)
     column = LEADING + 1

@@ -47,7 +47,7 @@ def test_the_same_file_twice_is_one_curve(document: Document) -> None:
 def test_only_plating_steps_are_analysed(document: Document) -> None:
     assert STEP is not None
     document.add_files([content_of(plating_curve(platings=3)), content_of(rest_curve())])
-    assert [analysis.segment for analysis in document.analyses(STEP)] == [0, 1, 2]
+    assert [analysis.subject[0].segment for analysis in document.analyses(STEP)] == [0, 1, 2]
 
 
 def test_the_result_arrives_from_the_background(document: Document) -> None:
@@ -105,7 +105,7 @@ def test_a_state_goes_through_json_unchanged(document: Document) -> None:
 def test_removing_and_undoing_brings_the_curve_and_its_judgement_back(document: Document) -> None:
     analysis = first_analysis(document)
     document.edit(analysis, analysis.state.with_settings({"judgement": "absent"}), "judge")
-    document.remove_curves([analysis.curve.identity])
+    document.remove_curves([analysis.subject[0].curve.identity])
     assert STEP is not None
     assert document.analyses(STEP) == ()
     document.undo_stack.undo()
@@ -116,7 +116,7 @@ def test_removing_and_undoing_brings_the_curve_and_its_judgement_back(document: 
 def test_renaming_is_undoable_and_reaches_the_result(document: Document) -> None:
     analysis = first_analysis(document)
     wait_until(lambda: analysis.result is not None)
-    document.rename_curve(analysis.curve.identity, "cell 7")
+    document.rename_curve(analysis.subject[0].curve.identity, "cell 7")
     assert analysis.result is not None
     assert analysis.result.title == "cell 7"
     document.undo_stack.undo()

@@ -8,11 +8,14 @@ import pytest
 from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import DataProblem
-from models.command_line import analyze_files, results_as_json
+from models.analyze import analyze_contents
+from models.command_line import results_as_json
 from models.curve import Curve, Segment
 from models.document import Document
 from models.electrocrystallization import NUCLEATION_SPIKE, QUANTITIES
+from models.import_process import read_in_order
 from models.steps import step_named
+from models.subject import Part
 from tests.curves import plating_curve, rest_curve
 from tests.models.test_document import wait_until
 
@@ -34,7 +37,7 @@ S20_SPIKES = (-176.0, -89.4, -82.2, -79.0, -77.6)
 
 
 def analysed(*files: Path, **settings: float | str) -> list[dict[str, Any]]:
-    results, failures = analyze_files(STEP, NUCLEATION_SPIKE, files, settings)
+    results, failures = analyze_contents(STEP, NUCLEATION_SPIKE, list(read_in_order(files)), settings)
     assert failures == []
     answer: list[dict[str, Any]] = results_as_json(results, failures)["results"]
     return answer
@@ -45,7 +48,7 @@ def codes(result: dict[str, Any]) -> list[str]:
 
 
 def test_every_setting_of_the_recipe_says_where_it_came_from() -> None:
-    recipe = NUCLEATION_SPIKE.recipe(plating_curve(), 0, {"temperature": 300.0})
+    recipe = NUCLEATION_SPIKE.recipe((Part(plating_curve(), 0),), {"temperature": 300.0})
     origins = {name: entry.origin for name, entry in recipe.items()}
     assert set(origins) == {quantity.name for quantity in NUCLEATION_SPIKE.settings}
     assert origins["temperature"] == "given"
@@ -57,7 +60,7 @@ def test_every_setting_of_the_recipe_says_where_it_came_from() -> None:
 
 def test_a_curve_without_plating_says_what_it_has_instead() -> None:
     with pytest.raises(DataProblem, match="rest"):
-        NUCLEATION_SPIKE.segments(rest_curve(), {})
+        NUCLEATION_SPIKE.subjects([rest_curve()], {})
 
 
 def test_a_file_that_counts_plating_as_positive_is_read_with_the_current_that_is_given() -> None:
@@ -71,17 +74,17 @@ def test_a_file_that_counts_plating_as_positive_is_read_with_the_current_that_is
         curve.receipt,
     )
     with pytest.raises(DataProblem, match="counts plating as positive"):
-        NUCLEATION_SPIKE.segments(flipped, {})
+        NUCLEATION_SPIKE.subjects([flipped], {})
     given = {"current": -1.96e-4}
-    assert list(NUCLEATION_SPIKE.segments(flipped, given)) == [0]
-    outcome = NUCLEATION_SPIKE.outcome(flipped, 0, NUCLEATION_SPIKE.recipe(flipped, 0, given), "full")
+    (subject,) = NUCLEATION_SPIKE.subjects([flipped], given)
+    outcome = NUCLEATION_SPIKE.outcome(subject, NUCLEATION_SPIKE.recipe(subject, given), "full")
     assert outcome.verdicts["spike"] == "present"
 
 
 def test_the_quantities_that_come_out_are_all_declared_with_their_units() -> None:
     declared = {quantity.name: quantity.unit for quantity in QUANTITIES}
-    curve = plating_curve()
-    outcome = NUCLEATION_SPIKE.outcome(curve, 0, NUCLEATION_SPIKE.recipe(curve, 0, {}), "full")
+    subject = (Part(plating_curve(), 0),)
+    outcome = NUCLEATION_SPIKE.outcome(subject, NUCLEATION_SPIKE.recipe(subject, {}), "full")
     assert outcome.quantities
     for name, estimate in outcome.quantities.items():
         assert declared[name] == estimate.unit

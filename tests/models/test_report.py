@@ -158,7 +158,7 @@ def test_every_curve_has_a_native_chart_of_numbers_in_its_sheet(series):
     numbers = [pair for pair in block if isinstance(pair[0], (int, float))]
     assert 500 < len(numbers) <= 2000
     result = plating_results()[0]
-    columns = result.curve.segment_columns(0)
+    columns = result.subject[0].columns
     recorded = set(zip((columns["time"] - columns["time"][0]).tolist(), columns["potential"].tolist(), strict=True))
     assert {tuple(pair) for pair in numbers} <= recorded
 
@@ -172,7 +172,7 @@ def test_the_chart_has_a_logarithmic_axis_where_the_picture_has_one():
 
 def test_a_gap_of_the_curve_is_a_gap_of_the_chart():
     result = plating_result(count=300)
-    potential = result.curve.columns["potential"].copy()
+    potential = result.subject[0].curve.columns["potential"].copy()
     potential[100:110] = float("nan")
     content = written([plating_result(count=300, potential=potential)])
     sheet = opened(content)["S03"]

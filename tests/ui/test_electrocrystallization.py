@@ -113,7 +113,7 @@ def test_dragging_a_mark_places_it_on_a_sample_and_logs_what_the_rule_said(
     drag(tab, "spike", 40)
     settled(qtbot, window)
     placed = shown(window).state.settings["spike_mark"]
-    time = shown(window).curve.columns["time"]
+    time = shown(window).subject[0].curve.columns["time"]
     assert np.min(np.abs(time - time[0] - placed)) < 1e-9
     assert placed != automatic
     assert spike_of(window).automatic_marks.spike == pytest.approx(automatic)
@@ -154,9 +154,9 @@ def test_enter_confirms_and_goes_on_to_the_next_plating(open_window: OpenWindow)
     tab.table_view.setFocus()
     QTest.keyClick(tab.table_view, Qt.Key.Key_Return)
     assert first.state.confirmed
-    assert shown(window).segment == 1
+    assert shown(window).subject[0].segment == 1
     QTest.keyClick(tab.table_view, Qt.Key.Key_Down)
-    assert shown(window).segment == 2
+    assert shown(window).subject[0].segment == 2
     assert not shown(window).state.confirmed
     tab.canvas.setFocus()
     QTest.keyClick(tab.canvas, Qt.Key.Key_Return)

@@ -89,7 +89,7 @@ def test_choosing_a_plating_in_the_tree_shows_it(open_window: OpenWindow) -> Non
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualRect(index).center())
     analysis = window.electrocrystallization.analysis
     assert analysis is not None
-    assert analysis.segment == 2
+    assert analysis.subject[0].segment == 2
 
 
 def test_there_is_a_tab_for_every_step_and_a_key_for_every_tab(open_window: OpenWindow) -> None:

@@ -1,8 +1,8 @@
-"""Electrocrystallization as the application knows it: settings, quantities, and the way to `fitting`."""
+"""The nucleation spike as the application knows it: settings, quantities, and the way to `fitting`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
@@ -12,8 +12,8 @@ from fitting.electrocrystallization import JUDGEMENTS, RULES, NucleationSpike, S
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
-from models.result import RecipeEntry
-from models.step import Given, Method, Recipe
+from models.step import Given, Method, Recipe, declared_recipe, number
+from models.subject import Subject
 
 MARKS = ("onset", "spike", "crest", "plateau")
 
@@ -201,7 +201,7 @@ QUANTITIES: tuple[Quantity, ...] = (
 )
 
 
-def plating_segments(curve: Curve, given: Given) -> Iterable[int]:
+def plating_segments(curve: Curve, given: Given) -> Iterable[int | None]:
     """Segments of plating at constant current; those whose current the file does not record count too.
 
     Raises
@@ -232,27 +232,18 @@ def plating_segments(curve: Curve, given: Given) -> Iterable[int]:
     )
 
 
-def spike_recipe(curve: Curve, segment: int, given: Given) -> Recipe:
+def spike_recipe(subject: Subject, given: Given) -> Recipe:
     """Every setting of the nucleation spike with its value and where it came from."""
-    part = curve.segments[segment]
+    (plating,) = subject
+    curve = plating.curve
     from_file: dict[str, float | None] = {"area": curve.electrode_area}
     if "current" in curve.columns:
-        recorded = curve.segment_columns(segment)["current"]
-        from_file["current"] = part.current if part.current is not None else float(np.nanmedian(recorded))
-    recipe = {}
-    for quantity in SETTINGS:
-        if quantity.name in given:
-            recipe[quantity.name] = RecipeEntry(given[quantity.name], quantity.unit, "given")
-        elif from_file.get(quantity.name) is not None:
-            recipe[quantity.name] = RecipeEntry(from_file[quantity.name], quantity.unit, "file")
-        elif quantity.default is not None:
-            recipe[quantity.name] = RecipeEntry(quantity.default, quantity.unit, "default")
-        else:
-            recipe[quantity.name] = RecipeEntry(None, quantity.unit, "automatic")
-    return recipe
+        known = curve.segments[plating.segment].current if plating.segment is not None else None
+        from_file["current"] = known if known is not None else float(np.nanmedian(plating.columns["current"]))
+    return declared_recipe(SETTINGS, given, from_file)
 
 
-def spike_outcome(curve: Curve, segment: int, recipe: Recipe, effort: str = "full") -> NucleationSpike:
+def spike_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> NucleationSpike:
     """The nucleation spike of one plating step.
 
     Raises
@@ -260,35 +251,31 @@ def spike_outcome(curve: Curve, segment: int, recipe: Recipe, effort: str = "ful
     FitError
         If the step cannot be read at all.
     """
-    columns = curve.segment_columns(segment)
+    (plating,) = subject
+    columns = plating.columns
     current: Array | float | None = columns.get("current", columns.get("current_density"))
     if current is None or recipe["current"].origin == "given":
-        current = _number(recipe, "current")
+        current = number(recipe, "current")
     if current is None:
         raise FitError(
             "NO_CURRENT",
             '{name} does not record the current; set current, for example current="-0.196 mA".',
-            name=curve.name,
+            name=plating.curve.name,
         )
     return nucleation_spike(
         columns["time"],
         columns["potential"],
         current,
-        equilibrium_potential=_number(recipe, "equilibrium_potential") or 0.0,
-        temperature=_number(recipe, "temperature") or STANDARD_TEMPERATURE,
-        interfacial_tension=_number(recipe, "interfacial_tension") or LITHIUM_INTERFACIAL_TENSION,
+        equilibrium_potential=number(recipe, "equilibrium_potential") or 0.0,
+        temperature=number(recipe, "temperature") or STANDARD_TEMPERATURE,
+        interfacial_tension=number(recipe, "interfacial_tension") or LITHIUM_INTERFACIAL_TENSION,
         rule=str(recipe["rule"].value),
-        window=(_number(recipe, "window_start"), _number(recipe, "window_end")),
-        picked=SpikeMarks(**{mark: _number(recipe, f"{mark}_mark") for mark in MARKS}),
+        window=(number(recipe, "window_start"), number(recipe, "window_end")),
+        picked=SpikeMarks(**{mark: number(recipe, f"{mark}_mark") for mark in MARKS}),
         judgement=str(recipe["judgement"].value),
-        sand_time=_number(recipe, "sand_time"),
+        sand_time=number(recipe, "sand_time"),
         effort=effort,
     )
-
-
-def _number(recipe: Mapping[str, RecipeEntry], name: str) -> float | None:
-    value = recipe[name].value
-    return None if value is None else float(value)
 
 
 NUCLEATION_SPIKE = Method(
@@ -297,7 +284,7 @@ NUCLEATION_SPIKE = Method(
     QT_TRANSLATE_NOOP("Method", "Reads onset, spike, crest and plateau of an E–t curve at constant plating current."),
     SETTINGS,
     QUANTITIES,
-    plating_segments,
     spike_recipe,
     spike_outcome,
+    segments=plating_segments,
 )
