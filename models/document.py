@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, pyqtSignal
 from PyQt6.QtGui import QUndoCommand, QUndoStack
 
-from fitting.messages import DataProblem
+from fitting.messages import DataProblem, Message
 from models.analysis import Analysis, AnalysisKey, AnalysisState, SwapState
 from models.arrivals import Arrivals
 from models.background import Background, Task
@@ -31,6 +31,11 @@ from models.result import Failure, Result
 from models.step import Method, Step
 from models.subject import Subject
 
+FIT_CANCELLED = Message(
+    "FIT_CANCELLED",
+    QT_TRANSLATE_NOOP("Message", "This fit was cancelled; fit again from the menu Step, or change an input."),
+)
+
 
 class Document(QObject):
     """What is open. The views hear its signals; they change it only through its verbs, all of them undoable."""
@@ -39,6 +44,7 @@ class Document(QObject):
     analyses_changed = pyqtSignal()
     file_failed = pyqtSignal(object)  # Failure
     failures_changed = pyqtSignal()
+    fits_changed = pyqtSignal(int)  # how many fits run or wait
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,8 +87,7 @@ class Document(QObject):
         taken = self.analyses_of(curves)
         for key, analysis in taken.items():
             del self._analyses[key]
-            if analysis in self._tasks:
-                self._tasks.pop(analysis).cancel()
+            self._drop_fit(analysis)
         self._analyses.update(analyses)
         self._curves.update(curves)
         for analysis in analyses.values():
@@ -187,21 +192,39 @@ class Document(QObject):
 
     def _recompute(self, analysis: Analysis) -> None:
         state = analysis.state
-        if analysis in self._tasks:
-            self._tasks.pop(analysis).cancel()
+        self._drop_fit(analysis)
         if analysis.current_result() is not None:
             analysis.accept(state, analysis.result, None)
             return
 
         def answered(result: Result) -> None:
-            self._tasks.pop(analysis, None)
+            self._drop_fit(analysis)
             analysis.accept(state, dataclasses.replace(result, subject=analysis.subject), None)
 
         def refused(problem: DataProblem) -> None:
-            self._tasks.pop(analysis, None)
+            self._drop_fit(analysis)
             analysis.accept(state, None, problem.message)
 
         self._tasks[analysis] = self.background.run(lambda task: analysis.computed(state), answered, refused)
+        self.fits_changed.emit(len(self._tasks))
+
+    def _drop_fit(self, analysis: Analysis) -> None:
+        task = self._tasks.pop(analysis, None)
+        if task is not None:
+            task.cancel()
+            self.fits_changed.emit(len(self._tasks))
+
+    def cancel_fits(self) -> None:
+        """Stop every fit that runs or waits; its analysis says so until `resume_fits` or an edit."""
+        for analysis in tuple(self._tasks):
+            self._drop_fit(analysis)
+            analysis.accept(analysis.state, None, FIT_CANCELLED)
+
+    def resume_fits(self) -> None:
+        """Fit what was cancelled."""
+        for analysis in self._analyses.values():
+            if analysis.problem is FIT_CANCELLED:
+                self._recompute(analysis)
 
     # files
 

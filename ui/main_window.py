@@ -32,6 +32,7 @@ from ui.actions import SEPARATOR, Entry, add_actions, fill_menu
 from ui.data_panel import DataPanel
 from ui.electrocrystallization import ElectrocrystallizationTab
 from ui.export_actions import Exports
+from ui.fit_progress import FitProgress
 from ui.help_dialogs import show_about, show_keys
 from ui.import_actions import Imports
 from ui.loading import Loading
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1440, 900).boundedTo(room))
         self.data_panel = DataPanel(self.document)
         self.tabs = QTabWidget()
+        self.fit_progress = FitProgress(self.document, self.status)
         self.loading = Loading(self.document, self.status)
         self.exports = Exports(self.document, self)
         self.imports = Imports(self.document, self.data_panel, self)
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
             Entry("confirm", self.tr("&Confirm spike"), "Ctrl+Return", tab.confirm),
             Entry("absent", self.tr("&No spike"), "Ctrl+Backspace", tab.judge_absent),
             Entry("automatic", self.tr("&Automatic marks"), "Ctrl+0", tab.back_to_automatic),
+            Entry("fit_again", self.tr("&Fit again what was cancelled"), "F5", self.document.resume_fits),
             Entry("show_all", self.tr("Show &all data"), "Ctrl+Home", tab.view.show_all),
             Entry("next_pane", self.tr("Next &pane"), "F6", self.focus_next_pane),
             Entry("theme", self.tr("&Light or dark"), "Ctrl+Shift+L", self.switch_theme),
@@ -154,7 +157,7 @@ class MainWindow(QMainWindow):
             ),
             (self.tr("&Edit"), ("undo", "redo", SEPARATOR, *CURVE_ENTRIES)),
             (self.tr("&View"), ("show_all", "theme", SEPARATOR, *tabs, SEPARATOR, "next_pane")),
-            (self.tr("&Step"), ("confirm", "absent", "automatic")),
+            (self.tr("&Step"), ("confirm", "absent", "automatic", SEPARATOR, "fit_again")),
             (self.tr("&Help"), ("keys", "about")),
         ):
             menu = bar.addMenu(title)

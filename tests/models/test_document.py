@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import QCoreApplication
 
 from models.analysis import Analysis, AnalysisState
-from models.document import Document
+from models.document import FIT_CANCELLED, Document
 from models.steps import step_named
 from tests.curves import content_of, plating_curve, rest_curve
 
@@ -128,3 +128,17 @@ def test_two_electrolytes_given_one_name_become_one(document: Document) -> None:
     document.rename_electrolyte(1, "1 M LiTFSI")
     assert [entry.name for each in document.series for entry in each.curves] == ["a", "b"]
     assert len(document.series) == 1
+
+
+def test_a_cancelled_fit_says_so_until_it_is_fitted_again(document: Document) -> None:
+    analysis = first_analysis(document)
+    counts: list[int] = []
+    document.fits_changed.connect(counts.append)
+    document.cancel_fits()
+    assert analysis.result is None
+    assert analysis.problem is FIT_CANCELLED
+    assert counts == [0]
+    document.resume_fits()
+    wait_until(lambda: analysis.result is not None)
+    assert analysis.problem is None
+    assert counts == [0, 1, 0]

@@ -1,0 +1,48 @@
+"""Fits that run or wait, with Cancel, in the status bar; what is done at once shows nothing."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtWidgets import QProgressBar, QPushButton, QStatusBar
+
+from models.document import Document
+
+PATIENCE = 300  # ms until a person wants to see that something happens
+
+
+class FitProgress(QObject):
+    """Counts the fits of one burst, an import or an edit of many, from its first to its last."""
+
+    def __init__(self, document: Document, status: QStatusBar) -> None:
+        super().__init__(status)
+        self._most = 0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(lambda: self._set_visible(True))
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(self.tr("Fits done"))
+        self.progress.setMaximumWidth(220)
+        self.cancel_button = QPushButton(self.tr("Cancel fits"))
+        self.cancel_button.clicked.connect(document.cancel_fits)
+        for widget in (self.progress, self.cancel_button):
+            status.addPermanentWidget(widget)
+            widget.hide()
+        document.fits_changed.connect(self._count)
+
+    def _count(self, left: int) -> None:
+        if left == 0:
+            self._most = 0
+            self._patience.stop()
+            self._set_visible(False)
+            return
+        if self._most == 0:
+            self._patience.start()
+        self._most = max(self._most, left)
+        self.progress.setRange(0, self._most)
+        self.progress.setValue(self._most - left)
+        self.progress.setFormat(self.tr("Fitting: {count} left").format(count=left))
+
+    def _set_visible(self, visible: bool) -> None:
+        self.progress.setVisible(visible)
+        self.cancel_button.setVisible(visible)
