@@ -23,17 +23,21 @@ class Message:
         Values of the fields. Numbers are given in the unit that the sentence prints.
     value : float or None
         The one number that a script would ask for.
+    parts : tuple of Message
+        Sentences that this one introduces: they stand where the template has ``{parts}``, for example
+        ``"the table {table} was not read: {parts}"``.
     """
 
     code: str
     template: str
     arguments: Mapping[str, float | int | str] = field(default_factory=dict)
     value: float | None = None
+    parts: tuple[Message, ...] = ()
 
     @property
     def text(self) -> str:
         """The English sentence."""
-        return self.template.format(**self.arguments)
+        return self.template.format(**self.arguments, parts="; ".join(part.text for part in self.parts))
 
 
 class DataProblem(Exception):

@@ -9,6 +9,8 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from fitting.messages import Message
+
 Array = npt.NDArray[np.float64]
 
 # The columns a curve may have, each in the SI unit given. Readers take these and name what they skip.
@@ -72,8 +74,8 @@ class Receipt:
     columns_skipped: tuple[str, ...] = ()
     rows_read: int = 0
     rows_skipped: tuple[int, ...] = ()  # line numbers, from 1
-    flags: tuple[str, ...] = ()  # "time goes back at row 812"
-    assumptions: tuple[str, ...] = ()  # "electrode area 0.001 cm² is the instrument's default and is not used"
+    flags: tuple[Message, ...] = ()  # "time goes back at row 812"
+    assumptions: tuple[Message, ...] = ()  # "electrode area 0.001 cm² is the instrument's default and is not used"
 
 
 @dataclass(frozen=True)

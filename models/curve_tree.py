@@ -235,7 +235,8 @@ class CurveTree(QAbstractItemModel):
             return node.detail or node.text
         curve = self._document.curve(node.curve)
         lines = [node.detail, curve.source.file, f"SHA-256 {curve.source.sha256}"]
-        lines += [*curve.receipt.flags, *curve.receipt.assumptions, noted_text(curve)]
+        lines += [message_text(note) for note in (*curve.receipt.flags, *curve.receipt.assumptions)]
+        lines.append(noted_text(curve))
         return "\n".join(line for line in lines if line)
 
 

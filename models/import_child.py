@@ -128,12 +128,7 @@ def _limit_computing(path: Path) -> None:
 def as_header(found: FileContent | Failure) -> dict[str, Any]:
     """Everything but the numbers."""
     if isinstance(found, Failure):
-        message = found.message
-        return {
-            "kind": "failure", "file": found.file,
-            "message": {"code": message.code, "template": message.template,
-                        "arguments": dict(message.arguments), "value": message.value},
-        }  # fmt: skip
+        return {"kind": "failure", "file": found.file, "message": asdict(found.message)}
     return {
         "kind": "content", "file": found.file, "sha256": found.sha256, "reader": found.reader,
         "experiment": found.experiment, "receipt": asdict(found.receipt),
@@ -159,7 +154,7 @@ def from_header(header: Mapping[str, Any], next_array: Callable[[int], Array]) -
         If the header is not one that `as_header` makes.
     """
     if header["kind"] == "failure":
-        return Failure(header["file"], Message(**header["message"]))
+        return Failure(header["file"], _message(header["message"]))
     curves = tuple(_curve(each, next_array) for each in header["curves"])
     receipt = _receipt(header["receipt"])
     return FileContent(header["file"], header["sha256"], header["reader"], curves, receipt, header["experiment"])
@@ -182,7 +177,13 @@ def _receipt(header: Mapping[str, Any]) -> Receipt:
     entries: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in header.items()
     }
-    return Receipt(**entries)
+    notes = {name: tuple(_message(each) for each in header[name]) for name in ("flags", "assumptions")}
+    return Receipt(**entries | notes)
+
+
+def _message(entry: Mapping[str, Any]) -> Message:
+    parts = tuple(_message(part) for part in entry["parts"])
+    return Message(entry["code"], entry["template"], entry["arguments"], entry["value"], parts)
 
 
 def send_array(connection: Connection, array: Array) -> None:

@@ -13,6 +13,7 @@ from fitting.messages import DataProblem, Message
 from models.curve import Curve
 from models.import_process import FileImporter
 from models.readers import FileContent
+from models.readers.chi_text import OXIDATION_POSITIVE, REDUCTION_POSITIVE
 from models.readers.choices import ColumnChoice, ImportChoices
 from models.readers.preview import ColumnPreview, Preview, preview
 from models.readers.text_table import looks_binary
@@ -193,10 +194,9 @@ def sign_is_missing(draft: ImportDraft, look: Look) -> bool:
 
 def sign_guess(curve: Curve | None) -> str | None:
     """The sign choice that the reader's guess from the data comes to; None where it could not guess."""
-    said = "" if curve is None else " ".join(curve.receipt.assumptions)
-    if "reduction positive" in said:
-        return "flip"
-    return "as_recorded" if "oxidation positive" in said else None
+    said = () if curve is None else curve.receipt.assumptions
+    guesses = {REDUCTION_POSITIVE: "flip", OXIDATION_POSITIVE: "as_recorded"}
+    return next((guesses[each.code] for each in said if each.code in guesses), None)
 
 
 def missing(draft: ImportDraft, look: Look) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PyQt6.QtCore import QCoreApplication
+
 from models.curve import COLUMN_UNITS, Curve, Receipt
 from models.readers import FileContent
 from models.result import Failure
+from models.translation import message_text
 
 
 def content_as_json(content: FileContent | Failure) -> dict[str, Any]:
@@ -51,8 +54,8 @@ def _receipt_as_json(receipt: Receipt) -> dict[str, Any]:
         "columns_skipped": list(receipt.columns_skipped),
         "rows_read": receipt.rows_read,
         "rows_skipped": list(receipt.rows_skipped),
-        "flags": list(receipt.flags),
-        "assumptions": list(receipt.assumptions),
+        "flags": [flag.text for flag in receipt.flags],
+        "assumptions": [assumption.text for assumption in receipt.assumptions],
     }
 
 
@@ -63,12 +66,19 @@ def content_as_text(content: FileContent) -> str:
         columns = ", ".join(f"{name} / {COLUMN_UNITS[name]}" for name in curve.columns)
         kinds = [part.kind for part in curve.segments]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-        lines.append(f"  {curve.name}: {curve.technique}, {curve.points} points; {columns}; segments: {counts}")
-    lines += [f"  note: {note}" for note in (*content.receipt.assumptions, *content.receipt.flags)]
+        line = _words("{name}: {technique}, {points} points; {columns}; segments: {segments}")
+        shown = {"name": curve.name, "technique": curve.technique, "points": curve.points}
+        lines.append("  " + line.format(**shown, columns=columns, segments=counts))
+    for note in (*content.receipt.assumptions, *content.receipt.flags):
+        lines.append("  " + _words("note: {note}").format(note=message_text(note)))
     return "\n".join(lines) + "\n"
 
 
 def failure_sentence(failure: Failure) -> str:
     """The sentence for a person: the file, then what is wrong and what helps."""
-    name = Path(failure.file).name
-    return failure.message.text if name and name in failure.message.text else f"{name}: {failure.message.text}"
+    name, sentence = Path(failure.file).name, message_text(failure.message)
+    return sentence if name and name in sentence else f"{name}: {sentence}"
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("Inspection", text)

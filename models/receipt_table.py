@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
 
+from fitting.messages import Message
 from models.background import Task
 from models.curve import Curve, Source
-from models.translation import name_in_words
+from models.translation import message_text, name_in_words
 
 NAME, VALUE = range(2)
 UNCHANGED, CHANGED, GONE, UNREADABLE = "unchanged", "changed", "gone", "unreadable"
@@ -67,8 +69,12 @@ def receipt_parts(curve: Curve) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The parts of a curve's receipt, each a name and at least one line."""
     receipt, source = curve.receipt, curve.source
     nothing = (_words("none"),)
-    area = _area_lines(curve)
-    taken = tuple(_shown(each) for each in receipt.columns_taken if not each.startswith("electrode area"))
+    assumed = tuple(message_text(each) for each in receipt.assumptions if not _is_about_electrode(each))
+    taken = tuple(
+        taken_text(each).replace(" -> ", " → ")
+        for each in receipt.columns_taken
+        if not each.startswith("electrode area")
+    )
     return (
         (_words("File"), (source.file,)),
         (_words("SHA-256"), (source.sha256,)),
@@ -82,11 +88,22 @@ def receipt_parts(curve: Curve) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_words("Columns skipped"), receipt.columns_skipped or nothing),
         (_words("Rows read"), (str(receipt.rows_read),)),
         (_words("Rows skipped"), (_skipped_text(receipt.rows_skipped),)),
-        (_words("Flagged"), receipt.flags or (_words("nothing"),)),
+        (_words("Flagged"), tuple(map(message_text, receipt.flags)) or (_words("nothing"),)),
         (_words("Sign of the current"), (sign_text(curve.sign_convention),)),
-        (_words("Electrode area"), area),
-        (_words("Assumed"), tuple(each for each in receipt.assumptions if each not in area) or (_words("nothing"),)),
+        (_words("Electrode area"), _area_lines(curve)),
+        (_words("Assumed"), assumed or (_words("nothing"),)),
     )
+
+
+def taken_text(entry: str) -> str:
+    """An entry of the columns taken, ``Ewe/V -> potential / V``, with the quantity in words."""
+    area = re.fullmatch(r"electrode area (.+), from the file", entry)
+    if area:
+        return _words("electrode area {area}, from the file").format(area=area[1])
+    heading, arrow, meaning = entry.rpartition(" -> ")
+    quantities, slash, unit = meaning.partition(" / ")
+    words = ", ".join(name_in_words(quantity) for quantity in quantities.split(", "))
+    return f"{heading}{arrow}{words}{slash}{unit}" if arrow else entry
 
 
 def noted_text(curve: Curve) -> str:
@@ -157,13 +174,17 @@ def comparison_text(verdict: str, source: Source) -> str:
 
 def _area_lines(curve: Curve) -> tuple[str, ...]:
     """The electrode area and what the receipt says of it."""
-    said = (*curve.receipt.columns_taken, *curve.receipt.assumptions)
-    lines = tuple(each for each in said if each.startswith(("electrode area", "electrode radius")))
-    if lines:
+    taken = (taken_text(each) for each in curve.receipt.columns_taken if each.startswith("electrode area"))
+    said = (message_text(each) for each in curve.receipt.assumptions if _is_about_electrode(each))
+    if lines := (*taken, *said):
         return lines
     if curve.electrode_area is None:
         return (_words("not stated"),)
     return (f"{curve.electrode_area * 1e4:g} cm²",)
+
+
+def _is_about_electrode(assumption: Message) -> bool:
+    return assumption.code.startswith("ELECTRODE_")
 
 
 def _decimal_text(mark: str | None) -> str:
@@ -175,10 +196,6 @@ def _skipped_text(lines: tuple[int, ...]) -> str:
         return _words("none")
     shown = ", ".join(str(line) for line in lines[:SHOWN_LINES]) + (" …" if len(lines) > SHOWN_LINES else "")
     return _words("{count} (line {lines})").format(count=len(lines), lines=shown)
-
-
-def _shown(taken: str) -> str:
-    return taken.replace(" -> ", " → ")
 
 
 def _words(text: str) -> str:

@@ -7,10 +7,17 @@ from PyQt6.QtCore import QCoreApplication
 from fitting.messages import Message
 from fitting.quantity import Quantity
 
+_NAMES = ("quantity", "other_quantity", "technique")  # arguments of sentences that are declared names
+
 
 def message_text(message: Message) -> str:
     """A sentence about data."""
-    return QCoreApplication.translate("Message", message.template).format(**message.arguments)
+    words = {
+        name: name_in_words(value) if name in _NAMES and isinstance(value, str) else value
+        for name, value in message.arguments.items()
+    }
+    parts = QCoreApplication.translate("Message", "; ").join(message_text(part) for part in message.parts)
+    return QCoreApplication.translate("Message", message.template).format(**words, parts=parts)
 
 
 def name_in_words(name: str) -> str:

@@ -10,6 +10,7 @@ from fitting.outcome import Estimate
 from models.curve import Curve, Receipt, Segment, Source
 from models.result import RecipeEntry, Result
 from models.subject import Part
+from tests.receipts import note
 
 SPIKE = 40.0
 WARNING = Message("UNDERSAMPLED", "Only {count} samples before the spike.", {"count": 4}, 4.0)
@@ -61,7 +62,7 @@ def plating_results(name="S20", count=3000, platings=11, metadata=None, potentia
         },
         tuple(Segment(number * count, (number + 1) * count, "plating", -2e-4) for number in range(platings)),
         Source(f"/data/{name}.mpr", "ab" * 32, 123_456, "biologic_mpr"),
-        Receipt(columns_taken=("Ewe/V -> potential / V",), rows_read=count * platings, flags=("time goes back",)),
+        Receipt(columns_taken=("Ewe/V -> potential / V",), rows_read=count * platings, flags=(note("time goes back"),)),
         {"electrolyte": "1 M LiTFSI DOL/DME"} if metadata is None else metadata,
     )
     recipe = {

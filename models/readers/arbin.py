@@ -90,8 +90,9 @@ def _curve(names: list[str], rows: list[list[Cell]], point: int, skipped: int, c
     if table is None:
         raise ReadError("NO_ROWS", "The recording is empty: the database holds no record.")
     draft = Draft(metadata={"instrument": "Arbin"})
-    draft.flags += [f"{skipped} records of another length were left out"] if skipped else []
-    draft.assumptions.append("units as in every Arbin .res: s, A, V, Ah")
+    if skipped:
+        draft.flag("RECORDS_LEFT_OUT", "{count} records of another length were left out", count=skipped)
+    draft.assume("ARBIN_UNITS", "units as in every Arbin .res: s, A, V, Ah")
     return cycler_curve(table, draft, content, path, NAME)
 
 

@@ -61,7 +61,8 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     _drop_unrecorded(draft)
     _note_count(draft, lines[:at], table.rows + len(table.rows_skipped))
     draft.metadata["comments"] = " ".join(text for line in lines[1:at] if (text := _comment(line)))
-    draft.assumptions.append("the file states no unit of Z' and Z'': they are in ohm, as the Z60W format has them")
+    template = "the file states no unit of Z' and Z'': they are in ohm, as the Z60W format has them"
+    draft.assume("Z60W_UNITS", template)
     return (draft.curve(content, path, NAME, technique="impedance"),)
 
 
@@ -82,6 +83,5 @@ def _drop_unrecorded(draft: Draft) -> None:
 def _note_count(draft: Draft, header: list[str], rows: int) -> None:
     stated = [int(line) for line in header if re.fullmatch(r"\s*\d{1,9}\s*", line)]
     if stated and stated[-1] != rows:
-        draft.flags.append(
-            f"the header announces {stated[-1]} rows and the file holds {rows}: it is cut, or was edited"
-        )
+        template = "the header announces {stated} rows and the file holds {rows}: it is cut, or was edited"
+        draft.flag("ROWS_NOT_AS_STATED", template, stated=stated[-1], rows=rows)

@@ -19,6 +19,7 @@ from models.readers.columns import eclab_column
 from models.readers.draft import Draft, choose_columns, note_controls, require_columns
 from models.readers.eclab_text import CONTROL_NAMES, current_from_charge, drop_empty_impedance, stated_controls
 from models.readers.problem import ReadError
+from models.readers.remarks import impedance_computed, no_numbers
 
 NAME = "biologic_mpr"
 
@@ -85,9 +86,10 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     recording = _recording(data)
     draft = Draft()
     if recording.points < recording.stated_points:
-        draft.flags.append(f"the file ends early: {recording.points} of {recording.stated_points} points could be read")
+        template = "the file ends early: {there} of {stated} points could be read"
+        draft.flag("ENDS_EARLY", template, there=recording.points, stated=recording.stated_points)
     elif any(module.is_cut for module in modules.values()) or _is_tail_missing(modules):
-        draft.flags.append("the file ends early, after its data")
+        draft.flag("ENDS_AFTER_DATA", "the file ends early, after its data")
     _take_columns(draft, recording)
     settings = modules.get("VMP Set")
     technique = _note_settings(draft, settings.data if settings else b"")
@@ -215,17 +217,17 @@ def _take_columns(draft: Draft, recording: _Recording) -> None:
     chosen = choose_columns(names, meanings, draft)
     for place, meaning in chosen.items():
         draft.take(names[place], meaning, recording.columns[names[place]])
-        missing = int(np.count_nonzero(np.isnan(draft.columns[meaning.quantity])))
-        draft.flags += [f"{names[place]}: {missing} values are no numbers"] if missing else []
+        draft.flags += no_numbers(names[place], draft.columns[meaning.quantity])
     note_controls(draft, [name for name in CONTROL_NAMES if name in names])
     draft.skipped += list(recording.unknown)
     if recording.unknown:
-        draft.flags.append(f"a column of unknown kind was skipped ({recording.unknown[0]}); its width is certain")
+        template = "a column of unknown kind was skipped ({name}); its width is certain"
+        draft.flag("UNKNOWN_COLUMN", template, name=recording.unknown[0])
     phase, size = recording.columns.get("Phase(Z)/deg"), recording.columns.get("|Z|/Ohm")
     if {"frequency", "impedance_real"} & set(draft.columns) == {"frequency"} and phase is not None and size is not None:
         draft.columns["impedance_real"] = size * np.cos(np.radians(phase))
         draft.columns["impedance_imaginary"] = size * np.sin(np.radians(phase))
-        draft.assumptions.append("impedance computed from |Z| and Phase(Z)")
+        draft.assumptions.append(impedance_computed("|Z|", "Phase(Z)"))
     require_columns(draft, names)
 
 
@@ -236,7 +238,7 @@ def _note_settings(draft: Draft, settings: bytes) -> str | None:
     code = settings[0]
     technique = _TECHNIQUES.get(code)
     if technique is None:
-        draft.flags.append(f"the technique has the number {code}, which is not known")
+        draft.flag("UNKNOWN_TECHNIQUE", "the technique has the number {number}, which is not known", number=code)
     if len(settings) > _AREA_UNIT_AT + 1:
         area = struct.unpack_from("<f", settings, _AREA_AT)[0]
         unit = _AREA_UNITS.get(settings[_AREA_UNIT_AT])

@@ -45,26 +45,32 @@ def _finer_time(draft: Draft, settings: Mapping[str, str]) -> None:
     if repeats == 0 or len(written) < 3:
         return
     if interval is None or not np.all(np.isfinite(written)) or written[0] <= 0.0:
-        draft.flags.append(f"{repeats} times repeat and the header names no interval to rebuild them from")
+        template = "{count} times repeat and the header names no interval to rebuild them from"
+        draft.flag("TIMES_REPEAT", template, count=repeats)
         return
     counted = written[0] + interval * np.arange(len(written))
     digit = 10.0 ** (np.floor(np.log10(np.maximum(written, 1e-12))) - 3.0)
     if np.all(np.abs(counted - written) <= 0.51 * digit):
         draft.columns["time"] = counted
-        draft.assumptions.append(
-            f"time has four digits in the file ({repeats} steps of zero): it was counted out from the interval of "
-            f"{interval:g} s, which agrees with every written time"
-        )
+        draft.assume(
+            "TIME_COUNTED_OUT",
+            "time has four digits in the file ({count} steps of zero): it was counted out from the interval of "
+            "{interval:g} s, which agrees with every written time",
+            count=repeats, interval=interval,
+        )  # fmt: skip
         return
     spread = _spread(written, interval)
     if np.any(np.diff(spread) <= 0.0) or np.any(np.abs(spread - written) > digit):
-        draft.flags.append(f"{repeats} times repeat and do not fit the interval of {interval:g} s: they were left so")
+        template = "{count} times repeat and do not fit the interval of {interval:g} s: they were left so"
+        draft.flag("TIMES_LEFT_REPEATED", template, count=repeats, interval=interval)
         return
     draft.columns["time"] = spread
-    draft.assumptions.append(
-        f"time has four digits in the file ({repeats} steps of zero) and does not keep to the interval of "
-        f"{interval:g} s: rows of one written time were spread evenly, within the last digit"
-    )
+    draft.assume(
+        "TIMES_SPREAD",
+        "time has four digits in the file ({count} steps of zero) and does not keep to the interval of "
+        "{interval:g} s: rows of one written time were spread evenly, within the last digit",
+        count=repeats, interval=interval,
+    )  # fmt: skip
 
 
 def _spread(written: Array, interval: float) -> Array:
@@ -85,18 +91,19 @@ def _sweep_time(draft: Draft, technique: str, settings: Mapping[str, str]) -> No
     if potential is None or "time" in draft.columns:
         return
     if rate is None or rate <= 0.0:
-        draft.flags.append("the header states no scan rate, so the curve has no time")
+        draft.flag("NO_SCAN_RATE", "the header states no scan rate, so the curve has no time")
         return
     steps = np.abs(np.diff(potential, prepend=potential[0]))
     time = np.cumsum(np.nan_to_num(steps)) / rate
     time[~np.isfinite(potential)] = np.nan
     draft.columns = {"time": time, **draft.columns}
-    draft.assumptions.append(f"time computed from the potential and the scan rate of {rate:g} V/s")
+    draft.assume("TIME_FROM_SCAN_RATE", "time computed from the potential and the scan rate of {rate:g} V/s", rate=rate)
     stated = setting(settings, "Segment")
     if technique == "cyclic_voltammetry" and stated is not None:
         found = _sweeps(potential)
         if found != int(stated):
-            draft.flags.append(f"the header states {int(stated)} segments, the data hold {found}")
+            template = "the header states {stated} segments, the data hold {found}"
+            draft.flag("SEGMENT_COUNT", template, stated=int(stated), found=found)
 
 
 def _sweeps(potential: Array) -> int:
@@ -112,26 +119,32 @@ def _set_current(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
     cathodic, anodic = setting(settings, "Cathodic Current"), setting(settings, "Anodic Current")
     first = settings.get("Init P/N", "").strip().upper()
     if potential is None or "current" in draft.columns or cathodic is None or anodic is None or first not in ("P", "N"):
-        draft.flags.append("the header does not state the current, so the curve has none")
+        draft.flag("NO_CURRENT_STATED", "the header does not state the current, so the curve has none")
         return None
     count = int(setting(settings, "Segment") or 1)
     if count < 1 or count > max(1, len(potential) // 2):
-        draft.flags.append(f"the header states {count} segments, which do not fit the data; the curve has no current")
+        template = "the header states {count} segments, which do not fit the data; the curve has no current"
+        draft.flag("SEGMENTS_DO_NOT_FIT", template, count=count)
         return None
     starts = _turns(potential, count)
     if starts is None:
-        draft.flags.append(
-            f"the {count} segments of the header are not found as jumps of the potential, so the curve has no current"
+        draft.flag(
+            "SEGMENTS_NOT_FOUND",
+            "the {count} segments of the header are not found as jumps of the potential, so the curve has no current",
+            count=count,
         )
         return None
     number = np.searchsorted(np.array(starts), np.arange(len(potential)), side="right") - 1
     reduces = (number % 2 == 0) == (first == "N")
     draft.columns["current"] = np.where(reduces, -abs(cathodic), abs(anodic))
-    draft.assumptions.append(
-        f"current rebuilt from the header (cathodic {abs(cathodic):g} A, anodic {abs(anodic):g} A, "
-        f"{'reduction' if first == 'N' else 'oxidation'} first, {count} segments found by the potential's jumps); "
-        "reduction is negative here"
+    template = (
+        "current rebuilt from the header (cathodic {cathodic:g} A, anodic {anodic:g} A, reduction first, {count} "
+        "segments found by the potential's jumps); reduction is negative here"
+        if first == "N"
+        else "current rebuilt from the header (cathodic {cathodic:g} A, anodic {anodic:g} A, oxidation first, {count} "
+        "segments found by the potential's jumps); reduction is negative here"
     )
+    draft.assume("CURRENT_REBUILT", template, cathodic=abs(cathodic), anodic=abs(anodic), count=count)
     return Controls(loop_starts=tuple(starts[1:]), set_current=draft.columns["current"])
 
 
@@ -158,7 +171,8 @@ def _held_potential(draft: Draft, settings: Mapping[str, str]) -> Controls | Non
     high, low = setting(settings, "High E"), setting(settings, "Low E")
     if width is None or count is None or high is None or low is None:
         draft.columns["potential"] = np.full(len(time), start)
-        draft.assumptions.append(f"potential taken from the header: {start:g} V throughout")
+        template = "potential taken from the header: {potential:g} V throughout"
+        draft.assume("POTENTIAL_FROM_HEADER", template, potential=start)
         return None
     interval = setting(settings, "Sample Interval") or 0.0
     rows_a_step = round(width / interval) if interval > 0.0 else 0
@@ -168,9 +182,11 @@ def _held_potential(draft: Draft, settings: Mapping[str, str]) -> Controls | Non
         step = _step_numbers(time, width, int(count))
     up = settings.get("Init P/N", "P").strip().upper() != "N"
     draft.columns["potential"] = np.where((step % 2 == 0) == up, high, low)
-    draft.assumptions.append(
-        f"potential rebuilt from the header: steps of {width:g} s between {high:g} V and {low:g} V, {int(count)} in all"
-    )
+    draft.assume(
+        "POTENTIAL_REBUILT",
+        "potential rebuilt from the header: steps of {width:g} s between {high:g} V and {low:g} V, {count} in all",
+        width=width, high=high, low=low, count=int(count),
+    )  # fmt: skip
     starts = tuple((np.flatnonzero(np.diff(step)) + 1).tolist())
     return Controls(loop_starts=starts, set_potential=draft.columns["potential"])
 

@@ -17,10 +17,14 @@ from models.readers import chi_rebuild
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
+from models.readers.remarks import remark
+from models.readers.stated_units import take_table
 from models.readers.techniques import named_technique
-from models.readers.text_table import decode, looks_binary, read_numbers, unreadable_cells
+from models.readers.text_table import decode, looks_binary, read_numbers
 
 NAME = "chi_text"
+
+OXIDATION_POSITIVE, REDUCTION_POSITIVE = "OXIDATION_POSITIVE", "REDUCTION_POSITIVE"  # a guess of the sign
 
 _MARKS = ("Instrument Model:", "Data Source:")
 _DATE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\s+\d{1,2}:\d{2}:\d{2}\s*$")
@@ -82,12 +86,7 @@ def _take(draft: Draft, names: list[str], cells: int, body: str, at: int) -> Non
     if not chosen:
         require_columns(draft, names)
     table = read_numbers(body, at + 2, (len(names), cells), ",", list(chosen))
-    draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped
-    draft.flags += table.flags
-    for place, (position, meaning) in enumerate(chosen.items()):
-        draft.take(names[position], meaning, table.columns[place])
-        missing = unreadable_cells(table, place, names[position])
-        draft.flags += [missing] if missing else []
+    take_table(draft, names, chosen, table)
     require_columns(draft, names)
 
 
@@ -125,17 +124,19 @@ def _note_oddities(draft: Draft, lines: list[str], at: int) -> None:
     """Name what a CHI program would not have written: such a file was edited or comes from elsewhere."""
     odd = []
     if not _DATE.match(lines[0].strip()):
-        odd.append(f'the first line is no date as CHI writes it ("{lines[0].strip()[:40]}")')
+        template = 'the first line is no date as CHI writes it ("{line}")'
+        odd.append(remark("CHI_NO_DATE", template, line=lines[0].strip()[:40]))
     instrument = draft.metadata.get("instrument", "")
     if not instrument.upper().startswith("CHI"):
-        odd.append(f'the instrument "{instrument[:40]}" is no CHI')
+        odd.append(remark("CHI_INSTRUMENT", 'the instrument "{instrument}" is no CHI', instrument=instrument[:40]))
     if at + 1 < len(lines) and lines[at + 1].strip():
-        odd.append("there is no blank line between the column names and the data")
+        odd.append(remark("CHI_BLANK_LINE", "there is no blank line between the column names and the data"))
     cells = [line.split(",")[-1].strip() for line in lines[at + 1 : at + 60] if line.count(",")]
     if any(re.search(r"\dE[+-]?\d", cell) for cell in cells):
-        odd.append("the numbers are not written as a CHI program writes them (4.36E-12 instead of 4.360e-12)")
+        template = "the numbers are not written as a CHI program writes them (4.36E-12 instead of 4.360e-12)"
+        odd.append(remark("CHI_NUMBERS", template))
     if odd:
-        draft.flags.append("this file was edited or not written by a CHI instrument: " + "; ".join(odd))
+        draft.flag("CHI_EDITED", "this file was edited or not written by a CHI instrument: {parts}", *odd)
 
 
 def _note_sign(draft: Draft, technique: str | None, settings: Mapping[str, str]) -> None:
@@ -144,13 +145,24 @@ def _note_sign(draft: Draft, technique: str | None, settings: Mapping[str, str])
         return
     draft.sign_convention = "not_stated"
     guess = _sign_guess(draft.columns, technique, settings)
-    text = {
-        1: "oxidation positive, as used here (best guess from the data)",
-        -1: "reduction positive, the opposite of the convention used here (best guess from the data); "
-        "the numbers are as in the file",
-        0: "no guess is possible from the data; the numbers are as in the file",
-    }[guess]
-    draft.assumptions.append(f"the sign convention of the current is not stored in a CHI file: {text}")
+    if guess > 0:
+        draft.assume(
+            OXIDATION_POSITIVE,
+            "the sign convention of the current is not stored in a CHI file: oxidation positive, as used here (best "
+            "guess from the data)",
+        )
+    elif guess < 0:
+        draft.assume(
+            REDUCTION_POSITIVE,
+            "the sign convention of the current is not stored in a CHI file: reduction positive, the opposite of the "
+            "convention used here (best guess from the data); the numbers are as in the file",
+        )
+    else:
+        draft.assume(
+            "SIGN_NOT_GUESSED",
+            "the sign convention of the current is not stored in a CHI file: no guess is possible from the data; the "
+            "numbers are as in the file",
+        )
 
 
 def _sign_guess(columns: Mapping[str, Array], technique: str | None, settings: Mapping[str, str]) -> int:

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from fitting.messages import Message
 from fitting.units import UnknownUnit, si_factor, si_unit
 from models.curve import COLUMN_UNITS, Curve, Segment
 from models.readers.problem import ReadError
+from models.readers.remarks import remark
 from models.readers.text_table import looks_binary
 
 DELIMITERS: Mapping[str, str] = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "bar": "|"}
@@ -217,21 +219,22 @@ def chosen(curve: Curve, choices: ImportChoices | None) -> Curve:
     """The curve with the sign, area and reference that a person chose, each with a line in its receipt."""
     if choices is None:
         return curve
-    notes: list[str] = []
+    notes: list[Message] = []
     curve = _with_electrode(_with_offset(_with_sign(curve, choices, notes), choices, notes), choices, notes)
     if not notes:
         return curve
     return replace(curve, receipt=replace(curve.receipt, assumptions=(*curve.receipt.assumptions, *notes)))
 
 
-def _with_sign(curve: Curve, choices: ImportChoices, notes: list[str]) -> Curve:
+def _with_sign(curve: Curve, choices: ImportChoices, notes: list[Message]) -> Curve:
     signed = [name for name in _SIGNED if name in curve.columns]
     if choices.sign is None or not signed:
         return curve
     if choices.sign == "as_recorded":
-        notes.append("sign of the current taken as recorded (plating negative), stated by you")
+        template = "sign of the current taken as recorded (plating negative), stated by you"
+        notes.append(remark("SIGN_AS_RECORDED", template))
         return replace(curve, sign_convention="plating_negative")
-    notes.append("sign of the current turned round by you")
+    notes.append(remark("SIGN_TURNED_BY_YOU", "sign of the current turned round by you"))
     columns = {name: -column if name in signed else column for name, column in curve.columns.items()}
     return replace(
         curve, columns=columns, segments=tuple(_turned(part) for part in curve.segments), sign_convention="flipped"
@@ -243,26 +246,31 @@ def _turned(part: Segment) -> Segment:
     return replace(part, kind=_TURNED.get(part.kind, part.kind), current=current)
 
 
-def _with_offset(curve: Curve, choices: ImportChoices, notes: list[str]) -> Curve:
+def _with_offset(curve: Curve, choices: ImportChoices, notes: list[Message]) -> Curve:
     offset = choices.reference_offset
     shifted = [name for name in ("potential", "counter_potential") if name in curve.columns]
     if not offset or not shifted:
         return curve
-    notes.append(f"{offset:+g} V added to every potential by you (reference)")
+    template = "{offset:+g} V added to every potential by you (reference)"
+    notes.append(remark("REFERENCE_OFFSET", template, offset=float(offset)))
     columns = {name: column + offset if name in shifted else column for name, column in curve.columns.items()}
     return replace(curve, columns=columns)
 
 
-def _with_electrode(curve: Curve, choices: ImportChoices, notes: list[str]) -> Curve:
+def _with_electrode(curve: Curve, choices: ImportChoices, notes: list[Message]) -> Curve:
     area, radius = choices.electrode_area, choices.electrode_radius
     if radius is not None:
-        notes.append(f"electrode radius {radius * 1e6:g} µm given by you")
+        template = "electrode radius {radius:g} µm given by you"
+        notes.append(remark("ELECTRODE_RADIUS_GIVEN", template, radius=radius * 1e6))
         curve = replace(curve, metadata={**curve.metadata, "electrode_radius": f"{radius * 1e6:g} um"})
         area = math.pi * radius**2 if area is None else area
     if area is None:
         return curve
-    origin = "given by you" if choices.electrode_area is not None else "that of a disk with the radius given by you"
-    notes.append(f"electrode area {area * 1e4:g} cm², {origin}")
+    if choices.electrode_area is not None:
+        notes.append(remark("ELECTRODE_AREA_GIVEN", "electrode area {area:g} cm², given by you", area=area * 1e4))
+    else:
+        template = "electrode area {area:g} cm², that of a disk with the radius given by you"
+        notes.append(remark("ELECTRODE_AREA_OF_DISK", template, area=area * 1e4))
     return replace(curve, electrode_area=area)
 
 
@@ -293,6 +301,6 @@ def recoded(content: bytes, choices: ImportChoices) -> bytes:
 
 def as_stated(curve: Curve, choices: ImportChoices, sha256: str, size: int) -> Curve:
     """The curve of a recoded text, with the file's own hash and the encoding that the person said."""
-    assumptions = (f"encoding stated by you: {choices.encoding}", *curve.receipt.assumptions)
-    receipt = replace(curve.receipt, encoding=choices.encoding, assumptions=assumptions)
+    stated = remark("ENCODING_STATED", "encoding stated by you: {encoding}", encoding=str(choices.encoding))
+    receipt = replace(curve.receipt, encoding=choices.encoding, assumptions=(stated, *curve.receipt.assumptions))
     return replace(curve, receipt=receipt, source=replace(curve.source, sha256=sha256, size=size))

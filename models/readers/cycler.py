@@ -17,11 +17,11 @@ from models.readers.cycler_columns import QUANTITIES, TIMES, quantity_meaning
 from models.readers.cycler_table import Cell, CyclerTable, clock_seconds, seconds_of
 from models.readers.draft import Draft, require_columns
 from models.readers.problem import ReadError
+from models.readers.remarks import time_of_steps
 
 Signs = npt.NDArray[np.int8]
 
 CHARGE, DISCHARGE, REST, UNKNOWN = 1, -1, 0, 2
-CONVENTION = "charge is positive and discharge negative, as the cycler counts: discharge is read as plating"
 _UNITS_OF_TIME = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _BOTH_WAYS = 0.1  # of a step's rows: a step with this much current of either sign is no plating and no stripping
 _RESTING = 0.01  # of the largest step current, where no column tells the state
@@ -54,7 +54,10 @@ def finished(
 ) -> Curve:
     """Give the current its sign and the curve its steps."""
     sign_current(draft, states)
-    draft.assumptions.append(CONVENTION)
+    draft.assume(
+        "CYCLER_CONVENTION",
+        "charge is positive and discharge negative, as the cycler counts: discharge is read as plating",
+    )
     starts = step_starts(steps, states, step_time)
     curve = draft.curve(*origin, technique="cycling")
     if starts is None or curve.points == 0:
@@ -95,20 +98,21 @@ def sign_current(draft: Draft, states: Signs | None) -> None:
     if charge_negative and (discharge_positive or not down.any()):
         draft.columns["current"] = -current
         draft.sign_convention = "flipped"
-        draft.assumptions.append("the file counts discharge as positive: the sign of its current was turned round")
+        template = "the file counts discharge as positive: the sign of its current was turned round"
+        draft.assume("DISCHARGE_POSITIVE", template)
     elif discharge_positive:
         signs = np.where(states == UNKNOWN, np.nan, states).astype(np.float64)
         unknown = flowing & ((states == UNKNOWN) | (states == REST))
         signed = np.where(flowing, current * signs, current)
         signed[unknown] = np.nan
         draft.columns["current"] = signed + 0.0
-        draft.assumptions.append(
-            "the file gives the current without a sign: it was taken from the column that tells charge from discharge"
+        draft.assume(
+            "SIGN_FROM_STATE",
+            "the file gives the current without a sign: it was taken from the column that tells charge from discharge",
         )
         if unknown.any():
-            draft.flags.append(
-                f"current: the sign of {int(unknown.sum())} values is not known (neither charge nor discharge): missing"
-            )
+            template = "current: the sign of {count} values is not known (neither charge nor discharge): missing"
+            draft.flag("SIGN_UNKNOWN", template, count=int(unknown.sum()))
 
 
 def _note_unsigned(draft: Draft, current: Array) -> None:
@@ -118,7 +122,8 @@ def _note_unsigned(draft: Draft, current: Array) -> None:
         return
     if np.nanmax(current, initial=0.0) > 0.0:
         draft.sign_convention = "not_stated"
-        draft.flags.append("current: never negative though a discharge was counted, and no column tells its sign")
+        template = "current: never negative though a discharge was counted, and no column tells its sign"
+        draft.flag("NO_SIGN", template)
 
 
 def step_starts(steps: Array | None, states: Signs | None, step_time: Array | None) -> list[int] | None:
@@ -185,8 +190,7 @@ def cumulated(step_time: Array, starts: Sequence[int]) -> Array:
 
 def _take(table: CyclerTable, draft: Draft, role: str, heading: str, values: Array) -> None:
     draft.take(heading, quantity_meaning(heading, table.roles[role][1]), values)
-    missing = table.missing(heading, values)
-    draft.flags += [missing] if missing else []
+    draft.flags += table.missing(heading, values)
 
 
 def _controls(table: CyclerTable, draft: Draft) -> tuple[Array | None, Signs | None, Array | None]:
@@ -241,7 +245,7 @@ def _take_time(table: CyclerTable, draft: Draft, steps: Array | None, step_time:
         name = table.names[table.roles["step_time" if "step_time" in table.roles else "any_time"][0]]
         starts = step_starts(steps, None, step_time) or [0]
         values = cumulated(step_time, starts) * _stated_or_told(table, name, cumulated(step_time, starts), draft, role)
-        draft.assumptions.append(f"time is the time in the steps ({name}) one after the other, without pauses between")
+        draft.assumptions.append(time_of_steps(name))
     elif role in table.roles:
         found = _time_values(table, role)
         if found is None:
@@ -252,8 +256,7 @@ def _take_time(table: CyclerTable, draft: Draft, steps: Array | None, step_time:
     else:
         return
     draft.take(name, ColumnMeaning("time"), values)
-    missing = table.missing(name, values)
-    draft.flags += [missing] if missing else []
+    draft.flags += table.missing(name, values)
     draft.taken += [f"{table.names[table.roles[other][0]]} -> segments" for other in TIMES
                     if other in table.roles and step_time is not None
                     and table.names[table.roles[other][0]] != name]  # fmt: skip
@@ -280,7 +283,8 @@ def _stated_or_told(table: CyclerTable, heading: str, values: Array, draft: Draf
         ratio = float(np.median(known)) if len(known) else 0.0
         for unit, factor in _UNITS_OF_TIME.items():
             if abs(ratio / factor - 1.0) < 0.05:
-                draft.assumptions.append(f"{heading} states no unit: it is {unit}, as {clock[0]} beside it tells")
+                template = "{heading} states no unit: it is {unit}, as {clock} beside it tells"
+                draft.assume("TIME_UNIT_TOLD", template, heading=heading, unit=unit, clock=clock[0])
                 return factor
     raise ReadError(
         "MISSING_UNIT",

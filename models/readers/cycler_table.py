@@ -6,16 +6,16 @@ import datetime
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from fitting.messages import Message
 from models.curve import Array
 from models.readers.cycler_columns import CONTROLS, QUANTITIES, TIMES, Role, choose_roles, is_cycler_table
-from models.readers.text_table import DELIMITER_NAMES, NumberTable, read_numbers, shown_lines, split_line
+from models.readers.remarks import SHORT_LINE, Rows, remark, unreadable
+from models.readers.text_table import DELIMITER_NAMES, NumberTable, read_numbers, split_line
 
-Rows = npt.NDArray[np.int64]
 Cell = object
 
 HEADING_LINES = 120
@@ -49,7 +49,7 @@ class CyclerTable:
     cells: dict[int, Sequence[Cell]]
     decimal: str | None = None
     rows_skipped: tuple[int, ...] = ()
-    flags: list[str] = field(default_factory=list)
+    flags: tuple[Message, ...] = ()
 
     def column(self, role: str) -> tuple[str, Array] | None:
         """The heading and the numbers of a role."""
@@ -65,12 +65,9 @@ class CyclerTable:
         position = self.roles[role][0]
         return self.names[position], self.cells[position]
 
-    def missing(self, name: str, values: Array) -> str | None:
+    def missing(self, name: str, values: Array) -> tuple[Message, ...]:
         """Say in which lines there is no number."""
-        lines = self.lines[np.isnan(values)]
-        if len(lines) == 0:
-            return None
-        return f"{name}: {len(lines)} values are missing or no numbers (line {shown_lines(lines)})"
+        return unreadable(name, self.lines[np.isnan(values)])
 
 
 def find_heading(text: str, limit: int = HEADING_LINES) -> Heading | None:
@@ -110,7 +107,7 @@ def text_table(text: str, heading: Heading) -> CyclerTable:
     found.cells = _text_cells(lines, table, heading, as_cells)
     last = max((number for number, line in enumerate(lines) if line.strip()), default=0) + heading.line + 2
     if last in found.rows_skipped and not found.flags:
-        found.flags.append("the last line is cut off or is no row, and was left out")
+        found.flags = (remark(SHORT_LINE, "the last line is cut off or is no row, and was left out"),)
     return found
 
 

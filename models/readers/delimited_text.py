@@ -14,7 +14,8 @@ from models.readers.columns import ColumnMeaning, eclab_column, plain_column
 from models.readers.delimited_layout import MOST_COLUMNS, Layout, found_layout, sample_of, too_many_columns
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
-from models.readers.text_table import NumberTable, decode, looks_binary, read_numbers, unreadable_cells
+from models.readers.stated_units import take_table
+from models.readers.text_table import NumberTable, decode, looks_binary, read_numbers
 
 NAME = "delimited_text"
 
@@ -62,13 +63,8 @@ def read_chosen(content: bytes, path: Path, choices: ImportChoices) -> tuple[Cur
     draft = Draft(encoding=decoded.encoding, delimiter=_DELIMITER_NAMES[layout.delimiter], flags=list(decoded.flags))
     meanings = _meanings(layout, choices, draft)
     table = _numbers(decoded.text, layout, meanings, choices)
-    draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped
-    draft.flags += table.flags
     names = _column_names(layout)
-    for place, (position, meaning) in enumerate(meanings.items()):
-        draft.take(names[position], meaning, table.columns[place])
-        missing = unreadable_cells(table, place, names[position])
-        draft.flags += [missing] if missing else []
+    take_table(draft, names, meanings, table)
     require_columns(draft, layout.headings or names)
     _note_origins(draft, lines, layout, choices)
     told = {"current", "current_density"} & set(draft.columns) or "potential" not in draft.columns
@@ -182,9 +178,11 @@ def _note_origins(draft: Draft, lines: Sequence[str], layout: Layout, choices: I
     if comments:
         draft.metadata["comments"] = comments[:2000]
     if choices.columns is not None:
-        draft.assumptions.append("what the columns hold, and their units, were stated by you")
-    for name in ("delimiter", "decimal", "header_line"):
-        value = getattr(choices, name)
-        if value is not None:
-            shown = _DELIMITER_NAMES.get(value, value) if name == "delimiter" else value
-            draft.assumptions.append(f"{name.replace('_', ' ')} stated by you: {shown}")
+        draft.assume("COLUMNS_STATED", "what the columns hold, and their units, were stated by you")
+    if choices.delimiter is not None:
+        mark = _DELIMITER_NAMES.get(choices.delimiter, choices.delimiter)
+        draft.assume("DELIMITER_STATED", "delimiter stated by you: {mark}", mark=mark)
+    if choices.decimal is not None:
+        draft.assume("DECIMAL_STATED", "decimal stated by you: {mark}", mark=choices.decimal)
+    if choices.header_line is not None:
+        draft.assume("HEADER_LINE_STATED", "header line stated by you: {line}", line=choices.header_line)

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from fitting.messages import Message
 from fitting.units import si_factor
 from models.curve import COLUMN_UNITS, Array, Curve, Receipt, Source
 from models.readers.columns import ColumnMeaning
 from models.readers.problem import ReadError
+from models.readers.remarks import default_area, remark, shown_lines, technique_judged
 from models.readers.techniques import judged_technique, named_technique
 from models.segmentation import Controls, segments
 
@@ -27,8 +29,8 @@ class Draft:
     columns: dict[str, Array] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
-    assumptions: list[str] = field(default_factory=list)
+    flags: list[Message] = field(default_factory=list)
+    assumptions: list[Message] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
     electrode_area: float | None = None
     sign_convention: str = "plating_negative"
@@ -36,6 +38,14 @@ class Draft:
     delimiter: str | None = None
     decimal: str | None = None
     rows_skipped: tuple[int, ...] = ()
+
+    def flag(self, code: str, template: str, /, *parts: Message, **arguments: float | int | str) -> None:
+        """Note what is wrong or missing in the file."""
+        self.flags.append(remark(code, template, *parts, **arguments))
+
+    def assume(self, code: str, template: str, /, *parts: Message, **arguments: float | int | str) -> None:
+        """Note what was decided without the file saying so."""
+        self.assumptions.append(remark(code, template, *parts, **arguments))
 
     def take(self, heading: str, meaning: ColumnMeaning, values: Array) -> None:
         """Take a column of the file, converted to SI."""
@@ -49,9 +59,7 @@ class Draft:
         """Take an electrode area, unless it is the value that the instrument writes when nobody typed one."""
         shown = unit.replace("^2", "²").replace("um", "µm")
         if any(abs(number - default) < 1e-9 for default in _DEFAULT_AREAS):
-            self.assumptions.append(
-                f"electrode area {number:.3f} {shown} is the instrument's untouched default and is not used"
-            )
+            self.assumptions.append(default_area(number, shown))
             return
         factor, _ = si_factor(unit)
         self.electrode_area = number * factor
@@ -65,10 +73,10 @@ class Draft:
         steps = np.diff(time)
         back, same = np.flatnonzero(steps < 0.0), int(np.count_nonzero(steps == 0.0))
         if len(back):
-            rows = ", ".join(str(int(row) + 2) for row in back[:5])
-            self.flags.append(f"time goes back {len(back)} times (row {rows}{' ...' if len(back) > 5 else ''})")
+            rows = shown_lines(back + 2)
+            self.flag("TIME_GOES_BACK", "time goes back {count} times (row {rows})", count=len(back), rows=rows)
         if same:
-            self.flags.append(f"time stands still in {same} steps")
+            self.flag("TIME_STANDS_STILL", "time stands still in {count} steps", count=same)
 
     def curve(
         self,
@@ -83,7 +91,7 @@ class Draft:
         chosen = technique or named_technique(technique_name)
         if chosen is None:
             chosen = judged_technique(self.columns, controls)
-            self.assumptions.append(f"technique judged by what was controlled: {chosen.replace('_', ' ')}")
+            self.assumptions.append(technique_judged(chosen))
         if technique_name:
             self.metadata.setdefault("technique", technique_name)
         self.flag_clock()
@@ -126,9 +134,9 @@ def choose_columns(
     return chosen
 
 
-def with_flag(curve: Curve, flag: str) -> Curve:
-    """The curve with one more flag in its receipt."""
-    return replace(curve, receipt=replace(curve.receipt, flags=(*curve.receipt.flags, flag)))
+def with_flags(curve: Curve, *flags: Message) -> Curve:
+    """The curve with more flags in its receipt."""
+    return replace(curve, receipt=replace(curve.receipt, flags=(*curve.receipt.flags, *flags)))
 
 
 def require_columns(draft: Draft, headings: Sequence[str]) -> None:

@@ -8,18 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
+from fitting.messages import Message
 from models.curve import Array, Curve
-from models.readers.columns import ColumnMeaning, eclab_column
+from models.readers.columns import eclab_column
 from models.readers.draft import Draft, choose_columns, note_controls, require_columns
 from models.readers.problem import ReadError
-from models.readers.text_table import (
-    DELIMITER_NAMES,
-    NumberTable,
-    decode,
-    looks_binary,
-    read_numbers,
-    unreadable_cells,
-)
+from models.readers.remarks import remark
+from models.readers.stated_units import take_table
+from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers
 from models.segmentation import GALVANOSTATIC, POTENTIOSTATIC, Controls
 
 NAME = "eclab_text"
@@ -46,7 +42,7 @@ class _Layout:
     cells: int
     first_row: int
     technique: str | None
-    flags: tuple[str, ...] = ()
+    flags: tuple[Message, ...] = ()
 
 
 def claims(head: bytes, path: Path) -> bool:
@@ -77,7 +73,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         require_columns(draft, layout.names)
     body = decoded.text.split("\n", layout.first_row)[-1] if decoded.text.count("\n") >= layout.first_row else ""
     table = read_numbers(body, layout.first_row + 1, (len(layout.names), layout.cells), "\t", wanted)
-    _take(draft, layout, chosen, table)
+    take_table(draft, layout.names, chosen, table)
     note_controls(draft, tuple(controls_at))
     require_columns(draft, layout.names)
     draft.delimiter = DELIMITER_NAMES["\t"]
@@ -124,9 +120,11 @@ def current_from_charge(draft: Draft, said: dict[str, Array], controls: Controls
     set_current = controls.set_current[0] if controls.set_current is not None else np.nan
     current[0] = 0.0 if resting else set_current
     draft.columns["current"] = current
-    draft.assumptions.append(
-        f"the file records no current: it was computed as the charge since the row before ({name}) over the time, "
-        "as EC-Lab computes its <I>; in the first row it is the set current"
+    draft.assume(
+        "CURRENT_FROM_CHARGE",
+        "the file records no current: it was computed as the charge since the row before ({name}) over the time, "
+        "as EC-Lab computes its <I>; in the first row it is the set current",
+        name=name,
     )
 
 
@@ -141,15 +139,6 @@ def drop_empty_impedance(draft: Draft) -> None:
             draft.skipped.append(f"{name.replace('_', ' ')} (all zero)")
 
 
-def _take(draft: Draft, layout: _Layout, chosen: dict[int, ColumnMeaning], table: NumberTable) -> None:
-    draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped
-    draft.flags += table.flags
-    for place, (position, meaning) in enumerate(chosen.items()):
-        draft.take(layout.names[position], meaning, table.columns[place])
-        missing = unreadable_cells(table, place, layout.names[position])
-        draft.flags += [missing] if missing else []
-
-
 def _are_names(line: str) -> bool:
     names = [name.strip() for name in line.split("\t")]
     return len(names) > 1 and any(_OWN_NAMES.match(name) for name in names)
@@ -160,11 +149,12 @@ def _layout(lines: list[str]) -> _Layout:
         return _Layout((), _names(lines[0]), lines[0].count("\t") + 1, 1, None)
     stated = re.search(r"Nb header lines\s*:\s*(\d+)", "\n".join(lines[:3]))
     at = int(stated[1]) - 1 if stated else -1
-    flags: tuple[str, ...] = ()
+    flags: tuple[Message, ...] = ()
     if not 0 <= at < len(lines) or not _are_names(lines[at]):
         at, flags = _search_names(lines, at), ()
         if stated and at + 1 != int(stated[1]):
-            flags = (f"the header says {stated[1]} lines but the column names are on line {at + 1}",)
+            template = "the header says {stated} lines but the column names are on line {line}"
+            flags = (remark("HEADER_LENGTH", template, stated=int(stated[1]), line=at + 1),)
     header = tuple(lines[:at])
     return _Layout(header, _names(lines[at]), lines[at].count("\t") + 1, at + 1, _technique(header), flags)
 
@@ -218,7 +208,8 @@ def _note_area(draft: Draft, text: str) -> None:
         return
     unit = re.sub(r"m(?:[^a-zA-Z0-9]+|2|\^2)$", "m^2", match[2].replace("µ", "u"))
     if unit not in ("cm^2", "mm^2", "m^2", "um^2"):
-        draft.assumptions.append(f"electrode area {text.strip()} has a unit that is not known and is not used")
+        template = "electrode area {area} has a unit that is not known and is not used"
+        draft.assume("ELECTRODE_AREA_UNIT", template, area=text.strip())
         return
     draft.area(float(match[1].replace(",", ".")), unit)
 

@@ -13,6 +13,7 @@ from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
 from models.readers.draft import Draft, choose_columns
 from models.readers.problem import ReadError
+from models.readers.remarks import impedance_computed
 from models.readers.text_table import NumberTable, unreadable_cells
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -178,10 +179,9 @@ def take_polar(
     used = [headings[polar[name][0]] for name in ("magnitude", "phase")]
     draft.skipped = [name for name in draft.skipped if name not in used]
     draft.taken += [f"{used[0]}, {used[1]} -> impedance real, impedance imaginary / ohm"]
-    draft.assumptions.append(f"impedance computed from {used[0]} and {used[1]}")
+    draft.assumptions.append(impedance_computed(used[0], used[1]))
     for place, name in enumerate(used):
-        missing = unreadable_cells(table, place - 2, name)
-        draft.flags += [missing] if missing else []
+        draft.flags += unreadable_cells(table, place - 2, name)
 
 
 def choose_spectrum(
@@ -198,15 +198,16 @@ def flag_frequencies(draft: Draft) -> None:
     frequency = draft.columns["frequency"]
     wrong = int(np.count_nonzero(frequency <= 0.0))
     if wrong:
-        draft.flags.append(f"{wrong} frequencies are zero or negative")
+        draft.flag("FREQUENCIES_NOT_POSITIVE", "{count} frequencies are zero or negative", count=wrong)
 
 
-def flag_count(draft: Draft, stated: int | None, what: str = "points") -> None:
+def flag_count(draft: Draft, stated: int | None) -> None:
     """Name a stated number of rows that is not the number of rows."""
     rows = len(draft.columns["frequency"])
     if stated is None or stated == rows:
         return
     if rows < stated:
-        draft.flags.append(f"the file ends early or was shortened: it states {stated} {what} and holds {rows}")
+        template = "the file ends early or was shortened: it states {stated} points and holds {rows}"
+        draft.flag("POINTS_LACKING", template, stated=stated, rows=rows)
     else:
-        draft.flags.append(f"the file states {stated} {what} but holds {rows}")
+        draft.flag("POINTS_ADDED", "the file states {stated} points but holds {rows}", stated=stated, rows=rows)

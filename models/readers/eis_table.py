@@ -22,6 +22,7 @@ from models.readers.eis_headings import (
     take_polar,
 )
 from models.readers.problem import ReadError
+from models.readers.remarks import no_numbers
 from models.readers.stated_units import take_table
 from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers, split_line
 
@@ -131,7 +132,7 @@ def _read_dfr(draft: Draft, text: str) -> None:
                 ColumnMeaning("potential"), ColumnMeaning("current"), ColumnMeaning("time"))  # fmt: skip
     _take_lines(draft, columns, meanings, ("f", "Z'", "-Z''", "Edc", "Idc", "t"))
     draft.skipped += ["lines 7 to 9 of every point"]
-    draft.assumptions.append("a .dfr file counts in Hz, ohm, V, A and s; its lines carry no names")
+    draft.assume("DFR_UNITS", "a .dfr file counts in Hz, ohm, V, A and s; its lines carry no names")
     draft.decimal = "."
     flag_count(draft, stated)
 
@@ -149,7 +150,7 @@ def _read_i2b(draft: Draft, text: str) -> None:
     draft.flags += table.flags
     meanings = tuple(ColumnMeaning(name) for name in ("frequency", "impedance_real", "impedance_imaginary"))
     _take_lines(draft, table.columns, meanings, ("f", "Z'", "Z''"))
-    draft.assumptions.append("an .i2b file counts in Hz and ohm; its columns carry no names")
+    draft.assume("I2B_UNITS", "an .i2b file counts in Hz and ohm; its columns carry no names")
     draft.metadata["comments"] = " ".join(line.strip() for line in lines[:start] if line.strip())[:2000]
 
 
@@ -168,8 +169,7 @@ def _take_lines(
 ) -> None:
     for name, meaning, values in zip(names, meanings, columns, strict=True):
         draft.take(name, meaning, values)
-        missing = int(np.count_nonzero(np.isnan(draft.columns[meaning.quantity])))
-        draft.flags += [f"{name}: {missing} values are no numbers"] if missing else []
+        draft.flags += no_numbers(name, draft.columns[meaning.quantity])
 
 
 def _is_number(text: str) -> bool:

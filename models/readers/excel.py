@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,10 @@ from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, 
 from models.readers.cycler import cycler_curve
 from models.readers.cycler_columns import choose_roles, is_cycler_table
 from models.readers.cycler_table import Cell, cell_numbers, grid_table
-from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.draft import Draft, choose_columns, require_columns, with_flags
 from models.readers.problem import ReadError
+from models.readers.remarks import remark, unreadable
 from models.readers.stated_units import numbered
-from models.readers.text_table import shown_lines
 from models.readers.workbook import Sheet, is_workbook, sheets_of
 
 NAME = "excel"
@@ -95,13 +95,10 @@ def _recordings(sheets: Sequence[Sheet], content: bytes, path: Path) -> tuple[Cu
     if not curves:
         raise problems[0][1] if problems else _no_table(sheets)
     if problems:
-        refused = tuple(f"sheet {sheet} was refused: {problem}" for sheet, problem in problems)
-        curves = [_flagged(curve, refused) for curve in curves]
+        template = "sheet {sheet} was refused: {parts}"
+        refused = [remark("SHEET_REFUSED", template, problem.message, sheet=sheet) for sheet, problem in problems]
+        curves = [with_flags(curve, *refused) for curve in curves]
     return numbered(list(zip(titles, curves, strict=True)))
-
-
-def _flagged(curve: Curve, flags: tuple[str, ...]) -> Curve:
-    return replace(curve, receipt=replace(curve.receipt, flags=(*curve.receipt.flags, *flags)))
 
 
 def _no_table(sheets: Sequence[Sheet]) -> ReadError:
@@ -192,7 +189,8 @@ def _cycler(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
     if table is None:
         raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
     if block.joined:
-        draft.assumptions.append(f"the sheets {', '.join((block.sheet, *block.joined))} are one recording that goes on")
+        sheets = ", ".join((block.sheet, *block.joined))
+        draft.assume("SHEETS_JOINED", "the sheets {sheets} are one recording that goes on", sheets=sheets)
     draft.metadata["instrument"] = _maker(block.names)
     return cycler_curve(table, draft, content, path, NAME)
 
@@ -229,11 +227,7 @@ def _plain(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
     for place, meaning in chosen.items():
         values = columns[place][~empty]
         draft.take(block.names[place], meaning, values)
-        missing = lines[~empty][np.isnan(values)]
-        if len(missing):
-            draft.flags.append(
-                f"{block.names[place]}: {len(missing)} values are missing or no numbers (line {shown_lines(missing)})"
-            )
+        draft.flags += unreadable(block.names[place], lines[~empty][np.isnan(values)])
     require_columns(draft, block.names)
     told = {"current", "current_density"} & set(draft.columns) or "potential" not in draft.columns
     return draft.curve(content, path, NAME, technique=None if told else "other")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fitting.messages import Message
 from models.curve import Curve, Receipt
+from models.readers.remarks import remark
 
 
 def file_receipt(curves: Sequence[Curve]) -> Receipt:
@@ -24,7 +26,14 @@ def file_receipt(curves: Sequence[Curve]) -> Receipt:
     )  # fmt: skip
 
 
-def _joined(names: Sequence[str], notes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    common = set(notes[0]).intersection(*notes[1:])
-    own = [f"{name}: {note}" for name, said in zip(names, notes, strict=True) for note in said if note not in common]
-    return tuple(dict.fromkeys([*(note for note in notes[0] if note in common), *own]))
+def _joined(names: Sequence[str], notes: Sequence[tuple[Message, ...]]) -> tuple[Message, ...]:
+    """Notes are the same where they read the same."""
+    common = set.intersection(*({note.text for note in said} for said in notes))
+    own = [
+        remark(note.code, "{curve}: {parts}", note, curve=name)
+        for name, said in zip(names, notes, strict=True)
+        for note in said
+        if note.text not in common
+    ]
+    shared = [note for note in notes[0] if note.text in common]
+    return tuple({note.text: note for note in (*shared, *own)}.values())

@@ -10,8 +10,9 @@ import numpy as np
 
 from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
-from models.readers.draft import Draft, choose_columns, with_flag
+from models.readers.draft import Draft, choose_columns, with_flags
 from models.readers.problem import ReadError
+from models.readers.remarks import remark, shown_lines
 from models.readers.stated_units import (
     note_area,
     note_open_end,
@@ -27,7 +28,6 @@ from models.readers.text_table import (
     is_row_of_numbers,
     looks_binary,
     read_numbers,
-    shown_lines,
 )
 
 NAME = "gamry_dta"
@@ -123,12 +123,12 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
             refused.append((table.name, error))
     if not curves:
         raise refused[0][1]
-    for name, problem in refused:
-        curves = [(label, with_flag(curve, f"the table {name} was not read: {problem}")) for label, curve in curves]
+    template = "the table {name} was not read: {parts}"
+    notes = [remark("TABLE_REFUSED", template, problem.message, name=name) for name, problem in refused]
     if _value(items, "TAG").startswith("EIS") and all(curve.technique != "impedance" for _, curve in curves):
         gone = "the file is that of an impedance experiment but holds no spectrum: it was cut off, or stopped before it"
-        curves = [(label, with_flag(curve, gone)) for label, curve in curves]
-    return numbered(curves)
+        notes.append(remark("NO_SPECTRUM", gone))
+    return numbered([(label, with_flags(curve, *notes)) for label, curve in curves])
 
 
 def _objects(text: str) -> tuple[list[_Item], list[_Table]]:
@@ -197,7 +197,8 @@ def _meanings(table: _Table, draft: Draft) -> dict[int, ColumnMeaning]:
         unit = table.units[place] if place < len(table.units) else ""
         meaning = stated_column(quantity, unit, rank)
         if meaning is None:
-            draft.flags.append(f'the column {name} has the unit "{unit}", which is not known for it: it was not taken')
+            template = 'the column {name} has the unit "{unit}", which is not known for it: it was not taken'
+            draft.flag("UNKNOWN_UNIT", template, name=name, unit=unit)
         else:
             meanings[place] = meaning
     return meanings
@@ -208,22 +209,30 @@ def _note_count(draft: Draft, table: _Table, rows: NumberTable, aborted: bool) -
     cut = bool(rows.flags)  # the last line is then no whole row
     left_out = [line for line in rows.rows_skipped if not (cut and line > rows.line_numbers[-1])]
     if left_out:
-        where = shown_lines(np.array(left_out))
-        draft.flags.append(f"{len(left_out)} lines do not fit the columns and were left out (line {where})")
+        template = "{count} lines do not fit the columns and were left out (line {lines})"
+        draft.flag("LINES_LEFT_OUT", template, count=len(left_out), lines=shown_lines(np.array(left_out)))
     there = rows.rows + len(left_out)
     announced = int(table.announced) if re.fullmatch(r"\d{1,15}", table.announced) else None
-    if aborted:
-        planned = f" after {there} of {announced} planned points" if announced is not None else ""
-        draft.flags.append(f"the experiment was aborted{planned}")
-    elif announced is not None and there != announced:
-        reason = "the run ended early, or the file is cut" if there < announced else "the file was put together"
-        draft.flags.append(f"the table {table.name} announces {announced} rows and holds {there}: {reason}")
+    counts: dict[str, int] = {"announced": announced or 0, "there": there}
+    if aborted and announced is None:
+        draft.flag("ABORTED", "the experiment was aborted")
+    elif aborted:
+        draft.flag("ABORTED_EARLY", "the experiment was aborted after {there} of {announced} planned points", **counts)
+    elif announced is not None and there < announced:
+        template = (
+            "the table {name} announces {announced} rows and holds {there}: the run ended early, or the file is cut"
+        )
+        draft.flag("ROWS_LACKING", template, name=table.name, **counts)
+    elif announced is not None and there > announced:
+        template = "the table {name} announces {announced} rows and holds {there}: the file was put together"
+        draft.flag("ROWS_ADDED", template, name=table.name, **counts)
 
 
 def _note_gaps(draft: Draft, points: Array, rows: NumberTable) -> None:
     steps = np.diff(points[np.isfinite(points)])
     if np.any(steps != 1.0) and not rows.rows_skipped:
-        draft.flags.append(f"the point numbers do not run on in {np.count_nonzero(steps != 1.0)} places")
+        template = "the point numbers do not run on in {count} places"
+        draft.flag("POINT_NUMBERS", template, count=int(np.count_nonzero(steps != 1.0)))
 
 
 def _note_settings(draft: Draft, items: list[_Item]) -> None:
@@ -257,18 +266,17 @@ def _note_sign(draft: Draft, items: list[_Item]) -> None:
     if "current" not in draft.columns or stated == {_ANODIC}:
         return
     if not stated:
-        draft.assumptions.append("the file does not state its current convention: anodic positive, as Gamry's default")
+        template = "the file does not state its current convention: anodic positive, as Gamry's default"
+        draft.assume("SIGN_BY_DEFAULT", template)
     elif stated == {"0"}:
         draft.columns["current"] = -draft.columns["current"]
         draft.sign_convention = "flipped"
-        draft.assumptions.append(
-            "the file counts cathodic currents as positive (current convention 0): the signs were turned"
-        )
+        template = "the file counts cathodic currents as positive (current convention 0): the signs were turned"
+        draft.assume("CATHODIC_POSITIVE", template)
     else:
         draft.sign_convention = "not_stated"
-        draft.assumptions.append(
-            f"the current convention ({', '.join(sorted(stated))}) is not clear: the numbers are as in the file"
-        )
+        template = "the current convention ({stated}) is not clear: the numbers are as in the file"
+        draft.assume("SIGN_NOT_CLEAR", template, stated=", ".join(sorted(stated)))
 
 
 def _technique(draft: Draft, table: _Table, items: list[_Item]) -> str | None:
@@ -280,12 +288,10 @@ def _technique(draft: Draft, table: _Table, items: list[_Item]) -> str | None:
     technique = _TAGS.get(_value(items, "TAG").upper())
     galvanostatic = _value(items, "CTRLMODE") == _GALVANOSTAT or bool(_value(items, "IINIT"))
     if technique in _SWEEPS and galvanostatic:
-        draft.assumptions.append("the scan controls the current, not the potential: it is galvanodynamic")
+        draft.assume("GALVANODYNAMIC", "the scan controls the current, not the potential: it is galvanodynamic")
     elif technique in _SWEEPS and _is_held(draft.columns.get("potential")):
-        draft.assumptions.append(
-            f"the potential is held in {table.name}: a chronoamperogram, though the file calls itself "
-            f"{_value(items, 'TAG')}"
-        )
+        template = "the potential is held in {name}: a chronoamperogram, though the file calls itself {tag}"
+        draft.assume("POTENTIAL_HELD", template, name=table.name, tag=_value(items, "TAG"))
         return "chronoamperometry"
     return technique
 

@@ -15,9 +15,10 @@ import numpy as np
 
 from models.curve import Curve
 from models.readers.columns import ColumnMeaning
-from models.readers.draft import Draft, with_flag
+from models.readers.draft import Draft, with_flags
 from models.readers.eis_headings import flag_frequencies
 from models.readers.problem import ReadError
+from models.readers.remarks import remark
 from models.readers.stated_units import note_area, numbered, take_table
 from models.readers.text_table import NumberTable, decode, read_numbers
 
@@ -92,11 +93,14 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         raise refused[0][1] if refused else ReadError(
             "NO_ROWS", "The Ivium file holds settings but no data: nothing was recorded, or the file was cut before it."
         )  # fmt: skip
-    for title, problem in refused:
-        curves = [(name, with_flag(curve, f"the recording {title} was not read: {problem}")) for name, curve in curves]
+    template = "the recording {title} was not read: {parts}"
+    notes = [remark("RECORDING_REFUSED", template, problem.message, title=title) for title, problem in refused]
     titles = [title for title, _ in curves]
     told_apart = [
-        (f"{title} ({titles[:place].count(title) + 1})" if title in titles[:place] else title, curve)
+        (
+            f"{title} ({titles[:place].count(title) + 1})" if title in titles[:place] else title,
+            with_flags(curve, *notes),
+        )
         for place, (title, curve) in enumerate(curves)
     ]
     return numbered(told_apart)
@@ -148,9 +152,11 @@ def _curve(draft: Draft, recording: _Recording, content: bytes, path: Path) -> C
     take_table(draft, list(names), meanings, table)
     draft.skipped += [f"column {place + 1}" for place in range(len(names), recording.columns)]
     if table.rows < recording.stated:
-        draft.flags.append(f"the file states {recording.stated} points and holds {table.rows} that are complete")
+        template = "the file states {stated} points and holds {rows} that are complete"
+        draft.flag("POINTS_INCOMPLETE", template, stated=recording.stated, rows=table.rows)
     method = f"{recording.settings.get('Method', '')} {recording.settings.get('Technique', '')}".strip()
-    draft.assumptions.append(f"the columns carry no names: read as {', '.join(names)}, as Ivium writes {method}")
+    template = "the columns carry no names: read as {names}, as Ivium writes {method}"
+    draft.assume("IVIUM_COLUMNS", template, names=", ".join(names), method=method)
     if "frequency" in draft.columns:
         flag_frequencies(draft)
     _note_settings(draft, recording.settings)

@@ -57,6 +57,5 @@ def _mend_volts(draft: Draft, table: CyclerTable) -> None:
     limit = _HIGHEST_IN_MILLI if table.roles["current"][1].unit == "mA" else _HIGHEST
     if role.unit == "V" and len(values) and float(np.percentile(values, 75)) > limit:
         table.roles["potential"] = (position, dataclasses.replace(role, unit="mV"))
-        draft.assumptions.append(
-            f"{table.names[position]}: up to {values.max():g} cannot be volts of a cell: read as mV"
-        )
+        template = "{name}: up to {largest:g} cannot be volts of a cell: read as mV"
+        draft.assume("READ_AS_MILLIVOLTS", template, name=table.names[position], largest=float(values.max()))

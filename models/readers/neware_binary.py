@@ -107,7 +107,8 @@ def _block(content: bytes, layout: np.dtype[np.void], pointer: str, at: int, dra
         )  # fmt: skip
     there = (len(content) - begin) // size
     if stated > there:
-        draft.flags.append(f"the file ends early: {there} of {stated} records are there")
+        template = "the file ends early: {there} of {stated} records are there"
+        draft.flag("ENDS_EARLY", template, there=there, stated=stated)
     count = min(stated, there) if stated else there
     return np.frombuffer(content, dtype=layout, count=count, offset=begin)
 
@@ -155,12 +156,13 @@ def _in_order(records: Records, draft: Draft) -> Records:
     numbers = records["index"].astype(np.int64)
     _, first = np.unique(numbers, return_index=True)
     if len(first) < len(records):
-        draft.flags.append(f"{len(records) - len(first)} records stand in the file twice and were taken once")
+        template = "{count} records stand in the file twice and were taken once"
+        draft.flag("RECORDS_TWICE", template, count=len(records) - len(first))
     if np.any(np.diff(numbers) < 0):
-        draft.flags.append("the records were put in the order of their numbers")
+        draft.flag("RECORDS_SORTED", "the records were put in the order of their numbers")
     lost = int(numbers.max() - numbers.min()) + 1 - len(first)
     if lost:
-        draft.flags.append(f"{lost} record numbers are missing")
+        draft.flag("RECORDS_LOST", "{count} record numbers are missing", count=lost)
     return records[first]
 
 
@@ -188,7 +190,7 @@ def _current_unit(records: Records, content: bytes, draft: Draft) -> Array:
     ranges = records["range"].astype(np.int64) if "range" in (records.dtype.names or ()) else np.zeros(len(records))
     ranges = np.where(ranges == 0, stated, ranges)
     if np.any(ranges == 0):
-        draft.flags.append("the current range is not stated: its steps were taken as 0.1 mA")
+        draft.flag("CURRENT_RANGE", "the current range is not stated: its steps were taken as 0.1 mA")
     size = np.abs(ranges)
     positive = np.select([size < 10, size < 100, size < 1000], [1e-4, 1e-3, 1e-2], 1e-1)
     negative = np.select([size < 10, size < 100, size < 1000, size < 1e6, size < 1e7, size < 1e8],
@@ -207,7 +209,8 @@ def _curve(draft: Draft, records: Records, total: bool, origin: tuple[bytes, Pat
     unit = 1.0 if records.dtype == _SHORT else 1e-3 if records.dtype == _LONG else 1e-6
     starts = step_starts(steps, states, time) or [0]
     draft.take("time in the step", ColumnMeaning("time"), cumulated(time * unit, starts))
-    draft.assumptions.append("time is the time in the steps one after the other, without pauses between")
+    template = "time is the time in the steps one after the other, without pauses between"
+    draft.assume("TIME_OF_UNNAMED_STEPS", template)
     return finished(draft, steps, states, time, origin)
 
 

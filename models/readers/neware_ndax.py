@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fitting.messages import Message
 from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.cycler import cumulated, finished, state_signs, step_starts
 from models.readers.draft import Draft
 from models.readers.problem import ReadError
+from models.readers.remarks import remark, time_of_steps
 from models.readers.zip_safety import checked_members, inflated, refuse_entities
 
 if TYPE_CHECKING:
@@ -58,15 +60,16 @@ def read_ndax(content: bytes, path: Path, reader: str) -> tuple[Curve, ...]:
     voltage = draft.columns["potential"]
     if np.all(np.isnan(voltage)) or np.nanmax(np.abs(voltage)) > _LARGEST_VOLTAGE:
         raise ReadError("DAMAGED", "The record in the .ndax holds voltages that no cell has: the file is damaged.")
-    missing = {name: int(frame[name].isna().sum()) for name in ("Time", *_COLUMNS)}
-    draft.flags += [f"{name}: {count} values are missing" for name, count in missing.items() if count]
+    for name in ("Time", *_COLUMNS):
+        if count := int(frame[name].isna().sum()):
+            draft.flag("VALUES_LACKING", "{name}: {count} values are missing", name=name, count=count)
     steps, states = frame["Step"].to_numpy(dtype=np.float64), state_signs(frame["Status"].astype(str).tolist())
     time = _shortest(frame["Time"].to_numpy())
     starts = step_starts(steps, states, time) or [0]
     draft.take("Time", ColumnMeaning("time"), cumulated(time, starts))
     draft.taken += ["Step -> segments", "Status -> segments"]
     draft.skipped += [name for name in map(str, frame.columns) if name not in ("Time", "Step", "Status", *_COLUMNS)]
-    draft.assumptions.append("time is the time in the steps (Time) one after the other, without pauses between")
+    draft.assumptions.append(time_of_steps("Time"))
     return (finished(draft, steps, states, time, (content, path, reader)),)
 
 
@@ -88,16 +91,16 @@ class _Listener(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self.said: list[str] = []
+        self.said: list[Message] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno >= logging.WARNING or "interpolated" in record.getMessage():
-            text = f"NewareNDA: {record.getMessage()}"
-            if text not in self.said and len(self.said) < _MOST_REMARKS:
-                self.said.append(text)
+            said = remark("NEWARENDA", "NewareNDA: {said}", said=record.getMessage())
+            if said not in self.said and len(self.said) < _MOST_REMARKS:
+                self.said.append(said)
 
 
-def _frame(content: bytes) -> tuple[pandas.DataFrame, list[str]]:
+def _frame(content: bytes) -> tuple[pandas.DataFrame, list[Message]]:
     """The records as NewareNDA gives them, with the cycle numbers of the file itself, and what it says of them."""
     logger, listener = logging.getLogger("newarenda"), _Listener()
     before = logger.level, logger.propagate

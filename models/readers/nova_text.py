@@ -12,9 +12,10 @@ from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
+from models.readers.remarks import Rows, shown_lines, technique_judged
 from models.readers.stated_units import note_open_end, stated_column, take_table
 from models.readers.techniques import judged_technique
-from models.readers.text_table import DELIMITER_NAMES, Rows, decode, looks_binary, read_numbers, shown_lines, split_line
+from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers, split_line
 from models.segmentation import Controls
 
 NAME = "nova_text"
@@ -80,7 +81,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     _note_empty_rows(draft, measured, table.line_numbers)
     _rebuild_time(draft, measured, table.columns[-1] if index else None)
     technique = judged_technique({name: column[measured] for name, column in draft.columns.items()})
-    draft.assumptions.append(f"technique judged by what was controlled: {technique.replace('_', ' ')}")
+    draft.assumptions.append(technique_judged(technique))
     return (draft.curve(content, path, NAME, technique=technique, controls=_scans(draft)),)
 
 
@@ -106,7 +107,8 @@ def _meanings(headings: list[str], draft: Draft) -> dict[int, ColumnMeaning]:
         lost = found[0].startswith("impedance") and unit in _LOST_OHM
         meaning = stated_column(found[0], "ohm" if lost else unit, found[1], found[2])
         if lost:
-            draft.assumptions.append(f'the unit of "{heading}" was lost in the export: ohm, the only one NOVA writes')
+            template = 'the unit of "{heading}" was lost in the export: ohm, the only one NOVA writes'
+            draft.assume("UNIT_LOST", template, heading=heading)
         if meaning is None:
             raise ReadError(
                 "UNKNOWN_UNIT",
@@ -137,16 +139,20 @@ def _note_empty_rows(draft: Draft, measured: Mask, lines: Rows) -> None:
     """Rows without any measured value stay in the curve as missing; how many they are is said."""
     if measured.all():
         return
-    scans = draft.columns.get("cycle")
-    which = ""
-    if scans is not None:
-        there = np.unique(scans[measured & np.isfinite(scans)])
-        gone = np.setdiff1d(np.unique(scans[np.isfinite(scans)]), there)
-        which = f"; scans {gone[0]:g} to {gone[-1]:g} are in the file by their number only" if len(gone) else ""
-    draft.flags.append(
-        f"{np.count_nonzero(~measured)} of {len(measured)} rows hold no measured value and stay missing "
-        f"(line {shown_lines(lines[~measured])}){which}"
-    )
+    scans = draft.columns.get("cycle", np.array([]))
+    gone = np.setdiff1d(scans[np.isfinite(scans)], scans[measured] if len(scans) else scans)
+    empty = {"count": int(np.count_nonzero(~measured)), "rows": len(measured)}
+    where = shown_lines(lines[~measured])
+    if len(gone):
+        draft.flag(
+            "EMPTY_SCANS",
+            "{count} of {rows} rows hold no measured value and stay missing (line {lines}); scans {first:g} to "
+            "{last:g} are in the file by their number only",
+            **empty, lines=where, first=float(gone[0]), last=float(gone[-1]),
+        )  # fmt: skip
+    else:
+        template = "{count} of {rows} rows hold no measured value and stay missing (line {lines})"
+        draft.flag("EMPTY_ROWS", template, **empty, lines=where)
 
 
 def _rebuild_time(draft: Draft, measured: Mask, index: Array | None) -> None:
@@ -163,16 +169,19 @@ def _rebuild_time(draft: Draft, measured: Mask, index: Array | None) -> None:
     usual = float(np.median(steps)) if len(steps) else 0.0
     after = missing[missing > known[-1]] if len(known) else missing[:0]
     if usual <= 0.0 or np.any(np.abs(steps - usual) > _EVEN * usual) or len(after) < len(missing):
-        draft.flags.append(f"{len(missing)} measured rows have no time, and no even clock to rebuild it from")
+        template = "{count} measured rows have no time, and no even clock to rebuild it from"
+        draft.flag("TIMES_LACKING", template, count=len(missing))
         return
     mean = float((time[known[-1]] - time[known[0]]) / (place[known[-1]] - place[known[0]]))
     time = time.copy()
     time[after] = time[known[-1]] + mean * (place[after] - place[known[-1]])
     draft.columns["time"] = time
-    draft.assumptions.append(
-        f"{len(after)} measured rows have no time in the file: it was counted on in steps of {mean:.6g} s, "
-        "the even step of the rows that have one"
-    )
+    draft.assume(
+        "TIME_COUNTED_ON",
+        "{count} measured rows have no time in the file: it was counted on in steps of {step:.6g} s, "
+        "the even step of the rows that have one",
+        count=len(after), step=mean,
+    )  # fmt: skip
 
 
 def _scans(draft: Draft) -> Controls | None:

@@ -9,13 +9,13 @@ from models.curve import Curve
 from models.readers.cycler_table import CyclerTable
 from models.readers.cycler_text import read_cycler_text
 from models.readers.draft import Draft
+from models.readers.stated_units import note_area
 from models.readers.text_table import decode, looks_binary
 
 NAME = "novonix"
 
 _SHOWN = {"Channel": "channel", "Cell": "cell", "Description": "comments", "Started": "started",
           "Capacity (Ah)": "battery_capacity", "Mass (g)": "characteristic_mass"}  # fmt: skip
-_DEFAULT_AREA = 1.0  # cm²; what stands there where nobody typed an area
 
 
 def claims(head: bytes, path: Path) -> bool:
@@ -44,7 +44,5 @@ def _note_header(draft: Draft, lines: list[str], table: CyclerTable) -> None:
         if key.strip() in _SHOWN and value.strip():
             draft.metadata[_SHOWN[key.strip()]] = value.strip()
         area = re.match(r"Area \(cm2\):\s*(\d+(?:\.\d+)?)\s*$", line)
-        if area and float(area[1]) == _DEFAULT_AREA:
-            draft.assumptions.append("electrode area 1.000 cm² is the instrument's untouched default and is not used")
-        elif area:
-            draft.area(float(area[1]), "cm^2")
+        if area:
+            note_area(draft, float(area[1]))

@@ -18,10 +18,11 @@ from urllib.parse import unquote
 import numpy as np
 
 from models.curve import Curve
-from models.readers.draft import Draft, with_flag
+from models.readers.draft import Draft, with_flags
 from models.readers.eis_headings import flag_frequencies
 from models.readers.palmsens_arrays import Parts, Values, parts_of, take_arrays, values_of
 from models.readers.problem import ReadError
+from models.readers.remarks import remark
 from models.readers.stated_units import note_area, numbered
 from models.readers.text_table import decode, looks_binary
 
@@ -65,11 +66,9 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
             refused.append((title, error))
     if not curves:
         raise refused[0][1] if refused else _no_data("no measurement")
-    for title, problem in refused:
-        curves = [
-            (name, with_flag(curve, f"the measurement {title} was not read: {problem}")) for name, curve in curves
-        ]
-    return numbered(_told_apart(curves))
+    template = "the measurement {title} was not read: {parts}"
+    notes = [remark("MEASUREMENT_REFUSED", template, problem.message, title=title) for title, problem in refused]
+    return numbered(_told_apart([(name, with_flags(curve, *notes)) for name, curve in curves]))
 
 
 def _session(text: str) -> dict[str, Any]:
@@ -181,10 +180,12 @@ def _flag_other_spectrum(draft: Draft, measurement: Mapping[str, Any]) -> None:
             if array.kind == 5:
                 plotted += array.numbers.tolist()
     if plotted and not np.array_equal(np.array(plotted), draft.columns["frequency"], equal_nan=True):
-        draft.flags.append(
-            f"the plots of the session show another spectrum ({len(plotted)} points) than its data set "
-            f"({len(draft.columns['frequency'])} points); the data set was taken"
-        )
+        draft.flag(
+            "OTHER_SPECTRUM",
+            "the plots of the session show another spectrum ({plotted} points) than its data set ({points} points); "
+            "the data set was taken",
+            plotted=len(plotted), points=len(draft.columns["frequency"]),
+        )  # fmt: skip
 
 
 def _note_measurement(draft: Draft, measurement: Mapping[str, Any], settings: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from models.curve import COLUMN_UNITS, Array
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
+from models.readers.remarks import missing
 
 # What an array holds, by the number of its kind. ZIm is -Im(Z); 33 is the potential that was measured.
 _KINDS: Mapping[int, tuple[str, float, int]] = {
@@ -139,20 +140,23 @@ def take_arrays(draft: Draft, arrays: list[Values], scan_rate: float | None) -> 
     headings = [f"{array.name} ({array.unit})" for array in fitting]
     meanings = {place: found for place, array in enumerate(fitting) if (found := array.meaning) is not None}
     for place, array in enumerate(fitting):
-        if array.kind in _KINDS and array.meaning is None:
-            draft.flags.append(f"{array.name}: the unit {array.unit or 'is not stated and'} is not known; not taken")
+        if array.kind in _KINDS and array.meaning is None and array.unit:
+            template = "{name}: the unit {unit} is not known; not taken"
+            draft.flag("UNKNOWN_UNIT", template, name=array.name, unit=array.unit)
+        elif array.kind in _KINDS and array.meaning is None:
+            template = "{name}: the unit is not stated and is not known; not taken"
+            draft.flag("NO_UNIT", template, name=array.name)
         elif array.kind == _TIME and rows > 1 and np.all(array.numbers == array.numbers[0]):
             meanings.pop(place, None)
-            draft.flags.append("the clock of the file stands still in all rows and was not taken")
+            draft.flag("CLOCK_STANDS_STILL", "the clock of the file stands still in all rows and was not taken")
     chosen = choose_columns(headings, meanings, draft)
     for place, meaning in chosen.items():
         draft.take(headings[place], meaning, fitting[place].numbers)
-        missing = int(np.count_nonzero(np.isnan(draft.columns[meaning.quantity])))
-        draft.flags += [f"{headings[place]}: {missing} values are missing or no numbers"] if missing else []
+        draft.flags += missing(headings[place], draft.columns[meaning.quantity])
         marked = fitting[place].not_good
-        draft.flags += (
-            [f"{headings[place]}: {marked} of {rows} readings are marked as overload or underload"] if marked else []
-        )
+        if marked:
+            template = "{name}: {count} of {rows} readings are marked as overload or underload"
+            draft.flag("OVERLOAD", template, name=headings[place], count=marked, rows=rows)
     require_columns(draft, headings)
     _rebuild_time(draft, leading, scan_rate)
 
@@ -170,7 +174,8 @@ def _fits(draft: Draft, array: Values, leading: Values) -> bool:
         )  # fmt: skip
     draft.skipped.append(f"{array.name} ({array.unit})")
     if array.kind in _KINDS:
-        draft.flags.append(f"{array.name} ({array.unit}): {length} values beside {rows} points, not taken")
+        template = "{name}: {count} values beside {rows} points, not taken"
+        draft.flag("OTHER_LENGTH", template, name=f"{array.name} ({array.unit})", count=length, rows=rows)
     return False
 
 
@@ -181,6 +186,8 @@ def _rebuild_time(draft: Draft, leading: Values, scan_rate: float | None) -> Non
         return
     steps = np.abs(np.diff(draft.columns["potential"], prepend=draft.columns["potential"][:1]))
     draft.columns["time"] = np.cumsum(steps) / scan_rate
-    draft.assumptions.append(
-        f"the file stores no time for this scan: computed from the potential and the scan rate ({scan_rate:g} V/s)"
+    draft.assume(
+        "NO_TIME_STORED",
+        "the file stores no time for this scan: computed from the potential and the scan rate ({rate:g} V/s)",
+        rate=scan_rate,
     )

@@ -15,9 +15,10 @@ import numpy as np
 from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
-from models.readers.draft import Draft, with_flag
+from models.readers.draft import Draft, with_flags
 from models.readers.eis_headings import choose_spectrum, flag_frequencies, names_a_spectrum, take_polar
 from models.readers.problem import ReadError
+from models.readers.remarks import missing, remark
 from models.readers.stated_units import numbered, take_table
 from models.readers.text_table import DELIMITER_NAMES, Decoded, decode, is_row_of_numbers, looks_binary, read_numbers
 
@@ -71,9 +72,9 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
             refused.append(error)
     if not curves:
         raise refused[0] if refused else ReadError("NO_ROWS", "The PSTrace export holds titles but no data.")
-    for problem in refused:
-        curves = [(name, with_flag(curve, f"one plot of the file was not read: {problem}")) for name, curve in curves]
-    return numbered(curves)
+    template = "one plot of the file was not read: {parts}"
+    notes = [remark("PLOT_REFUSED", template, problem.message) for problem in refused]
+    return numbered([(name, with_flags(curve, *notes)) for name, curve in curves])
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -134,9 +135,10 @@ def _take_pair(draft: Draft, units: Sequence[str], columns: Sequence[Array], tit
                 title=title, units=", ".join(units),
             )  # fmt: skip
         draft.take(unit, ColumnMeaning(quantity, si_factor(unit)[0]), column[:rows])
-        missing = int(np.count_nonzero(np.isnan(draft.columns[quantity])))
-        draft.flags += [f"{unit}: {missing} values are missing or no numbers"] if missing else []
-    draft.assumptions.append(f"the columns are named by their units: {' and '.join(draft.columns)}")
+        draft.flags += missing(unit, draft.columns[quantity])
+    first, second = draft.columns
+    template = "the columns are named by their units: {quantity} and {other_quantity}"
+    draft.assume("NAMED_BY_UNITS", template, quantity=first, other_quantity=second)
 
 
 def _spectrum(decoded: Decoded, lines: Sequence[str], at: int, delimiter: str, content: bytes, path: Path) -> Curve:

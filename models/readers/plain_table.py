@@ -9,6 +9,7 @@ from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, 
 from models.readers.delimited_layout import has_unit_line
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
+from models.readers.stated_units import take_table
 from models.readers.text_table import (
     DELIMITER_NAMES,
     decode,
@@ -16,7 +17,6 @@ from models.readers.text_table import (
     looks_binary,
     read_numbers,
     split_line,
-    unreadable_cells,
 )
 
 NAME = "plain_table"
@@ -57,12 +57,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     meanings = choose_columns(headings, _meanings(headings), draft)
     body = decoded.text.split("\n", skip + 1)[-1] if decoded.text.count("\n") > skip else ""
     table = read_numbers(body, skip + 2, (len(headings), cells), delimiter, list(meanings))
-    draft.decimal, draft.rows_skipped = table.decimal, table.rows_skipped
-    draft.flags += table.flags
-    for place, (position, meaning) in enumerate(meanings.items()):
-        draft.take(headings[position], meaning, table.columns[place])
-        missing = unreadable_cells(table, place, headings[position])
-        draft.flags += [missing] if missing else []
+    take_table(draft, headings, meanings, table)
     require_columns(draft, headings)
     if comments:
         draft.metadata["comments"] = " ".join(comments)

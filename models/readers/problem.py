@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from fitting.messages import DataProblem
 
@@ -13,8 +14,12 @@ class ReadError(DataProblem):
     """The file cannot be used; one sentence says why and what helps, with no more than a line of the file's words."""
 
     def __init__(self, code: str, template: str, value: float | None = None, **arguments: float | int | str) -> None:
-        shown = {name: _line(given) if isinstance(given, str) else given for name, given in arguments.items()}
-        super().__init__(code, template, value, **shown)
+        super().__init__(code, template, value, **in_one_line(arguments))
+
+
+def in_one_line(arguments: Mapping[str, float | int | str]) -> dict[str, float | int | str]:
+    """What stands in a sentence, with the file's own words shortened to a line without control characters."""
+    return {name: _line(given) if isinstance(given, str) else given for name, given in arguments.items()}
 
 
 def _line(text: str) -> str:

@@ -12,6 +12,7 @@ from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.curve import COLUMN_UNITS, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft
+from models.readers.remarks import CUT_LINE, NUL_TAIL, default_area
 from models.readers.text_table import NumberTable, unreadable_cells
 
 _DEFAULT_AREA = 1.0  # cm²; what Gamry Framework and VersaStudio write where nobody typed an area
@@ -33,8 +34,8 @@ def stated_column(quantity: str, unit: str, rank: int = 0, sign: float = 1.0) ->
 
 def note_open_end(draft: Draft, body: str) -> None:
     """These programs end every line: where the last one has no end, the file may be cut."""
-    if not body.endswith("\n") and not any("cut off" in flag for flag in draft.flags):
-        draft.flags.append("the last line has no line end: it may be cut, and more may be missing")
+    if not body.endswith("\n") and not {CUT_LINE, NUL_TAIL} & {flag.code for flag in draft.flags}:
+        draft.flag("OPEN_END", "the last line has no line end: it may be cut, and more may be missing")
 
 
 def take_table(draft: Draft, headings: Sequence[str], chosen: Mapping[int, ColumnMeaning], table: NumberTable) -> None:
@@ -43,14 +44,13 @@ def take_table(draft: Draft, headings: Sequence[str], chosen: Mapping[int, Colum
     draft.flags += table.flags
     for place, (position, meaning) in enumerate(chosen.items()):
         draft.take(headings[position], meaning, table.columns[place])
-        missing = unreadable_cells(table, place, headings[position])
-        draft.flags += [missing] if missing else []
+        draft.flags += unreadable_cells(table, place, headings[position])
 
 
 def note_area(draft: Draft, number: float) -> None:
     """Take an area in cm², unless it is the 1 cm² that stands there when nobody typed one."""
     if number == _DEFAULT_AREA:
-        draft.assumptions.append("electrode area 1.000 cm² is the instrument's untouched default and is not used")
+        draft.assumptions.append(default_area(number, "cm²"))
     else:
         draft.area(number, "cm^2")
 
@@ -62,7 +62,11 @@ def note_short_spectrum(draft: Draft, last: float) -> None:
         return
     lowest = float(np.nanmin(frequency))
     if lowest > 1.5 * last:
-        draft.flags.append(f"the spectrum ends at {lowest:g} Hz, before the {last:g} Hz that were set")
+        draft.flag(
+            "SHORT_SPECTRUM",
+            "the spectrum ends at {lowest:g} Hz, before the {last:g} Hz that were set",
+            lowest=lowest, last=last,
+        )  # fmt: skip
 
 
 def numbered(curves: Sequence[tuple[str, Curve]]) -> tuple[Curve, ...]:

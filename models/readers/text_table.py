@@ -6,16 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from fitting.messages import Message
 from models.curve import Array
 from models.readers.eastern_text import eastern_encoding
 from models.readers.problem import ReadError
-
-Rows = npt.NDArray[np.int64]
+from models.readers.remarks import CUT_LINE, NUL_TAIL, Rows, remark, unreadable
 
 DELIMITER_NAMES = {"\t": "tab", ",": "comma", ";": "semicolon"}
 _SHOWN_LINES = 200
@@ -31,7 +30,7 @@ class Decoded:
 
     text: str
     encoding: str
-    flags: tuple[str, ...] = ()
+    flags: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +51,7 @@ class NumberTable:
     line_numbers: Rows
     decimal: str
     rows_skipped: tuple[int, ...] = ()
-    flags: list[str] = field(default_factory=list)
+    flags: tuple[Message, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -148,16 +147,17 @@ def looks_binary(head: bytes) -> bool:
 
 def decode(content: bytes) -> Decoded:
     """Decode a text file: byte order mark, then strict UTF-8, then GB 18030 where the bytes are Hanzi, then cp1252."""
-    flags = []
+    flags: tuple[Message, ...] = ()
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(_utf16_without_mark(content[:4096]))
     if not wide and content.endswith(b"\0"):
         kept = content.rstrip(b"\0")
-        flags.append(f"the file ends with {len(content) - len(kept)} NUL bytes, which were cut off")
+        template = "the file ends with {count} NUL bytes, which were cut off"
+        flags = (remark(NUL_TAIL, template, count=len(content) - len(kept)),)
         content = kept
     text, encoding = _decoded(content)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Decoded(text.removeprefix("\ufeff"), encoding, tuple(flags))
+    return Decoded(text.removeprefix("\ufeff"), encoding, flags)
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
@@ -302,30 +302,24 @@ def read_numbers(
     return NumberTable(kept, rows[~words] + first_line, decimal, tuple(skipped.tolist()), flags)
 
 
-def _without_cut_tail(lines: _Lines, rows: Rows) -> tuple[list[str], Rows]:
+def _without_cut_tail(lines: _Lines, rows: Rows) -> tuple[tuple[Message, ...], Rows]:
     """Leave out a last line that is cut; say so where it may be."""
     if lines.is_tail_cut(rows):
-        return ["the last line is cut off and was left out"], rows[:-1] if rows[-1] == lines.filled[-1] else rows
+        whole = rows[:-1] if rows[-1] == lines.filled[-1] else rows
+        return (remark(CUT_LINE, "the last line is cut off and was left out"),), whole
     if lines.may_be_cut(rows):
-        return ["the last line has no line end: if the file was cut, its last number may be cut too"], rows
-    return [], rows
+        template = "the last line has no line end: if the file was cut, its last number may be cut too"
+        return (remark("LAST_NUMBER_OPEN", template),), rows
+    return (), rows
 
 
 def _no_rows() -> ReadError:
     return ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
 
 
-def unreadable_cells(table: NumberTable, position: int, name: str) -> str | None:
-    """Say in which lines a column holds no number, or return None."""
-    missing = table.line_numbers[np.isnan(table.columns[position])]
-    if len(missing) == 0:
-        return None
-    return f"{name}: {len(missing)} values are missing or no numbers (line {shown_lines(missing)})"
-
-
-def shown_lines(lines: Rows) -> str:
-    """The first few line numbers, as text."""
-    return ", ".join(str(int(line)) for line in lines[:5]) + (" ..." if len(lines) > 5 else "")
+def unreadable_cells(table: NumberTable, position: int, name: str) -> tuple[Message, ...]:
+    """Say in which lines a column holds no number."""
+    return unreadable(name, table.line_numbers[np.isnan(table.columns[position])])
 
 
 def _parse(body: bytes, width: int, delimiter: str, decimal: str, wanted: Sequence[int]) -> list[Array]:

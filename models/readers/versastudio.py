@@ -160,7 +160,8 @@ def _curves(
         note_controls(draft, tuple(said))
         if len(runs) > 1:
             first, last = table.line_numbers[[start, stop - 1]]
-            draft.flags.append(f"the table holds {len(runs)} kinds of rows; this curve is line {first} to {last}")
+            template = "the table holds {count} kinds of rows; this curve is line {first} to {last}"
+            draft.flag("KINDS_OF_ROWS", template, count=len(runs), first=int(first), last=int(last))
         action = actions[number] if len(actions) == len(runs) else {}
         _note_settings(draft, settings, action)
         steps = said["Segment #"][start:stop] if "Segment #" in said else None
@@ -219,7 +220,8 @@ def _take(draft: Draft, block: _Block, chosen: dict[int, ColumnMeaning], table: 
         ]
     note_open_end(draft, block.body)
     if not block.closed:
-        draft.flags.append(f"the file ends inside {block.name}: it is cut, or the experiment was still running")
+        template = "the file ends inside {name}: it is cut, or the experiment was still running"
+        draft.flag("ENDS_INSIDE_SEGMENT", template, name=block.name)
 
 
 def _note_settings(draft: Draft, settings: dict[str, dict[str, str]], action: dict[str, str]) -> None:

@@ -133,8 +133,9 @@ def _read_ism(draft: Draft, content: bytes, path: Path) -> Curve:
     draft.taken.append("impedance, phase -> impedance real, impedance imaginary / ohm")
     draft.take("time stamp", ColumnMeaning("time"), np.abs(stamps) - abs(stamps[0]))
     draft.skipped.append("significance")
-    draft.flags.append(f"least significance of a point: {float(significance.min()):.3f} of 1")
-    draft.assumptions.append("an .ism file counts in Hz, ohm, rad and s since 1980")
+    least = float(significance.min())
+    draft.flag("LEAST_SIGNIFICANCE", "least significance of a point: {significance:.3f} of 1", significance=least)
+    draft.assume("ISM_UNITS", "an .ism file counts in Hz, ohm, rad and s since 1980")
     if 1e8 < abs(stamps[0]) < 4e9:
         started = _EPOCH + datetime.timedelta(seconds=float(abs(stamps[0])))
         draft.metadata["started"] = started.isoformat(sep=" ", timespec="milliseconds")
@@ -170,7 +171,8 @@ def _note_ism(draft: Draft, file: _Bytes, count: int) -> None:
         stored = int(settings[27]) & 0x8000 if np.isfinite(settings[27]) and abs(settings[27]) < 2**31 else 0
         pairs = file.numbers(2 * count) if stored else np.empty(0)
     except ReadError:
-        draft.flags.append("the file ends after its spectrum, before the end of its description")
+        template = "the file ends after its spectrum, before the end of its description"
+        draft.flag("ENDS_AFTER_SPECTRUM", template)
         return
     if len(pairs):
         draft.take("voltage", ColumnMeaning("potential"), pairs[0::2])
@@ -198,14 +200,15 @@ def _read_isw(draft: Draft, content: bytes, path: Path) -> Curve:
         draft.take(
             f"{name} / m{'V' if place == 0 else 'A' if place == 1 else 's'}", ColumnMeaning(name, 1e-3), rows[:, place]
         )
-    draft.assumptions.append("an .isw file counts in mV, mA and ms")
+    draft.assume("ISW_UNITS", "an .isw file counts in mV, mA and ms")
     if complete < stated:
-        draft.flags.append(f"the file ends early: {complete} of {stated} points are complete")
+        template = "the file ends early: {there} of {stated} points are complete"
+        draft.flag("ENDS_EARLY", template, there=complete, stated=stated)
     try:
         for name in ("system", "control", "temperature", "date", "clock", "title"):
             draft.metadata[name] = file.text()
     except ReadError:
-        draft.flags.append("the file ends before the end of its description")
+        draft.flag("ENDS_IN_DESCRIPTION", "the file ends before the end of its description")
     draft.metadata["started"] = _started(draft.metadata.get("date", ""), draft.metadata.get("clock", ""))
     return draft.curve(content, path, NAME)
 
@@ -243,9 +246,8 @@ def _read_isc(draft: Draft, content: bytes, path: Path) -> Curve:
     draft.take("potential", ColumnMeaning("potential"), steps * (float(scale[2]) / 8000.0) + float(scale[1]))
     draft.take("current", ColumnMeaning("current"), current)
     draft.take("index", ColumnMeaning("time", interval, start), np.arange(count, dtype=np.float64))
-    draft.assumptions.append(
-        "an .isc file counts in V and A; its time was computed from start and interval in its header"
-    )
+    template = "an .isc file counts in V and A; its time was computed from start and interval in its header"
+    draft.assume("ISC_UNITS", template)
     names = ("date", "system", "temperature", "clock", "scan rate", "comment 1")
     draft.metadata |= dict(zip(names, texts, strict=False))
     require_columns(draft, ("potential", "current"))

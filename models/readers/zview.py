@@ -71,9 +71,9 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     _read_rows(draft, decoded.text, at, delimiter)
     _note_settings(draft, settings)
     if "frequency" not in draft.columns:
-        draft.assumptions.append("CorrWare counts in V, A/cm² and s")
+        draft.assume("CORRWARE_UNITS", "CorrWare counts in V, A/cm² and s")
         return (draft.curve(content, path, NAME),)
-    draft.assumptions.append("ZView defines the units: Hz, ohm and s")
+    draft.assume("ZVIEW_UNITS", "ZView defines the units: Hz, ohm and s")
     flag_frequencies(draft)
     points = settings.get("Data Points", "")
     flag_count(draft, int(points) if re.fullmatch(r"\d{1,9}", points) else None)
@@ -128,7 +128,8 @@ def _read_rows(draft: Draft, text: str, at: int, delimiter: str) -> None:
     require_columns(draft, names)
     wrong = 0 if error_at is None else int(np.count_nonzero(table.columns[-1] != 0.0))
     if wrong:
-        draft.flags.append(f"{wrong} points carry an error number of the instrument (column Err)")
+        template = "{count} points carry an error number of the instrument (column Err)"
+        draft.flag("ERROR_NUMBERS", template, count=wrong)
 
 
 def _settings(header: list[str]) -> dict[str, str]:
@@ -149,6 +150,7 @@ def _note_settings(draft: Draft, settings: Mapping[str, str]) -> None:
     if not re.fullmatch(r"\d+(\.\d+)?([eE][+-]?\d+)?", area):
         return
     if float(area) == _DEFAULT_AREA:
-        draft.assumptions.append("electrode area 1 cm² is ZPlot's untouched default and is not used")
+        template = "electrode area 1 cm² is ZPlot's untouched default and is not used"
+        draft.assume("ELECTRODE_AREA_OF_ZPLOT", template)
     elif float(area) > 0.0:
         draft.area(float(area), "cm^2")

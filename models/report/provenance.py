@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -14,10 +14,11 @@ from fitting.quantity import Quantity
 from models import __version__
 from models.curve import Curve, Receipt
 from models.number_text import unit_text
+from models.receipt_table import taken_text
 from models.report import words
 from models.report.cells import HEAD, LEFT, SECTION, TITLE, WRAPPED, Book, Value, print_layout, widths
 from models.result import RecipeEntry, Result
-from models.translation import name_in_words, origin_in_words
+from models.translation import choice_in_words, message_text, name_in_words, origin_in_words
 
 LIBRARIES = ("numpy", "scipy", "iminuit", "pandas", "openpyxl", "PyQt6", "matplotlib", "datalab-org-galvani")
 
@@ -93,9 +94,9 @@ def _facts(curve: Curve, segments: Sequence[int]) -> list[tuple[str, Value]]:
         (translate("Report", "reader"), source.reader),
         (translate("Report", "curve of the file, from 0"), source.index),
         (translate("Report", "segments analysed, from 0"), ", ".join(map(str, segments))),
-        (translate("Report", "technique"), curve.technique.replace("_", " ")),
+        (translate("Report", "technique"), name_in_words(curve.technique)),
         (translate("Report", "points"), curve.points),
-        (translate("Report", "sign convention"), curve.sign_convention.replace("_", " ")),
+        (translate("Report", "sign convention"), choice_in_words(curve.sign_convention)),
         (translate("Report", "electrode area / m²"), curve.electrode_area),
     ]
 
@@ -108,11 +109,11 @@ def _receipt_facts(receipt: Receipt) -> list[tuple[str, Value]]:
         (translate("Report", "rows read"), receipt.rows_read),
         (translate("Report", "rows skipped, by line"), ", ".join(map(str, receipt.rows_skipped)) or None),
     ]
-    lists = {
-        translate("Report", "column taken"): receipt.columns_taken,
+    lists: dict[str, Iterable[str]] = {
+        translate("Report", "column taken"): map(taken_text, receipt.columns_taken),
         translate("Report", "column skipped"): receipt.columns_skipped,
-        translate("Report", "flag"): receipt.flags,
-        translate("Report", "assumption"): receipt.assumptions,
+        translate("Report", "flag"): map(message_text, receipt.flags),
+        translate("Report", "assumption"): map(message_text, receipt.assumptions),
     }
     return facts + [(fact, text) for fact, texts in lists.items() for text in texts]
 

@@ -23,6 +23,7 @@ from models.readers.choices import (
 )
 from models.readers.preview import preview
 from tests.models.test_readers_formats import curve_of, refusal
+from tests.receipts import said
 
 # a table as somebody may have written it, and what it holds
 
@@ -200,9 +201,8 @@ def test_a_person_may_state_everything(tmp_path: Path) -> None:
     assert curve.sign_convention == "flipped" and [part.kind for part in curve.segments] == ["plating"]
     assert curve.electrode_area == pytest.approx(np.pi * 1e-6)
     assert curve.receipt.columns_skipped == ("Müll",)
-    said = " / ".join(curve.receipt.assumptions)
     for words in ("encoding stated by you: cp1252", "turned round by you", "-3.04 V added", "radius given by you"):
-        assert words in said
+        assert words in said(curve.receipt.assumptions)
     assert choices_from_json(choices.as_json()) == choices
 
 
@@ -229,7 +229,7 @@ def test_the_sign_is_turned_round_in_every_column_and_segment(tmp_path: Path) ->
     np.testing.assert_array_equal(turned.columns["charge"], -curve.columns["charge"])
     assert chosen(curve, None) is curve and chosen(curve, ImportChoices()) is curve
     kept = chosen(curve, ImportChoices(sign="as_recorded"))
-    assert kept.sign_convention == "plating_negative" and "stated by you" in kept.receipt.assumptions[-1]
+    assert kept.sign_convention == "plating_negative" and "stated by you" in kept.receipt.assumptions[-1].text
 
 
 @pytest.mark.parametrize(

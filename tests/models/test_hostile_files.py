@@ -17,6 +17,7 @@ from models.readers import FileContent, ReadError, read_file
 from models.result import Failure
 from tests.instruments import writers
 from tests.models.test_readers_formats import CURRENT, PLATING, POTENTIAL, TIME, curve_of, refusal
+from tests.receipts import said
 
 resource = pytest.importorskip("resource", reason="memory is measured where the system tells it")
 
@@ -130,7 +131,7 @@ def test_a_flood_of_nan_and_infinity_is_missing_and_flagged(tmp_path: Path) -> N
     curve = curve_of(tmp_path, HEADINGS + b"0,nan,1\n1,inf,1\n2,1e400,-1e400\n3,-inf,1\n4,0.5,1\n" * 200)
     assert not any(np.isinf(column).any() for column in curve.columns.values())
     assert np.isnan(curve.columns["potential"]).mean() == pytest.approx(0.8)
-    assert any("potential / V: 800 values" in flag for flag in curve.receipt.flags)
+    assert any("potential / V: 800 values" in flag.text for flag in curve.receipt.flags)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_the_order_of_the_file_is_kept_where_the_clock_goes_back(tmp_path: Path)
     curve = curve_of(tmp_path, HEADINGS + rows.encode())
     assert curve.columns["time"].tolist() == time_column
     assert [part.start for part in curve.segments] == [0, 5, 8]
-    assert any("goes back 2 times (row 6, 9)" in flag for flag in curve.receipt.flags)
+    assert any("goes back 2 times (row 6, 9)" in flag.text for flag in curve.receipt.flags)
 
 
 # row 12
@@ -227,7 +228,7 @@ def test_nul_bytes_after_the_crash_of_a_computer_are_cut_and_reported(tmp_path: 
     for content in (TABLE, writers.eclab_mpt(PLATING), writers.chi_cv()):
         curve = curve_of(tmp_path, content + b"\0" * 100_000)
         assert curve.points == curve_of(tmp_path, content).points
-        assert any("100000 NUL" in flag for flag in curve.receipt.flags)
+        assert any("100000 NUL" in flag.text for flag in curve.receipt.flags)
 
 
 # row 15
@@ -251,7 +252,7 @@ def test_a_number_that_may_have_lost_its_end_is_flagged(tmp_path: Path) -> None:
     whole = HEADINGS + b"0,0.1234,-0.196\n1,0.1234,-0.1965\n2,0.1234,-0.1972"
     for cut in range(1, 7):
         curve = curve_of(tmp_path, whole[:-cut])
-        assert any("cut" in flag for flag in curve.receipt.flags) or curve.receipt.rows_skipped
+        assert any("cut" in flag.text for flag in curve.receipt.flags) or curve.receipt.rows_skipped
     assert curve_of(tmp_path, whole + b"\n").receipt.flags == ()
 
 
@@ -271,8 +272,8 @@ def test_an_mpr_cut_anywhere_keeps_its_whole_records_and_says_how_many_are_missi
                 continue
             curve = curve_of(tmp_path, whole[:at], "cut.mpr")
             assert curve.columns["time"].tolist() == time_column[:complete]
-            said = f"the file ends early: {complete} of {count} points could be read"
-            assert (said in curve.receipt.flags) == (complete < count)
+            sentence = f"the file ends early: {complete} of {count} points could be read"
+            assert (sentence in said(curve.receipt.flags)) == (complete < count)
 
 
 # row 16, 17

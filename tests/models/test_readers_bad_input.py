@@ -75,7 +75,7 @@ def test_a_number_that_cannot_be_read_is_missing_and_named_never_zero(tmp_path: 
     content = b"time / s,potential / V\n0,0.1\n1,oops\n2,\n3,NaN\n4,1e999\n5,-0.5\n6,1_0\n"
     curve = curve_of(tmp_path, content)
     assert np.isnan(curve.columns["potential"]).tolist() == [False, True, True, True, True, False, True]
-    assert any("line 3, 4, 5, 6, 8" in flag and "5 values" in flag for flag in curve.receipt.flags)
+    assert any("line 3, 4, 5, 6, 8" in flag.text and "5 values" in flag.text for flag in curve.receipt.flags)
 
 
 def test_a_row_of_the_wrong_length_is_left_out_and_named(tmp_path: Path) -> None:
@@ -95,13 +95,13 @@ def test_a_cut_last_line_is_flagged_and_the_rest_kept(tmp_path: Path) -> None:
     for cut in (1, 3, 10, 16, 20):
         curve = curve_of(tmp_path, whole[:-cut])
         assert curve.columns["time"].tolist() == TIME[:5]
-        assert any("cut off" in flag for flag in curve.receipt.flags)
+        assert any("cut off" in flag.text for flag in curve.receipt.flags)
 
 
 def test_a_nul_tail_is_cut_off_and_reported(tmp_path: Path) -> None:
     curve = curve_of(tmp_path, writers.plain(TABLE) + b"\0" * 4096)
     assert curve.columns["time"].tolist() == TIME
-    assert any("4096 NUL" in flag for flag in curve.receipt.flags)
+    assert any("4096 NUL" in flag.text for flag in curve.receipt.flags)
 
 
 def test_a_decimal_comma_beside_tabs_is_not_read_as_zero(tmp_path: Path) -> None:
@@ -112,15 +112,15 @@ def test_a_decimal_comma_beside_tabs_is_not_read_as_zero(tmp_path: Path) -> None
 def test_mixed_decimal_marks_are_missing_not_wrong(tmp_path: Path) -> None:
     curve = curve_of(tmp_path, b"time / s;potential / V\n0,5;0,1\n1,5;0,2\n2,5;0.3\n3,5;1.000,5\n")
     assert np.isnan(curve.columns["potential"]).tolist() == [False, False, True, True]
-    assert any("line 4, 5" in flag for flag in curve.receipt.flags)
+    assert any("line 4, 5" in flag.text for flag in curve.receipt.flags)
 
 
 def test_time_that_goes_back_or_stands_still_is_flagged_and_splits(tmp_path: Path) -> None:
     columns = {"time / s": [0, 1, 1, 2, 0, 1, 2], "potential / V": [0.1] * 7, "current / mA": [-1.0] * 7}
     curve = curve_of(tmp_path, writers.plain(columns))
     assert [part.start for part in curve.segments] == [0, 4]
-    assert any("goes back 1 times (row 5)" in flag for flag in curve.receipt.flags)
-    assert any("stands still in 1" in flag for flag in curve.receipt.flags)
+    assert any("goes back 1 times (row 5)" in flag.text for flag in curve.receipt.flags)
+    assert any("stands still in 1" in flag.text for flag in curve.receipt.flags)
 
 
 def test_a_latin_1_micro_sign_is_not_taken_for_hanzi() -> None:

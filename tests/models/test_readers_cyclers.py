@@ -45,7 +45,7 @@ def is_the_sample(curve: Curve, reader: str) -> None:
     assert tuple(part.kind for part in curve.segments) == writers.KINDS
     assert tuple(part.start for part in curve.segments) == writers.STARTS
     assert curve.segments[1].current == pytest.approx(-0.196e-3)
-    assert any("discharge is read as plating" in text for text in curve.receipt.assumptions)
+    assert any("discharge is read as plating" in note.text for note in curve.receipt.assumptions)
 
 
 def test_the_tables_name_every_real_file(instrument_data: Path) -> None:
@@ -84,8 +84,8 @@ def test_the_capacities_of_the_old_workbook_are_those_of_its_cycle_sheet(instrum
 def test_a_cut_last_line_of_maccor_is_left_out_and_said(instrument_data: Path) -> None:
     receipt = read_file(instrument_data / "maccor" / "cellpy_maccor_two.txt").curves[0].receipt
     assert receipt.rows_skipped == (229,)
-    assert any("last line is cut off" in flag for flag in receipt.flags)
-    assert any("min, as DPT Time beside it tells" in text for text in receipt.assumptions)
+    assert any("last line is cut off" in flag.text for flag in receipt.flags)
+    assert any("min, as DPT Time beside it tells" in note.text for note in receipt.assumptions)
 
 
 def test_an_arbin_res_without_its_helper_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +160,7 @@ def test_unknown_columns_are_skipped_by_name(tmp_path: Path) -> None:
 def test_magnitudes_get_their_sign_from_the_state_and_say_so(tmp_path: Path) -> None:
     curve = curve_of(tmp_path, writers.maccor())
     assert curve.columns["current"].min() < 0.0
-    assert any("without a sign" in text for text in curve.receipt.assumptions)
+    assert any("without a sign" in note.text for note in curve.receipt.assumptions)
     assert curve.sign_convention == "plating_negative"
 
 
@@ -175,7 +175,7 @@ def test_a_current_counted_the_other_way_is_turned_round(tmp_path: Path) -> None
 def test_a_current_in_an_unknown_state_has_no_sign(tmp_path: Path) -> None:
     curve = curve_of(tmp_path, writers.maccor().replace(b"\tC\t1\t", b"\tX\t1\t", 1))
     assert np.isnan(curve.columns["current"]).sum() == 1
-    assert any("the sign of 1 values is not known" in flag for flag in curve.receipt.flags)
+    assert any("the sign of 1 values is not known" in flag.text for flag in curve.receipt.flags)
 
 
 def test_a_magnitude_without_any_state_is_not_called_stripping_silently(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_magnitude_without_any_state_is_not_called_stripping_silently(tmp_path
     rows[1:] = [[*row[:6], abs(float(str(row[6]))), *row[7:]] for row in rows[1:]]
     curve = curve_of(tmp_path, writers.text(rows))
     assert curve.sign_convention == "not_stated"
-    assert any("never negative though a discharge" in flag for flag in curve.receipt.flags)
+    assert any("never negative though a discharge" in flag.text for flag in curve.receipt.flags)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,9 @@ def test_a_cell_that_is_no_number_is_missing_and_never_zero(tmp_path: Path, cell
         curve = curve_of(tmp_path, content, name)
         assert np.isnan(curve.columns["potential"]).sum() == count
         assert np.isnan(curve.columns["potential"][5])
-        assert any("Voltage(V): 1 values are missing" in flag and "line 7" in flag for flag in curve.receipt.flags)
+        assert any(
+            "Voltage(V): 1 values are missing" in flag.text and "line 7" in flag.text for flag in curve.receipt.flags
+        )
 
 
 def test_rows_of_another_length_are_left_out_and_named(tmp_path: Path) -> None:
@@ -265,7 +267,7 @@ def test_an_nda_that_is_cut_gives_its_complete_records(tmp_path: Path, version: 
     curve = curve_of(tmp_path, content[: len(content) - 100])
     assert len(VOLTS) - 3 < curve.points < len(VOLTS)
     np.testing.assert_allclose(curve.columns["potential"], VOLTS[: curve.points])
-    assert any(f"ends early: {curve.points} of {len(VOLTS)}" in flag for flag in curve.receipt.flags)
+    assert any(f"ends early: {curve.points} of {len(VOLTS)}" in flag.text for flag in curve.receipt.flags)
 
 
 @pytest.mark.parametrize("stated", [0, 2**31 // 86, 2**32 // 86])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.instruments import writers_potentiostats as writers
 from tests.instruments.checks import assert_sound_or_refused
-from tests.models.test_readers_potentiostats import PLATING, SPECTRUM, TIME, curves_of, refusal, said
+from tests.models.test_readers_potentiostats import PLATING, SPECTRUM, TIME, curves_of, noted, refusal
 
 
 def nova_columns(scans: int = 2, timed: int | None = None, measured: int | None = None) -> dict[str, list[str]]:
@@ -54,14 +54,14 @@ def test_rows_without_a_measurement_stay_missing(tmp_path: Path) -> None:
     assert np.isfinite(curve.columns["cycle"]).all()
     for name in ("time", "potential", "current"):
         assert np.isfinite(curve.columns[name]).tolist() == [True] * 20 + [False] * 60
-    assert "60 of 80 rows hold no measured value" in said(curve)
-    assert "scans 2 to 4 are in the file by their number only" in said(curve)
+    assert "60 of 80 rows hold no measured value" in noted(curve)
+    assert "scans 2 to 4 are in the file by their number only" in noted(curve)
 
 
 def test_a_time_that_stops_is_counted_on_where_the_clock_was_even(tmp_path: Path) -> None:
     (curve,) = curves_of(tmp_path, writers.nova(nova_columns(timed=20)), "scan.txt")
     np.testing.assert_allclose(curve.columns["time"], [100.0 + 2.0 * row for row in range(40)], rtol=1e-12)
-    assert "20 measured rows have no time in the file: it was counted on in steps of 2 s" in said(curve)
+    assert "20 measured rows have no time in the file: it was counted on in steps of 2 s" in noted(curve)
 
 
 def test_a_time_that_stops_after_an_uneven_clock_stays_missing(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_time_that_stops_after_an_uneven_clock_stays_missing(tmp_path: Path) -
     cells["Time (s)"][10] = "120.7"
     (curve,) = curves_of(tmp_path, writers.nova(cells), "scan.txt")
     assert np.isnan(curve.columns["time"]).tolist() == [False] * 20 + [True] * 20
-    assert "no even clock to rebuild it from" in said(curve)
+    assert "no even clock to rebuild it from" in noted(curve)
 
 
 @pytest.mark.parametrize("unit", ["Ω", "ohm", "?"])
@@ -87,7 +87,7 @@ def test_a_nova_spectrum_has_its_signs(tmp_path: Path, unit: str) -> None:
     assert curve.technique == "impedance"
     assert curve.columns["impedance_imaginary"].tolist() == [-26.56, -80.0, -20.0]
     assert "-Phase (°)" in curve.receipt.columns_skipped
-    assert ("was lost in the export" in said(curve)) == (unit == "?")
+    assert ("was lost in the export" in noted(curve)) == (unit == "?")
 
 
 def test_a_nova_export_without_units_or_rows_is_refused(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_z60w_spectrum_is_read_and_counted(tmp_path: Path) -> None:
     assert curve.metadata["comments"] == "Li symmetric"
     (timed,) = curves_of(tmp_path, writers.z60w(ROWS, announced=41, time=2.0), "fra.txt")
     assert timed.columns["time"].tolist() == [0.0, 2.0, 4.0, 6.0]
-    assert "announces 41 rows and the file holds 4" in said(timed)
+    assert "announces 41 rows and the file holds 4" in noted(timed)
     assert refusal(tmp_path, writers.z60w(ROWS)[:60], "fra.txt") == "TRUNCATED"
     assert refusal(tmp_path, writers.z60w(ROWS).replace(b"   Range", b"   Range   More"), "fra.txt") == "FIELD_COUNT"
 
@@ -129,7 +129,7 @@ def test_every_action_of_versastudio_is_a_curve(tmp_path: Path) -> None:
     assert [part.kind for part in plating.segments] == ["plating"]
     assert spectrum.columns["frequency"].tolist() == [row[0] for row in ROWS]
     assert spectrum.name == "cell Segment1 Potentiostatic EIS"
-    assert "untouched default" in said(spectrum)
+    assert "untouched default" in noted(spectrum)
 
 
 def test_the_segments_of_versastudio_split_a_curve(tmp_path: Path) -> None:
@@ -143,8 +143,8 @@ def test_a_cut_versastudio_file_says_so(tmp_path: Path) -> None:
     content = writers.versastudio([EIS_ACTION], EIS_STEP, closed=False)
     (curve,) = curves_of(tmp_path, content[:-6], "cell.par")
     assert curve.points == 3
-    assert "the file ends inside Segment1" in said(curve)
-    assert "ends at 100 Hz, before the 10 Hz that were set" in said(curve)
+    assert "the file ends inside Segment1" in noted(curve)
+    assert "ends at 100 Hz, before the 10 Hz that were set" in noted(curve)
     assert refusal(tmp_path, content[: content.index(b"<Segment1>")], "cell.par") == "TRUNCATED"
     assert refusal(tmp_path, content.replace(b"Definition=", b"Defined="), "cell.par") == "NO_COLUMNS"
     assert refusal(tmp_path, content.replace(b"Segment #, ", b"Segment #, More, "), "cell.par") == "FIELD_COUNT"
@@ -158,7 +158,7 @@ def test_a_parstat_export_keeps_zeros_out_of_the_spectrum(tmp_path: Path) -> Non
     assert before.points == 8
     assert found.technique == "impedance"
     assert found.columns["impedance_real"].tolist() == [row[1] for row in ROWS]
-    assert "this curve is line 10 to 13" in said(found)
+    assert "this curve is line 10 to 13" in noted(found)
 
 
 def test_a_file_cut_within_a_mark_that_is_not_read_is_noticed_too(tmp_path: Path) -> None:
@@ -167,8 +167,8 @@ def test_a_file_cut_within_a_mark_that_is_not_read_is_noticed_too(tmp_path: Path
     for content in sources:
         (whole,) = curves_of(tmp_path, content)
         (cut,) = curves_of(tmp_path, content[:-3])
-        assert "may be cut" in said(cut) or "cut off" in said(cut)
-        assert "cut" not in said(whole)
+        assert "may be cut" in noted(cut) or "cut off" in noted(cut)
+        assert "cut" not in noted(whole)
 
 
 SOURCES = (

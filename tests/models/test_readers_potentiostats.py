@@ -12,6 +12,7 @@ from models.readers import ReadError, read_file
 from tests.instruments import writers_potentiostats as writers
 from tests.instruments.checks import assert_refused, files_of
 from tests.instruments.expected_potentiostats import FILES
+from tests.receipts import said
 
 _FOLDERS = ("gamry", "autolab", "other")
 
@@ -42,8 +43,8 @@ def refusal(folder: Path, content: bytes, name: str = "cell.dta") -> str:
     return caught.value.message.code
 
 
-def said(curve: Curve) -> str:
-    return "\n".join((*curve.receipt.flags, *curve.receipt.assumptions))
+def noted(curve: Curve) -> str:
+    return said((*curve.receipt.flags, *curve.receipt.assumptions))
 
 
 def test_the_table_names_every_real_file(instrument_data: Path) -> None:
@@ -71,7 +72,7 @@ def test_a_real_file_gives_what_the_table_says(instrument_data: Path, name: str)
         assert curve.sign_convention == "plating_negative"
         assert (curve.receipt.decimal, curve.receipt.encoding) == (expected.decimal, expected.encoding)
     assert set(expected.extra) <= set(found.curves[0].columns)
-    flags = "\n".join(found.curves[0].receipt.flags)
+    flags = said(found.curves[0].receipt.flags)
     assert expected.flag in flags if expected.flag else flags == ""
 
 
@@ -154,7 +155,7 @@ def test_the_tag_names_the_technique_or_the_control_does(tmp_path: Path, tag: st
     (curve,) = curves_of(tmp_path, writers.gamry(tag, [writers.gamry_table("CURVE", PLATING, 6)]))
     assert curve.technique == technique
     assert {part.kind for part in curve.segments} == {kind}
-    assert ("technique judged" in said(curve)) == (tag == "MYOWN")
+    assert ("technique judged" in noted(curve)) == (tag == "MYOWN")
     assert curve.columns["current"].tolist() == [-1.96e-4] * 6
 
 
@@ -170,7 +171,7 @@ def test_a_column_of_an_unknown_unit_is_left_out_by_name(tmp_path: Path) -> None
     (curve,) = curves_of(tmp_path, writers.gamry("CHRONOP", [table]))
     assert set(curve.columns) == {"time", "potential"}
     assert "Im" in curve.receipt.columns_skipped
-    assert "furlong" in said(curve)
+    assert "furlong" in noted(curve)
 
 
 def test_without_a_line_of_units_no_unit_is_guessed(tmp_path: Path) -> None:
@@ -186,7 +187,7 @@ def test_without_a_line_of_units_no_unit_is_guessed(tmp_path: Path) -> None:
 def test_an_area_of_one_is_an_untouched_default(tmp_path: Path, text: str, area: float | None) -> None:
     (curve,) = curves_of(tmp_path, writers.gamry("CHRONOP", [writers.gamry_table("CURVE", PLATING)], area=text))
     assert curve.electrode_area == (None if area is None else pytest.approx(area))
-    assert ("untouched default" in said(curve)) == (area is None)
+    assert ("untouched default" in noted(curve)) == (area is None)
 
 
 @pytest.mark.parametrize(
@@ -205,14 +206,14 @@ def test_the_current_convention_of_the_file_is_honoured(
     (curve,) = curves_of(tmp_path, content)
     assert curve.sign_convention == sign
     assert curve.columns["current"][0] == first
-    assert word in said(curve)
+    assert word in noted(curve)
 
 
 def test_a_galvanodynamic_scan_is_named(tmp_path: Path) -> None:
     ramp = {**PLATING, "Im": [1e-5 * step for step in range(6)]}
     (curve,) = curves_of(tmp_path, writers.gamry("LSV", [writers.gamry_table("CURVE", ramp)], control="0"))
     assert curve.technique == "linear_sweep"
-    assert "galvanodynamic" in said(curve)
+    assert "galvanodynamic" in noted(curve)
 
 
 def test_two_working_electrodes_are_two_kinds_of_curve(tmp_path: Path) -> None:
@@ -222,7 +223,7 @@ def test_two_working_electrodes_are_two_kinds_of_curve(tmp_path: Path) -> None:
     tables = [writers.gamry_table("CURVE DETECTOR", held, 20), writers.gamry_table("CURVE GENERATOR1", swept)]
     detector, generator = curves_of(tmp_path, writers.gamry("CV", tables))
     assert (detector.technique, generator.technique) == ("chronoamperometry", "cyclic_voltammetry")
-    assert "calls itself CV" in said(detector)
+    assert "calls itself CV" in noted(detector)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +244,7 @@ def test_the_announced_rows_are_counted(
         tmp_path, writers.gamry("CHRONOP", [writers.gamry_table("CURVE", PLATING, announced)], settings)
     )
     assert curve.points == 6
-    flags = "\n".join(curve.receipt.flags)
+    flags = said(curve.receipt.flags)
     assert word in flags if word else flags == ""
 
 
@@ -252,14 +253,14 @@ def test_a_cut_gamry_file_gives_its_whole_rows_and_says_so(tmp_path: Path) -> No
     for cut in (16, 30, 50):
         (curve,) = curves_of(tmp_path, content[:-cut])
         assert curve.columns["time"].tolist() == TIME[:5]
-        assert "cut off" in said(curve)
-        assert "announces 6 rows and holds 5" in said(curve)
+        assert "cut off" in noted(curve)
+        assert "announces 6 rows and holds 5" in noted(curve)
 
 
 def test_an_impedance_file_without_its_spectrum_says_so(tmp_path: Path) -> None:
     (curve,) = curves_of(tmp_path, writers.gamry("EISPOT", [writers.gamry_table("OCVCURVE", {"T": TIME, "Vf": TIME})]))
     assert curve.technique == "open_circuit"
-    assert "holds no spectrum" in said(curve)
+    assert "holds no spectrum" in noted(curve)
 
 
 def test_the_receipt_of_a_file_names_the_curve_a_note_is_about(tmp_path: Path) -> None:
@@ -271,10 +272,10 @@ def test_the_receipt_of_a_file_names_the_curve_a_note_is_about(tmp_path: Path) -
     path.write_bytes(writers.gamry("EISPOT", tables, ["FREQINIT\tQUANT\t1E+004\tI", "FREQFINAL\tQUANT\t1E+000\tF"]))
     found = read_file(path)
     assert [len(curve.receipt.flags) for curve in found.curves] == [1, 1]
-    assert found.receipt.flags == (
+    assert said(found.receipt.flags).splitlines() == [
         "cell OCVCURVE: the table OCVCURVE announces 40 rows and holds 6: the run ended early, or the file is cut",
         "cell ZCURVE: the spectrum ends at 10 Hz, before the 1 Hz that were set",
-    )
+    ]
     assert found.receipt.assumptions == found.curves[0].receipt.assumptions  # the same for both: said once
     assert found.receipt.rows_read == 10
     assert {"Vm", "Zphz"} & set(found.receipt.columns_skipped) == {"Zphz"}
@@ -290,7 +291,7 @@ def test_a_table_without_rows_costs_itself_only(tmp_path: Path) -> None:
     rest = writers.gamry_table("OCVCURVE", {"T": TIME, "Vf": [0.1] * 6}, 6)
     (curve,) = curves_of(tmp_path, writers.gamry("EISPOT", [rest, empty]))
     assert curve.technique == "open_circuit"
-    assert "the table ZCURVE was not read: The recording is empty" in said(curve)
+    assert "the table ZCURVE was not read: The recording is empty" in noted(curve)
     assert refusal(tmp_path, writers.gamry("EISPOT", [empty])) == "NO_ROWS"
 
 
@@ -315,14 +316,14 @@ def test_a_garbled_row_and_a_garbled_number_are_named(tmp_path: Path) -> None:
     assert curve.points == 5
     assert curve.receipt.rows_skipped == (at + 4,)
     assert np.isnan(curve.columns["potential"]).tolist() == [False, False, True, False, False]
-    assert f"Vf: 1 values are missing or no numbers (line {at + 6})" in said(curve)
-    assert f"1 lines do not fit the columns and were left out (line {at + 4})" in said(curve)
+    assert f"Vf: 1 values are missing or no numbers (line {at + 6})" in noted(curve)
+    assert f"1 lines do not fit the columns and were left out (line {at + 4})" in noted(curve)
 
 
 def test_missing_points_are_noticed_by_their_numbers(tmp_path: Path) -> None:
     lines = writers.gamry_table("CURVE", PLATING).split("\r\n")
     (curve,) = curves_of(tmp_path, writers.gamry("CHRONOP", ["\r\n".join(lines[:5] + lines[6:])]))
-    assert "point numbers do not run on in 1 places" in said(curve)
+    assert "point numbers do not run on in 1 places" in noted(curve)
 
 
 def test_a_note_that_looks_like_a_table_is_none(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from models.readers import read_file
 from tests.instruments.checks import assert_refused, files_of
 from tests.instruments.expected import FILES, PAIRS, YADG_PAIRS
+from tests.receipts import said
 
 _FOLDERS = ("biologic_mpr", "biologic_mpt", "biologic_txt", "chi")
 
@@ -56,7 +57,7 @@ def test_the_mpr_and_the_mpt_of_a_recording_are_equal(instrument_data: Path, nam
     text = read_file(instrument_data / "biologic_mpt" / f"{name}.mpt").curves[0]
     for column in set(binary.columns) & set(text.columns):
         ours, theirs = binary.columns[column], text.columns[column]
-        if column == "current" and "records no current" in " ".join(binary.receipt.assumptions):
+        if column == "current" and "records no current" in said(binary.receipt.assumptions):
             ours, theirs = ours[1:], theirs[1:]  # a computed current has no row before the first
         np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-6 * float(np.max(np.abs(theirs))))
     assert binary.segments == text.segments or [s.start for s in binary.segments] == [s.start for s in text.segments]
@@ -110,7 +111,7 @@ def test_the_current_of_a_gcpl_mpr_is_computed_and_said_to_be(instrument_data: P
     written = [float(line.split("\t")[at].replace(",", ".")) * 1e-3 for line in lines[header:] if line.strip()]
     curve = read_file(instrument_data / "biologic_mpr" / "yadg_gcpl.issue_149.mpr").curves[0]
     np.testing.assert_allclose(curve.columns["current"][1:], written[1:], rtol=1e-9, atol=1e-15)
-    assert any("computed as the charge" in text for text in curve.receipt.assumptions)
+    assert any("computed as the charge" in note.text for note in curve.receipt.assumptions)
 
 
 def test_a_chi_chronopotentiogram_gets_its_time_and_current_back(instrument_data: Path) -> None:
@@ -123,14 +124,14 @@ def test_a_chi_chronopotentiogram_gets_its_time_and_current_back(instrument_data
 def test_a_chi_impostor_is_flagged_and_the_real_file_is_not(instrument_data: Path) -> None:
     edited = read_file(instrument_data / "chi" / "CHI650E_CV_microelectrode_excel-edited.csv").receipt
     real = read_file(instrument_data / "chi" / "CHI650E_CV_microelectrode_2seg.csv").receipt
-    assert any("edited or not written by a CHI" in flag for flag in edited.flags)
+    assert any("edited or not written by a CHI" in flag.text for flag in edited.flags)
     assert real.flags == ()
 
 
 def test_the_reduction_current_of_chi660d_is_recognised_as_positive(instrument_data: Path) -> None:
     curve = read_file(instrument_data / "chi" / "CHI660D_it_60min_-1.0V_1.274C.txt").curves[0]
     assert curve.sign_convention == "not_stated"
-    assert any("reduction positive" in text for text in curve.receipt.assumptions)
+    assert any("reduction positive" in note.text for note in curve.receipt.assumptions)
     assert np.trapezoid(curve.columns["current"], curve.columns["time"]) == pytest.approx(1.274, rel=0.01)
 
 
@@ -140,4 +141,4 @@ def test_a_truncated_real_mpr_gives_its_complete_records(instrument_data: Path, 
     path.write_bytes(content[: len(content) // 2])
     curve = read_file(path).curves[0]
     assert 4000 < curve.points < 9584
-    assert any("ends early" in flag and "9584" in flag for flag in curve.receipt.flags)
+    assert any("ends early" in flag.text and "9584" in flag.text for flag in curve.receipt.flags)

@@ -39,9 +39,9 @@ def test_each_scan_of_a_session_is_a_curve_with_its_time(tmp_path: Path, lower: 
     assert "scan2channel1" in second.name
     assert first.columns["time"].tolist() == [0.0, 0.1, 0.2]
     np.testing.assert_allclose(second.columns["time"], [0.0, 0.1])
-    assert any("no time for this scan" in text for text in second.receipt.assumptions)
+    assert any("no time for this scan" in note.text for note in second.receipt.assumptions)
     np.testing.assert_allclose(second.columns["current"], [4e-6, 5e-6])
-    assert any("3 values beside 2 points, not taken" in flag for flag in second.receipt.flags)
+    assert any("3 values beside 2 points, not taken" in flag.text for flag in second.receipt.flags)
     assert first.metadata["started"].startswith("2025-02-05 17:08:26")
 
 
@@ -74,7 +74,7 @@ def test_a_session_without_data_arrays_is_a_true_sentence(tmp_path: Path) -> Non
     assert error.message.code == "NO_ROWS"
     assert "no data arrays" in str(error)
     beside = curves_of(tmp_path, writers.pssession(writers.spectrum_arrays(), more=[noise]))
-    assert any("Noise" in flag and "PSNoiseTest" in flag for flag in beside[0].receipt.flags)
+    assert any("Noise" in flag.text and "PSNoiseTest" in flag.text for flag in beside[0].receipt.flags)
     assert refusal(tmp_path, only.replace("PSNoiseTest".encode("utf-16-le"), b"")).message.code == "NO_ROWS"
 
 
@@ -84,9 +84,9 @@ def test_numbers_of_a_session_that_cannot_be_read_are_missing_and_flagged(tmp_pa
     arrays.append(writers.array(1, "potential", [0.1] * 9, "Furlong"))
     (curve,) = curves_of(tmp_path, writers.pssession(arrays))
     assert np.isnan(curve.columns["impedance_real"]).tolist() == [True] * 5 + [False] * 4
-    assert any("5 values are missing" in flag for flag in curve.receipt.flags)
+    assert any("5 values are missing" in flag.text for flag in curve.receipt.flags)
     assert "potential" not in curve.columns
-    assert any("Furlong" in flag for flag in curve.receipt.flags)
+    assert any("Furlong" in flag.text for flag in curve.receipt.flags)
 
 
 def test_parts_of_a_spectrum_of_unequal_length_are_refused(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_parts_of_a_spectrum_of_unequal_length_are_refused(tmp_path: Path) -> No
 def test_a_spectrum_that_the_plots_show_otherwise_is_flagged(tmp_path: Path) -> None:
     plot = {"Title": "plot", "DataSet": {"Values": [writers.array(5, "Frequency", [1.0, 2.0])]}}
     (curve,) = curves_of(tmp_path, writers.pssession(writers.spectrum_arrays(), plots=[plot]))
-    assert any("another spectrum (2 points)" in flag for flag in curve.receipt.flags)
+    assert any("another spectrum (2 points)" in flag.text for flag in curve.receipt.flags)
 
 
 def test_a_session_with_plots_only_gives_their_arrays(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_an_ivium_transient_has_its_columns_in_the_order_of_its_technique(
     assert curve.technique == "chronopotentiometry"
     np.testing.assert_allclose(curve.columns["potential"], POTENTIAL, atol=1e-7)
     np.testing.assert_allclose(curve.columns["current"], -1e-4)
-    assert any(technique in text for text in curve.receipt.assumptions)
+    assert any(technique in note.text for note in curve.receipt.assumptions)
 
 
 def test_an_ivium_voltammogram_is_checked_for_a_potential_that_runs_evenly(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_cut_ivium_file_gives_its_complete_rows(tmp_path: Path) -> None:
         curve = curve_of(tmp_path, whole[:stop])
         assert 1 <= curve.points <= 9
         np.testing.assert_allclose(curve.columns["frequency"], FREQUENCY[: curve.points], rtol=1e-5)
-        assert curve.points == 9 or any("states 9 points" in flag for flag in curve.receipt.flags)
+        assert curve.points == 9 or any("states 9 points" in flag.text for flag in curve.receipt.flags)
 
 
 def test_two_recordings_of_an_ivium_file_are_two_curves(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_cut_zahner_file_gives_complete_rows_or_a_sentence(tmp_path: Path) -> 
         curve = curve_of(tmp_path, recording[:stop], "cell.isw")
         complete = min(50, (stop - 18) // 24)
         assert curve.points == complete
-        assert complete == 50 or any(f"{complete} of 50" in flag for flag in curve.receipt.flags)
+        assert complete == 50 or any(f"{complete} of 50" in flag.text for flag in curve.receipt.flags)
 
 
 @pytest.mark.parametrize("count", [-1, 0, 10, 2**31 - 1, 2**32 - 1, 2**40])

@@ -61,14 +61,14 @@ def test_every_sheet_with_a_table_is_a_curve_and_the_others_are_named(tmp_path: 
     assert [curve.name for curve in curves] == ["cell one", "cell two"]
     for curve in curves:
         assert "sheet note" in curve.receipt.columns_skipped
-        assert any('sheet bare was refused: The column "E" has no unit' in flag for flag in curve.receipt.flags)
+        assert any('sheet bare was refused: The column "E" has no unit' in flag.text for flag in curve.receipt.flags)
 
 
 def test_a_recording_goes_on_in_the_next_sheet(tmp_path: Path) -> None:
     whole = {"Channel_1_1": writers.arbin_rows(0, 7, ""), "Channel_1_2": writers.arbin_rows(7, tab="")}
     curve = curve_of(tmp_path, writers.workbook(whole))
     is_the_sample(curve, "excel")
-    assert any("one recording that goes on" in text for text in curve.receipt.assumptions)
+    assert any("one recording that goes on" in note.text for note in curve.receipt.assumptions)
 
 
 def test_two_channels_are_two_recordings(tmp_path: Path) -> None:

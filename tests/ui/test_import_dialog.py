@@ -22,6 +22,7 @@ from models.import_tables import HOLDS, UNIT
 from models.readers import FileContent, read_file
 from models.readers.choices import ColumnChoice, ImportChoices
 from models.result import Failure
+from tests.receipts import said
 from tests.ui.conftest import OpenWindow, settled
 from tests.ui.test_main_window import drop, plating_file
 from ui.import_dialog import ImportDialog
@@ -157,7 +158,7 @@ def test_the_guesses_are_taken_by_one_button_and_the_file_comes_by_one_undo_step
     imported(qtbot, dialog)
     (curve,) = curves(document)
     assert np.allclose(curve.columns["current"], -0.196e-3)
-    assert "stated by you" in " ".join(curve.receipt.assumptions)
+    assert "stated by you" in said(curve.receipt.assumptions)
     assert document.undo_stack.count() == 1
     document.undo_stack.undo()
     assert document.series == ()

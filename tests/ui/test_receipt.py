@@ -17,14 +17,16 @@ from models.curve import Curve, Receipt
 from models.curve_tree import ASSUMED, FLAGGED, NOTED_ROLE
 from models.document import Document
 from models.readers import read_file
+from models.readers.remarks import technique_judged
 from models.receipt_table import VALUE, ReceiptTable
 from tests.curves import plating_curve
+from tests.receipts import note
 from tests.ui.conftest import OpenWindow
 from ui.receipt_dialog import ReceiptDialog
 
 RECEIPT = Receipt(
     "gb18030", "comma", ".", ("时间 / s -> time / s", "electrode area 0.196 cm², from the file"), ("note",), 812,
-    (5, 99), ("time goes back 1 times (row 40)",), ("technique judged by what was controlled: cycling",),
+    (5, 99), (note("time goes back 1 times (row 40)"),), (technique_judged("cycling"),),
 )  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def test_selected_rows_copy_as_text(qtbot: QtBot, document: Document) -> None:
 
 
 def test_a_name_that_goes_on_is_written_once(qapp: QApplication) -> None:
-    receipt = replace(RECEIPT, flags=("one", "two"))
+    receipt = replace(RECEIPT, flags=(note("one"), note("two")))
     table = ReceiptTable(replace(plating_curve(), receipt=receipt))
     row = next(row for row in range(table.rowCount()) if table.index(row, VALUE).data() == "two")
     assert table.index(row, 0).data() == ""
@@ -152,7 +154,11 @@ def test_a_name_that_goes_on_is_written_once(qapp: QApplication) -> None:
 
 @pytest.mark.parametrize(
     ("receipt", "mark"),
-    [(Receipt(), ""), (Receipt(assumptions=("a",)), ASSUMED), (Receipt(assumptions=("a",), flags=("f",)), FLAGGED)],
+    [
+        (Receipt(), ""),
+        (Receipt(assumptions=(note("a"),)), ASSUMED),
+        (Receipt(assumptions=(note("a"),), flags=(note("f"),)), FLAGGED),
+    ],
 )
 def test_curves_whose_import_noted_something_carry_a_mark(open_window: OpenWindow, receipt: Receipt, mark: str) -> None:
     curve = replace(plating_curve(), receipt=receipt)
@@ -165,7 +171,7 @@ def test_curves_whose_import_noted_something_carry_a_mark(open_window: OpenWindo
 
 def test_the_mark_is_painted_as_a_shape(open_window: OpenWindow) -> None:
     pictures = []
-    for receipt in (Receipt(), Receipt(assumptions=("a",)), Receipt(flags=("f",))):
+    for receipt in (Receipt(), Receipt(assumptions=(note("a"),)), Receipt(flags=(note("f"),))):
         curve = replace(plating_curve(), receipt=receipt)
         tree = open_window(curve).data_panel.tree
         model = tree.model()

@@ -1,0 +1,68 @@
+"""What a receipt says: every flag and assumption is a message; those that several readers make stand here."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.messages import Message
+from models.readers.problem import in_one_line
+
+Rows = npt.NDArray[np.int64]
+
+CUT_LINE, SHORT_LINE, NUL_TAIL = "LAST_LINE_CUT", "LAST_LINE_NO_ROW", "NUL_TAIL"  # the file's end was left out
+
+
+def remark(code: str, template: str, /, *parts: Message, **arguments: float | int | str) -> Message:
+    """A sentence for a receipt, with no more than a line of the file's own words."""
+    return Message(code, template, in_one_line(arguments), parts=parts)
+
+
+def shown_lines(lines: Rows) -> str:
+    """The first few line numbers, as text."""
+    return ", ".join(str(int(line)) for line in lines[:5]) + (" ..." if len(lines) > 5 else "")
+
+
+def unreadable(name: str, lines: Rows) -> tuple[Message, ...]:
+    """In which lines a column holds no number; nothing where every cell is one."""
+    if len(lines) == 0:
+        return ()
+    template = "{name}: {count} values are missing or no numbers (line {lines})"
+    return (remark("UNREADABLE_CELLS", template, name=name, count=len(lines), lines=shown_lines(lines)),)
+
+
+def missing(name: str, values: npt.NDArray[np.float64]) -> tuple[Message, ...]:
+    """How many values a column lacks; nothing where it has all."""
+    count = int(np.count_nonzero(np.isnan(values)))
+    template = "{name}: {count} values are missing or no numbers"
+    return (remark("MISSING_VALUES", template, name=name, count=count),) if count else ()
+
+
+def no_numbers(name: str, values: npt.NDArray[np.float64]) -> tuple[Message, ...]:
+    """How many values of a column are no numbers; nothing where all are."""
+    count = int(np.count_nonzero(np.isnan(values)))
+    return (remark("NO_NUMBERS", "{name}: {count} values are no numbers", name=name, count=count),) if count else ()
+
+
+def technique_judged(technique: str) -> Message:
+    """The technique was not stated."""
+    words = technique.replace("_", " ")
+    return remark("TECHNIQUE_JUDGED", "technique judged by what was controlled: {technique}", technique=words)
+
+
+def impedance_computed(magnitude: str, phase: str) -> Message:
+    """The file gives the impedance in polar form."""
+    template = "impedance computed from {magnitude} and {phase}"
+    return remark("IMPEDANCE_COMPUTED", template, magnitude=magnitude, phase=phase)
+
+
+def default_area(area: float, unit: str) -> Message:
+    """Nobody typed the area that stands in the file."""
+    template = "electrode area {area:.3f} {unit} is the instrument's untouched default and is not used"
+    return remark("ELECTRODE_AREA_DEFAULT", template, area=area, unit=unit)
+
+
+def time_of_steps(name: str) -> Message:
+    """The file counts the time anew in every step."""
+    template = "time is the time in the steps ({name}) one after the other, without pauses between"
+    return remark("TIME_OF_STEPS", template, name=name)
