@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from fitting.mass_transfer.bruce_vincent import bruce_vincent_number, error_amplification, watanabe_number
+from fitting.mass_transfer.microdisk import (
+    denuault_line,
+    disk_current_ratio,
+    disk_steady_state_current,
+    hemisphere_current,
+    mahon_oldham,
+    shoup_szabo,
+)
+from fitting.mass_transfer.polarized_cell import PolarizedCell
 from fitting.mass_transfer.sand import (
     concentration_from_sand_time,
     diffusion_coefficient_from_sand_time,
@@ -21,16 +31,26 @@ from fitting.mass_transfer.surface_concentration import (
 
 __all__ = [
     "GEOMETRIES",
+    "PolarizedCell",
+    "bruce_vincent_number",
     "concentration_from_sand_time",
+    "denuault_line",
     "depletion_overpotential",
     "diffusion_coefficient_from_sand_time",
     "diffusion_coefficient_from_transition",
     "diffusion_length",
+    "disk_current_ratio",
+    "disk_steady_state_current",
+    "error_amplification",
+    "hemisphere_current",
     "limiting_current_density",
+    "mahon_oldham",
     "planar_surface_concentration",
     "reversible_overpotential",
     "sand_time",
+    "shoup_szabo",
     "surface_concentration",
     "transference_number_from_mobilities",
     "transition_time",
+    "watanabe_number",
 ]
