@@ -1,0 +1,104 @@
+"""The model of a curve through Sand's transition: shape, relaxation from the start, mains (PHYSICS 1.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.mass_transfer.transition_shapes import LOWER, PARAMETERS, SHARP, UPPER, RoundedShape, SharedShape
+
+Array = npt.NDArray[np.float64]
+
+# Order of the parameters: E_a / V, b / V, ln tau, those of the shape; then those of relaxation and mains.
+LEVEL, SLOPE, LOG_TAU, SHAPE = range(4)
+COUNT = SHAPE + PARAMETERS
+STEEPEST = 1.0  # V, of b
+_WANDER = 1.0  # of a line's frequency, in cycles per record
+
+
+@dataclass(frozen=True)
+class TransitionModel:
+    """E(t) = E_a + b v(t/tau) + A e^(-t/t_e) + sum of a sin(2 pi f t) + b' cos(2 pi f t).
+
+    Parameters
+    ----------
+    shape : RoundedShape or SharedShape
+        v.
+    relaxation : bool
+        Whether A is there: what is left of spike and charging after the cut.
+    kinetics : int
+        How many of h, theta and alpha of the shape are free; without h the kinetics is Tafel's.
+    mains : int
+        Lines.
+    sharp : bool
+        Whether the shape is the bare logarithm, without rounding and second reaction.
+    """
+
+    shape: RoundedShape | SharedShape = field(default_factory=RoundedShape)
+    relaxation: bool = False
+    kinetics: int = 0
+    mains: int = 0
+    sharp: bool = False
+
+    @property
+    def size(self) -> int:
+        """Number of parameters, fixed ones too."""
+        return COUNT + 2 * self.relaxation + 3 * self.mains
+
+    @property
+    def lines_at(self) -> int:
+        """Index of the first parameter of the mains."""
+        return COUNT + 2 * self.relaxation
+
+    def potential(self, values: Array, t: Array) -> Array:
+        """Return E(t) / V at times / s."""
+        return self.with_jacobian(values, t)[0]
+
+    def with_jacobian(self, values: Array, t: Array) -> tuple[Array, Array]:
+        """Return E(t) / V and dE / d values, (n, p)."""
+        x = t / np.exp(values[LOG_TAU])
+        level, by_x, by_shape = self.shape(x, values[SHAPE:COUNT])
+        potential = values[LEVEL] + values[SLOPE] * level
+        columns = [np.ones(t.size), level, -values[SLOPE] * x * by_x, *(values[SLOPE] * by_shape).T]
+        at = COUNT
+        if self.relaxation:
+            time_constant = np.exp(values[at + 1])
+            fading = np.exp(-t / time_constant)
+            potential = potential + values[at] * fading
+            columns += [fading, values[at] * fading * t / time_constant]
+            at += 2
+        for line in range(at, self.size, 3):
+            angle = 2 * np.pi * values[line + 2] * t
+            sine, cosine = np.sin(angle), np.cos(angle)
+            potential = potential + values[line] * sine + values[line + 1] * cosine
+            columns += [sine, cosine, 2 * np.pi * t * (values[line] * cosine - values[line + 1] * sine)]
+        return potential, np.stack(columns, axis=1)
+
+    def without_mains(self, values: Array, t: Array) -> Array:
+        """Return E(t) / V without the lines."""
+        plain = TransitionModel(self.shape, self.relaxation, self.kinetics)
+        return plain.potential(values[: plain.size], t)
+
+    def bounds(self, t: Array, start: Array) -> tuple[Array, Array]:
+        """Return lower and upper bounds of the parameters for a record at times t, from a start."""
+        span = float(t[-1] - t[0])
+        low, high = np.full(self.size, -5.0), np.full(self.size, 5.0)
+        low[SLOPE], high[SLOPE] = 1e-4, STEEPEST
+        low[LOG_TAU], high[LOG_TAU] = np.log(0.3 * t[-1]) if t[0] < 0.3 * t[-1] else np.log(t[0]), np.log(1.5 * t[-1])
+        low[LOG_TAU] = min(low[LOG_TAU], start[LOG_TAU] - 0.7)
+        low[SHAPE:COUNT], high[SHAPE:COUNT] = LOWER, UPPER
+        if isinstance(self.shape, SharedShape):
+            high[SHAPE] = np.log(0.03)
+            low[SHAPE + 2], high[SHAPE + 2] = np.log(0.05), np.log(10.0)
+        if self.sharp:
+            low[SHAPE:COUNT], high[SHAPE:COUNT] = SHARP - 1e-12, SHARP + 1e-12
+        for index in range(COUNT - 3 + self.kinetics, COUNT):
+            low[index], high[index] = SHARP[index - SHAPE] - 1e-12, SHARP[index - SHAPE] + 1e-12
+        if self.relaxation:
+            low[COUNT + 1], high[COUNT + 1] = np.log(span / 300), np.log(span)
+        for line in range(self.lines_at, self.size, 3):
+            low[line + 2] = max(float(start[line + 2]) - _WANDER / span, 0.0)
+            high[line + 2] = float(start[line + 2]) + _WANDER / span
+        return low, high
