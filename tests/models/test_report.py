@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,13 +21,17 @@ from python_calamine import CalamineWorkbook
 from fitting.messages import Message
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
+from models.curve import Receipt
 from models.electrocrystallization import QUANTITIES
+from models.readers.remarks import technique_judged
 from models.report import write_workbook
 from models.report.inert_text import LONGEST_TEXT, pieces, sheet_titles
 from models.report.workbook import workbook_bytes
 from models.result import Failure
 from models.whole_file import WriteProblem
 from tests.plating_results import SPIKE, WARNING, plating_result, plating_results
+from tests.receipts import note
+from tests.translators import speaking
 
 DATE = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NASTY = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://x\")", "a\x00b\x1fc", "_x0041_",
@@ -192,6 +197,18 @@ def test_a_curve_without_potential_or_picture_still_has_its_sheet():
     content = written([result], picture=lambda _result: None)
     assert not parts(content, "charts/chart|media")
     assert "This curve gives no number." in all_texts(content)
+
+
+def test_the_provenance_shows_flags_and_assumptions_in_the_language_of_the_window(qapp):
+    receipt = Receipt(flags=(note("goes back"),), assumptions=(technique_judged("cycling"),))
+    result = plating_result()
+    curve = replace(result.subject[0].curve, receipt=receipt)
+    result = replace(result, subject=(replace(result.subject[0], curve=curve),))
+    language = {"technique judged by what was controlled: {technique}": "技术：{technique}", "cycling": "循环"}
+    with speaking(language):
+        facts = {row[1]: row[2] for row in rows(opened(written([result]))["Provenance"])}
+    assert facts["assumption"] == "技术：循环"
+    assert facts["flag"] == "goes back"
 
 
 def test_the_provenance_names_file_versions_and_every_setting(series):
