@@ -101,11 +101,19 @@ class Trace:
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """One pair of axes with its traces; a picture is a column of panels, the first the largest."""
+    """One pair of axes with its traces; panels with the same x stand in one column, the first the largest.
+
+    Parameters
+    ----------
+    title : str
+        English words for what the panel shows, translated where it is drawn: ``curve``, ``profile of 1/λ``; a panel
+        below another of the same x needs none.
+    """
 
     x: Axis
     y: Axis
     traces: tuple[Trace, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, eq=False)

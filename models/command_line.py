@@ -25,7 +25,7 @@ from models.step import Method, Step
 from models.steps import STEPS, step_named
 from models.whole_file import write_whole
 
-Picture = Callable[[Result], bytes]
+Picture = Callable[[Result], bytes | None]
 Figures = Callable[[Sequence[Result], Path], Sequence[Path]]
 
 ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
@@ -239,7 +239,7 @@ def _written(output: Callable[[], None]) -> bool:
 def _report(
     path: Path, results: Sequence[Result], failures: Sequence[Failure], method: Method, picture: Picture
 ) -> None:
-    write_report(path, results, failures, method, picture)
+    write_report(path, results, failures, method.quantities, picture)
     _say(QCoreApplication.translate("CommandLine", "Report: {path}").format(path=path))
 
 
@@ -250,12 +250,16 @@ def _figures(folder: Path, results: Sequence[Result], figures: Figures) -> None:
 
 
 def write_report(
-    path: Path, results: Sequence[Result], failures: Sequence[Failure], method: Method, picture: Picture
+    path: Path,
+    results: Sequence[Result],
+    failures: Sequence[Failure],
+    quantities: Sequence[Quantity],
+    picture: Picture,
 ) -> None:
     """Write the workbook; openpyxl is imported only now."""
     from models.report import write_workbook
 
-    write_workbook(path, results, failures, picture, method.quantities)
+    write_workbook(path, results, failures, picture, quantities)
 
 
 def results_as_json(results: Sequence[Result], failures: Sequence[Failure]) -> dict[str, Any]:

@@ -173,6 +173,16 @@ class Document(QObject):
             found += [self._analysis(step, method, subject) for subject in subjects]
         return tuple(found)
 
+    def worked_on(self) -> tuple[Analysis, ...]:
+        """Every analysis of curves that are here which has a result, or was judged or changed by a person."""
+        here = set(curve_identities(self._series))
+        return tuple(
+            analysis
+            for analysis in self._analyses.values()
+            if all(part.curve.identity in here for part in analysis.subject)
+            and (analysis.current_result() is not None or analysis.state.given or analysis.state.confirmed)
+        )
+
     def _analysis(self, step: Step, method: Method, subject: Subject) -> Analysis:
         key = (step.name, method.name, tuple(part.key for part in subject))
         if key not in self._analyses:

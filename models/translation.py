@@ -43,3 +43,12 @@ def origin_in_words(origin: str) -> str:
 def quantity_sentence(quantity: Quantity) -> str:
     """What a quantity is."""
     return QCoreApplication.translate("Quantity", quantity.description)
+
+
+def verdict_in_words(verdict: str) -> str:
+    """A verdict: ``not_decided`` is not decided."""
+    words = {
+        "self_smoothing": "overpotential grows",
+        "falling": "overpotential falls",
+    }
+    return QCoreApplication.translate("Verdict", words.get(verdict, verdict.replace("_", " ")))

@@ -11,17 +11,19 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QStacke
 from fitting.electrocrystallization import NucleationSpike
 from fitting.messages import DataProblem
 from models.analysis import Analysis, AnalysisState
+from models.analysis_table import said_about
 from models.document import Document
 from models.electrocrystallization import MARKS, QUANTITIES
 from models.electrolyte import curve_identities
 from models.result import Result
 from models.series import suggested_spike
-from models.spike_table import SpikeTable, said_about, verdicts_text
+from models.spike_table import SpikeTable, verdicts_text
 from models.step import Step
 from models.translation import message_text
+from ui.analysis_table_view import AnalysisTableView
 from ui.curve_view import CurveView
 from ui.fit_panel import FitPanel
-from ui.nucleation_spike_picker import SpikePicker, SpikeTableView
+from ui.nucleation_spike_picker import SpikePicker
 from ui.plain_view import PlainView
 
 INPUTS = ("current", "area", "equilibrium_potential", "temperature", "interfacial_tension", "rule")
@@ -43,10 +45,11 @@ class ElectrocrystallizationTab(QWidget):
         self.view = CurveView(self)
         self.canvas = self.view.canvas
         self.picker = SpikePicker()
-        self.panel = FitPanel(document, INPUTS, QUANTITIES, self._equation())
+        words = self.tr("Same inputs for all platings of this curve")
+        self.panel = FitPanel(document, INPUTS, QUANTITIES, self._equation(), words)
         self.panel.insert_group(self.picker)
         self.table = SpikeTable(document, step, self)
-        self.table_view = SpikeTableView(self.table)
+        self.table_view = AnalysisTableView(self.table, self.tr("All plating steps"))
         self.plain_view = PlainView()
         self._lay_out()
         self._connect()

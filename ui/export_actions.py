@@ -17,6 +17,8 @@ from models.steps import STEPS
 from models.translation import message_text
 from models.whole_file import WriteProblem
 
+MAIN = "electrocrystallization"  # its plating steps are in the report whether they were looked at or not
+
 
 class Exports(QObject):
     """Asks where to, writes, and says what came of it; a result is never lost to a locked file."""
@@ -40,24 +42,26 @@ class Exports(QObject):
             self.write_report(Path(name))
 
     def _analyses(self) -> list[Analysis]:
-        return [analysis for step in STEPS for analysis in self._document.analyses(step)]
+        """Every plating step, judged or not, and whatever else has been worked on."""
+        platings = [analysis for step in STEPS if step.name == MAIN for analysis in self._document.analyses(step)]
+        return [*platings, *(each for each in self._document.worked_on() if each not in platings)]
 
     def write_report(self, path: Path) -> Task:
         """Write the workbook of the present states in the background; what is still being read is read there."""
         states = [(analysis, analysis.state, analysis.current_result()) for analysis in self._analyses()]
         unused = list(self._document.failures)
-        method = next(step.methods[0] for step in STEPS if step.methods)
+        declared = {quantity.name: quantity for analysis, _, _ in states for quantity in analysis.method.quantities}
 
         def write(task: Task) -> Path:
             from models.command_line import write_report
             from ui.pictures import report_picture
 
-            def picture(result: Result) -> bytes:
+            def picture(result: Result) -> bytes | None:
                 task.check()
                 return report_picture(result)
 
             results, failures = gathered(states, task.check)
-            write_report(path, results, [*unused, *failures], method, picture)
+            write_report(path, results, [*unused, *failures], tuple(declared.values()), picture)
             return path
 
         self.said.emit(self.tr("Writing {name} …").format(name=path.name))
@@ -103,5 +107,9 @@ def gathered(
         try:
             results.append(result or analysis.computed(state))
         except DataProblem as problem:
-            failures.append(Failure.of(analysis.subject[0].curve.source.file, problem))
+            failures.append(Failure.of(_file(analysis), problem))
     return results, failures
+
+
+def _file(analysis: Analysis) -> str:
+    return analysis.subject[0].curve.source.file if analysis.subject else ""

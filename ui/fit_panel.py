@@ -100,7 +100,11 @@ class FitPanel(QWidget):
     Parameters
     ----------
     inputs : tuple of str
-        The settings shown as inputs; the window and marks have their own controls.
+        The settings shown as inputs.
+    for_all : str
+        The words on the button that gives the inputs to others too; without words there is none.
+    has_window : bool
+        Whether the window has boxes of its own; else it stands among the inputs.
     """
 
     whole_requested = pyqtSignal()
@@ -114,6 +118,8 @@ class FitPanel(QWidget):
         inputs: tuple[str, ...],
         quantities: tuple[Quantity, ...],
         equation: str,
+        for_all: str,
+        has_window: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -129,15 +135,17 @@ class FitPanel(QWidget):
         self.refusal = QLabel()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 4, 8, 8)
-        self._lay_out(equation)
+        self._lay_out(equation, for_all, has_window)
         self._connect()
 
-    def _lay_out(self, equation: str) -> None:
-        self._layout.addWidget(self._made_window_group())
+    def _lay_out(self, equation: str, words_for_all: str, has_window: bool) -> None:
+        if has_window:
+            self._layout.addWidget(self._made_window_group())
         self._layout.addWidget(self.refusal)
         self._layout.addWidget(_group(self.tr("Results"), self.verdict, self.result_view, self.said))
-        for_all = QPushButton(self.tr("Same inputs for all platings of this curve"))
+        for_all = QPushButton(words_for_all)
         for_all.clicked.connect(self.for_all_requested)
+        for_all.setVisible(bool(words_for_all))
         self._layout.addWidget(_group(self.tr("Inputs"), self.input_view, for_all))
         note = QLabel(equation)
         note.setWordWrap(True)

@@ -37,6 +37,7 @@ from ui.help_dialogs import show_about, show_keys
 from ui.import_actions import Imports
 from ui.loading import Loading
 from ui.remembered import FOLDER, THEME, remember, remembered
+from ui.step_tab import Page, StepTab
 from ui.theme import apply_theme, is_dark
 
 CURVE_ENTRIES = ("receipt", "import_again", SEPARATOR, "rename", "remove")
@@ -57,13 +58,14 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1440, 900).boundedTo(room))
         self.data_panel = DataPanel(self.document)
         self.tabs = QTabWidget()
+        self.step_tabs: dict[str, StepTab] = {}
         self.fit_progress = FitProgress(self.document, self.status)
         self.loading = Loading(self.document, self.status)
         self.exports = Exports(self.document, self)
         self.imports = Imports(self.document, self.data_panel, self)
         self._add_dock()
         self._add_tabs()
-        self.actions_by_name = add_actions(self, self._entries(), first=self.electrocrystallization.finish_gesture)
+        self.actions_by_name = add_actions(self, self._entries(), first=self._finish_gesture)
         self._follow_undo_stack()
         self._fill_menus()
         self._add_toolbar()
@@ -85,12 +87,16 @@ class MainWindow(QMainWindow):
         for number, step in enumerate(STEPS, start=1):
             title = QCoreApplication.translate("Step", step.title)
             self.tabs.addTab(self._tab(step), f"{number} {title}")
-        self.tabs.setCurrentWidget(self.electrocrystallization)
+        home = self.step_tabs["electrocrystallization"]
+        self.tabs.setCurrentWidget(home)
+        page = home.pages["nucleation_spike"]
+        assert isinstance(page, ElectrocrystallizationTab)
+        self.electrocrystallization = page
 
     def _tab(self, step: Step) -> QWidget:
-        if step.name == "electrocrystallization":
-            self.electrocrystallization = ElectrocrystallizationTab(self.document, step)
-            return self.electrocrystallization
+        if step.methods:
+            tab = self.step_tabs[step.name] = StepTab(self.document, step)
+            return tab
         needs = QLabel(QCoreApplication.translate("Step", step.needs))
         needs.setAlignment(Qt.AlignmentFlag.AlignCenter)
         needs.setWordWrap(True)
@@ -114,7 +120,7 @@ class MainWindow(QMainWindow):
             Entry("open_folder", self.tr("Open &folder …"), "Ctrl+Shift+O", self.choose_folder),
             Entry("sample", self.tr("Open the &sample"), "", self.open_sample),
             Entry("report", self.tr("&Report …"), "Ctrl+R", self.exports.choose_report),
-            Entry("figure", self.tr("Fi&gure …"), "Ctrl+E", lambda: self.exports.show_figure(tab.analysis)),
+            Entry("figure", self.tr("Fi&gure …"), "Ctrl+E", lambda: self.exports.show_figure(self.page.analysis)),
             Entry("quit", self.tr("&Quit"), "Ctrl+Q", self.close),
             Entry("undo", self.tr("Undo"), "Ctrl+Z", self.undo),
             Entry("redo", self.tr("Redo"), "Ctrl+Shift+Z", self.redo),
@@ -122,11 +128,11 @@ class MainWindow(QMainWindow):
             Entry("remove", self.tr("Re&move"), "Del", panel.remove_selected),
             Entry("receipt", self.tr("Re&ceipt"), "Ctrl+I", self.imports.show_receipt),
             Entry("import_again", self.tr("&Import again …"), "Ctrl+Shift+I", self.imports.import_again),
-            Entry("confirm", self.tr("&Confirm spike"), "Ctrl+Return", tab.confirm),
+            Entry("confirm", self.tr("&Confirm"), "Ctrl+Return", lambda: self.page.confirm()),
             Entry("absent", self.tr("&No spike"), "Ctrl+Backspace", tab.judge_absent),
-            Entry("automatic", self.tr("&Automatic marks"), "Ctrl+0", tab.back_to_automatic),
+            Entry("automatic", self.tr("&Automatic"), "Ctrl+0", lambda: self.page.back_to_automatic()),
             Entry("fit_again", self.tr("&Fit again what was cancelled"), "F5", self.document.resume_fits),
-            Entry("show_all", self.tr("Show &all data"), "Ctrl+Home", tab.view.show_all),
+            Entry("show_all", self.tr("Show &all data"), "Ctrl+Home", lambda: self.page.view.show_all()),
             Entry("next_pane", self.tr("Next &pane"), "F6", self.focus_next_pane),
             Entry("theme", self.tr("&Light or dark"), "Ctrl+Shift+L", self.switch_theme),
             Entry("keys", self.tr("&Keys"), "F1", lambda: show_keys(self, self.actions_by_name.values())),
@@ -144,7 +150,9 @@ class MainWindow(QMainWindow):
             action.setIconText(words)  # the toolbar's buttons stay where they are
             can.connect(action.setEnabled)
             text.connect(lambda what, action=action, words=words: action.setText(f"{words} {what}".strip()))
-        self.electrocrystallization.canvas.gesture_started.connect(lambda _: undo.setEnabled(True))
+        for tab in self.step_tabs.values():
+            for page in tab.pages.values():
+                page.canvas.gesture_started.connect(lambda _: undo.setEnabled(True))
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
@@ -178,6 +186,19 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
 
     @property
+    def page(self) -> Page:
+        """The method that a person works with; where the present tab has none, the picker of spikes."""
+        tab = self.tabs.currentWidget()
+        return tab.page if isinstance(tab, StepTab) else self.electrocrystallization
+
+    def _finish_gesture(self) -> None:
+        self.page.finish_gesture()
+
+    def _select_in_tree(self, analysis: Analysis) -> None:
+        if analysis.subject:
+            self.data_panel.select(*analysis.subject[0].key)
+
+    @property
     def status(self) -> QStatusBar:
         """The status bar (the stubs think that there may be none)."""
         bar = self.statusBar()
@@ -189,9 +210,10 @@ class MainWindow(QMainWindow):
         panel.open_files.connect(self.choose_files)
         panel.open_folder.connect(self.choose_folder)
         panel.open_sample.connect(self.open_sample)
-        panel.curve_chosen.connect(tab.show_curve)
+        panel.curve_chosen.connect(lambda *curve: self.page.show_curve(*curve))
         panel.said.connect(self.say)
-        tab.analysis_shown.connect(lambda analysis: panel.select(*analysis.subject[0].key))
+        for each in self.step_tabs.values():
+            each.analysis_shown.connect(self._select_in_tree)
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
         self.loading.said.connect(self.say)
@@ -268,7 +290,9 @@ class MainWindow(QMainWindow):
 
     def _show_edited(self, command: QUndoCommand | None) -> None:
         if isinstance(command, SwapState):
-            self.electrocrystallization.show_analysis(command.analysis)
+            tab = self.step_tabs[command.analysis.step.name]
+            self.tabs.setCurrentWidget(tab)
+            tab.show_analysis(command.analysis)
 
     # small things
 
@@ -278,8 +302,8 @@ class MainWindow(QMainWindow):
 
     def focus_next_pane(self) -> None:
         """Walk: data panel, curve, right panel, table of plating steps."""
-        tab = self.electrocrystallization
-        panes = (self.data_panel.tree, tab.canvas, tab.panel.input_view, tab.table_view)
+        page = self.page
+        panes = (self.data_panel.tree, page.canvas, page.panel.input_view, page.table_view)
         self._last_pane = (self._last_pane + 1) % len(panes)
         panes[self._last_pane].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -301,8 +325,7 @@ class MainWindow(QMainWindow):
     def _has_unreported_judgements(self) -> bool:
         if self.document.undo_stack.isClean():
             return False
-        analyses = (analysis for step in STEPS for analysis in self.document.analyses(step))
-        return any(analysis.state.given or analysis.state.confirmed for analysis in analyses)
+        return any(analysis.state.given or analysis.state.confirmed for analysis in self.document.worked_on())
 
     def _ask_before_closing(self) -> None:
         text = self.tr("Your marks and judgements are in no report yet, and this version cannot save them otherwise.")

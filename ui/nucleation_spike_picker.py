@@ -1,29 +1,22 @@
-"""The marks of a nucleation spike as controls, and the table of all plating steps to walk through."""
+"""The marks of a nucleation spike as controls."""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
-    QAbstractItemView,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableView,
     QWidget,
 )
 
 from fitting.electrocrystallization import SpikeMarks
 from models.analysis import Analysis
 from models.electrocrystallization import MARKS
-from models.spike_table import SpikeTable
 from ui.fit_panel import TimeBox
 
-# Letters per column: measuring the contents of hundreds of rows at every change would stall the window.
-WIDTHS = (30, 12, 13, 21, 13, 18, 12, 12, 12, 10)
 SYMBOLS = {"onset": "▲", "spike": "▼", "crest": "◆", "plateau": "■"}
 HOLLOW = {"onset": "△", "spike": "▽", "crest": "◇", "plateau": "□"}
 
@@ -99,59 +92,3 @@ class SpikePicker(QGroupBox):
         if placed:
             return self.tr("placed by you")
         return self.tr("confirmed") if confirmed else self.tr("guessed")
-
-
-class SpikeTableView(QTableView):
-    """All plating steps: ↑ and ↓ walk, Enter confirms and goes on."""
-
-    analysis_chosen = pyqtSignal(object)
-    confirm_requested = pyqtSignal()
-
-    def __init__(self, model: SpikeTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._spikes = model
-        self.setModel(model)
-        self.setAccessibleName(self.tr("All plating steps"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number of the plating stands at the end
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        assert rows is not None and columns is not None
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        columns.setStretchLastSection(True)
-        letter = self.fontMetrics().averageCharWidth()
-        for column, letters in enumerate(WIDTHS):
-            columns.resizeSection(column, letters * letter)
-        columns.setHighlightSections(False)
-
-    def choose(self, analysis: Analysis | None) -> None:
-        """Make the row of an analysis the current one, without reporting it."""
-        row = self._spikes.row_of(analysis)
-        if row >= 0 and row != self.currentIndex().row():
-            blocked = self.blockSignals(True)
-            self.setCurrentIndex(self._spikes.index(row, 0))
-            self.blockSignals(blocked)
-
-    def step_on(self) -> None:
-        """Go to the next row, if there is one."""
-        below = self.currentIndex().row() + 1
-        if below < self._spikes.rowCount():
-            self.setCurrentIndex(self._spikes.index(below, 0))
-
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
-        super().currentChanged(current, previous)
-        if current.isValid() and not self.signalsBlocked():
-            self.analysis_chosen.emit(self._spikes.analyses[current.row()])
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        assert event is not None
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.confirm_requested.emit()
-        else:
-            super().keyPressEvent(event)

@@ -161,7 +161,7 @@ def _empty_chart(scale: str, limits: tuple[float, float], heights: tuple[float, 
         axis.tickLblPos = "low"
         axis.crosses = "min"
         axis.title.overlay = False
-        axis.txPr = _letters(900)
+        axis.txPr = letters(900)
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill="000000", w=9_525))
     if scale == "log":
         chart.x_axis.scaling.logBase = 10
@@ -180,7 +180,8 @@ def _empty_chart(scale: str, limits: tuple[float, float], heights: tuple[float, 
     return chart
 
 
-def _letters(size: int) -> Any:
+def letters(size: int) -> Any:
+    """Return the look of a chart's numbers, in hundredths of a point."""
     look = ParagraphProperties(defRPr=CharacterProperties(sz=size, solidFill="000000"))
     return RichText(p=[Paragraph(pPr=look, endParaRPr=CharacterProperties(sz=size))])
 

@@ -10,6 +10,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.utils import get_column_letter
 from PyQt6.QtCore import QCoreApplication
 
+from fitting.electrocrystallization import NucleationSpike
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 from models.number_text import unit_text
@@ -32,6 +33,7 @@ from models.report.cells import (
     widths,
 )
 from models.report.chart import write_chart
+from models.report.panel_chart import write_panel_chart
 from models.result import Result
 from models.translation import message_text, name_in_words
 
@@ -171,9 +173,14 @@ def _write_models(book: Book, sheet: Any, result: Result, row: int) -> int:
 def _write_pictures(book: Book, sheet: Any, result: Result, picture: Picture | None, row: int) -> int:
     """The native chart on the left, the picture of the figure on the right."""
     book.put(sheet, row, 1, translate("Report", "Curve"), SECTION)
-    drawn = write_chart(book, sheet, result, f"A{row + 1}", NUMBERS_COLUMN)
+    panel = next(iter(result.outcome.panels), None)
+    if panel is not None:
+        write_panel_chart(book, sheet, panel, f"A{row + 1}", NUMBERS_COLUMN)
+    drawn = panel is not None or (
+        isinstance(result.outcome, NucleationSpike) and write_chart(book, sheet, result, f"A{row + 1}", NUMBERS_COLUMN)
+    )
     if not drawn:
-        book.put(sheet, row + 1, 1, translate("Report", "There is nothing to draw: no potential against time."), FAINT)
+        book.put(sheet, row + 1, 1, translate("Report", "There is nothing to draw."), FAINT)
     png = picture(result) if picture is not None else None
     if png is not None:
         image = Image(io.BytesIO(png))

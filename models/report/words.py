@@ -11,9 +11,8 @@ from fitting.quantity import Quantity
 from fitting.units import UnknownUnit, canonical_unit
 from models.number_text import number_text, unit_text
 from models.result import Result
-from models.spike_table import verdict_text
 from models.steps import step_named
-from models.translation import name_in_words
+from models.translation import name_in_words, verdict_in_words
 
 translate = QCoreApplication.translate
 
@@ -34,7 +33,7 @@ def verdict_heading(name: str) -> str:
 
 def verdict_words(verdict: str) -> str:
     """A verdict in words."""
-    return verdict_text(verdict).replace("_", " ")
+    return verdict_in_words(verdict)
 
 
 def interval_words(method: str) -> str:

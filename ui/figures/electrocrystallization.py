@@ -21,6 +21,7 @@ from models.series import (
     time_series,
 )
 from ui.figures.decimation import decimated
+from ui.figures.legend import add_legend
 from ui.figures.style import MARK_SYMBOLS, FigureStyle, with_settings
 
 Translate = Callable[[str], str]
@@ -83,7 +84,7 @@ def draw(
         axes.set_xlabel(style.axis_label(TIME, "s"))
         axes.set_ylabel(style.axis_label(POTENTIAL, "V", _in_one_font(reference(result))))
         verdict = _VERDICT_WORDS.get(result.outcome.verdicts.get("spike", ""))
-        _legend(axes, style, translate(verdict) if verdict else "")
+        add_legend(axes, style, translate(verdict) if verdict else "")
 
 
 def draw_residual(
@@ -205,46 +206,3 @@ def _draw_residual_points(axes: Axes, outcome: NucleationSpike, style: FigureSty
     reach = max(float(finite.max()) if len(finite) else 0.0, 3 * noise) or 1.0
     axes.set_ylim(-1.12 * reach, 1.12 * reach)
     axes.yaxis.set_major_locator(MaxNLocator(3, symmetric=True, min_n_ticks=2))
-
-
-def _legend(axes: Axes, style: FigureStyle, title: str) -> None:
-    """Put the legend above the axes, in as many columns as fit, with the verdict over it."""
-    handles, labels = axes.get_legend_handles_labels()
-    figure = axes.get_figure(root=True)
-    width = 72.0 * (figure.get_size_inches()[0] if figure is not None else 3.0) / style.font_size - 6.0
-    legend = axes.legend(
-        handles,
-        labels,
-        loc="lower left",
-        bbox_to_anchor=(0.0, 1.0),
-        ncols=_legend_columns(labels, width),
-        frameon=False,
-        fontsize=style.font_size,
-        title=title or None,
-        title_fontsize=style.font_size,
-        alignment="left",
-        borderaxespad=0.2,
-        borderpad=0.1,
-        handlelength=1.5,
-        handletextpad=0.4,
-        columnspacing=1.0,
-        labelspacing=0.25,
-        labelcolor=style.foreground,
-    )
-    legend.get_title().set(color=style.foreground, fontweight="bold")
-
-
-def _legend_columns(labels: list[str], width: float) -> int:
-    """The most columns whose widest labels fit into a width, all in units of the font size."""
-    for columns in range(len(labels), 1, -1):
-        rows = -(-len(labels) // columns)
-        heads = range(0, len(labels), rows)
-        widths = [max(_label_width(label) for label in labels[head : head + rows]) for head in heads]
-        if len(heads) == columns and sum(widths) + 2.9 * columns <= width:
-            return columns
-    return 1
-
-
-def _label_width(label: str) -> float:
-    """Width of a word in units of the font size; a Chinese character is a full square."""
-    return sum(1.0 if ord(letter) > 0x2E7F else 0.52 for letter in label)

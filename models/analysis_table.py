@@ -1,0 +1,143 @@
+"""All analyses of one method in one table: what a person walks through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from fitting.messages import Message
+from fitting.quantity import Quantity
+from models.analysis import Analysis
+from models.document import Document
+from models.number_text import unit_text, value_text
+from models.step import Method, Step
+from models.subject import subject_title
+from models.translation import message_text, verdict_in_words
+
+MOST_NUMBERS = 4
+
+
+class AnalysisTable(QAbstractTableModel):
+    """One row per analysis: its curve, whether it is confirmed, verdicts, the first numbers, warnings.
+
+    Nothing is analysed before `follow` is called: a tab that nobody opens costs nothing.
+    """
+
+    def __init__(self, document: Document, step: Step, method: Method, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._step = step
+        self._method = method
+        self._follows = False
+        self._rows: tuple[Analysis, ...] = ()
+        self._watched: set[Analysis] = set()
+        document.analyses_changed.connect(self._rebuild)
+
+    def follow(self) -> None:
+        """From now on, analyse every curve of the document that the method can use."""
+        if not self._follows:
+            self._follows = True
+            self._rebuild()
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """The analyses, in the order of the rows."""
+        return self._rows
+
+    def row_of(self, analysis: Analysis | None) -> int:
+        """The row of an analysis, −1 if it has none."""
+        return next((row for row, each in enumerate(self._rows) if each is analysis), -1)
+
+    def _rebuild(self) -> None:
+        if not self._follows:
+            return
+        rows = self._document.analyses(self._step, self._method)
+        self.beginResetModel()
+        self._rows = rows
+        for analysis in rows:
+            if analysis not in self._watched:
+                self._watched.add(analysis)
+                analysis.changed.connect(self._refresh)
+                analysis.resulted.connect(self._refresh)
+        self.endResetModel()
+
+    def _refresh(self) -> None:
+        row = self.row_of(self.sender())  # type: ignore[arg-type]
+        if row >= 0:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+
+    def shown_quantities(self) -> tuple[Quantity, ...]:
+        """The quantities that have a column."""
+        return self._method.quantities[:MOST_NUMBERS]
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.headings())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return str(section + 1) if orientation == Qt.Orientation.Vertical else self.headings()[section]
+
+    def headings(self) -> tuple[str, ...]:
+        """The words over the columns."""
+        numbers = tuple(_heading(quantity) for quantity in self.shown_quantities())
+        return (self.tr("Curve"), self.tr("Judged"), self.tr("Verdict"), *numbers, self.tr("Warnings"))
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        analysis = self._rows[index.row()]
+        last = self.columnCount() - 1
+        numbers = range(last - len(self.shown_quantities()), last)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in numbers:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(message_text(message) for message in said_about(analysis)) or None
+        if role == Qt.ItemDataRole.DisplayRole:
+            said = said_about(analysis)
+            warnings = str(len(said)) if said else ""
+            title = subject_title(analysis.subject) or name_of_calculator(analysis)
+            numbers_text = tuple(number_cell(analysis, quantity) for quantity in self.shown_quantities())
+            texts = (title, self.judged(analysis), *self.verdicts(analysis), *numbers_text, warnings)
+            return texts[index.column()]
+        return None
+
+    def judged(self, analysis: Analysis) -> str:
+        """Whether a person has looked."""
+        return self.tr("confirmed") if analysis.state.confirmed else self.tr("guessed")
+
+    def verdicts(self, analysis: Analysis) -> tuple[str, ...]:
+        """The cells between the judgement and the numbers."""
+        if analysis.result is None:
+            return (self.tr("no reading") if analysis.problem else self.tr("reading …"),)
+        return (" · ".join(map(verdict_in_words, analysis.result.outcome.verdicts.values())),)
+
+
+def said_about(analysis: Analysis) -> tuple[Message, ...]:
+    """The warnings of an analysis, or the reason why it has no result."""
+    if analysis.result is not None:
+        return analysis.result.outcome.warnings
+    return () if analysis.problem is None else (analysis.problem,)
+
+
+def name_of_calculator(analysis: Analysis) -> str:
+    """What stands for the curve where there is none."""
+    return analysis.method.name.replace("_", " ")
+
+
+def number_cell(analysis: Analysis, quantity: Quantity) -> str:
+    """A quantity's value in its display unit, a dash where there is none, nothing while there is no result."""
+    if analysis.result is None:
+        return ""
+    estimate = analysis.result.outcome.quantities.get(quantity.name)
+    return "—" if estimate is None else value_text(estimate, quantity, with_error=False)
+
+
+def _heading(quantity: Quantity) -> str:
+    unit = unit_text(quantity.display_unit)
+    symbol = quantity.symbol or quantity.name.replace("_", " ")
+    return f"{symbol} / {unit}" if unit else symbol

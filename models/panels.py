@@ -1,0 +1,47 @@
+"""What there is to draw of a result, in display units: the panels of its outcome, gathered into views that share x."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+from PyQt6.QtCore import QCoreApplication
+
+from fitting.outcome import Axis, Outcome, Panel
+from fitting.units import from_si, si_factor, to_si
+from models.number_text import unit_text
+
+Array = npt.NDArray[np.float64]
+
+
+def views(outcome: Outcome) -> list[tuple[Panel, ...]]:
+    """Neighbouring panels over the same x, in their order."""
+    return [tuple(group) for _, group in groupby(outcome.panels, key=lambda panel: panel.x)]
+
+
+def view_title(panels: tuple[Panel, ...]) -> str:
+    """What a view shows, in words."""
+    title = panels[0].title or "curve"
+    return QCoreApplication.translate("Figure", title)
+
+
+def displayed(values: Array, axis: Axis) -> Array:
+    """SI numbers in the unit that the axis shows."""
+    factor, offset = si_factor(axis.display_unit)
+    return np.asarray((values - offset) / factor, dtype=np.float64)
+
+
+def axis_unit(axis: Axis) -> str:
+    """The unit as it stands at the axis, nothing for a number."""
+    return unit_text(axis.display_unit)
+
+
+def shown_value(value: float, axis: Axis) -> float:
+    """An SI number in the unit that the axis shows."""
+    return from_si(value, axis.display_unit)
+
+
+def si_value(value: float, axis: Axis) -> float:
+    """A number of the axis in SI."""
+    return to_si(value, axis.display_unit)
