@@ -93,7 +93,7 @@ def butler_volmer_overpotential(
         reduced = trial
         if not still.any():
             break
-    return thermal * reduced
+    return np.asarray(thermal * reduced)
 
 
 def butler_volmer_with_ohmic_drop(

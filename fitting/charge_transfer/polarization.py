@@ -1,0 +1,168 @@
+"""The polarization contest: which rate law a curve of both branches obeys, with what parameters (PHYSICS 2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.charge_transfer.butler_volmer import checked_resistance
+from fitting.charge_transfer.polarization_contest import Contest, contest, energy_reading
+from fitting.charge_transfer.polarization_fit import prepared_problem
+from fitting.charge_transfer.polarization_models import MODELS, Known
+from fitting.charge_transfer.polarization_quantities import estimates, table, warnings
+from fitting.charge_transfer.polarization_record import PRIOR_ERROR, PolarizationRecord, polarization_record
+from fitting.constants import STANDARD_TEMPERATURE, thermal_voltage
+from fitting.messages import FitError, Message
+from fitting.outcome import Axis, Outcome, Panel, Trace
+
+Array = npt.NDArray[np.float64]
+
+POLARIZATION_MODELS = tuple(MODELS)
+CHARGING_CURRENTS = ("automatic", "fitted", "none")
+_CURVES = 300  # points of a fitted curve in a picture
+
+
+@dataclass(frozen=True, eq=False)
+class Polarization(Outcome):
+    """The contest's outcome; `model` is the one whose numbers are shown, decided or not."""
+
+    model: str = ""
+
+
+def polarization(
+    potential: npt.ArrayLike,
+    current: npt.ArrayLike,
+    time: npt.ArrayLike | None = None,
+    *,
+    area: float | None = None,
+    current_is_density: bool = False,
+    equilibrium_potential: float | None = None,
+    equilibrium_potential_error: float | None = None,
+    series_resistance: float | None = None,
+    series_resistance_error: float | None = None,
+    models: Sequence[str] = (),
+    temperature: float = STANDARD_TEMPERATURE,
+    window: tuple[float | None, float | None] = (None, None),
+    current_sign: str = "automatic",
+    charging_current: str = "automatic",
+    limiting_current: float | None = None,
+) -> Polarization:
+    """Return rate law and parameters of a polarization curve, all points of both branches fitted at once.
+
+    i = i0 g(F eta/RT) with eta = E - E_eq - i R solved for, under noise sigma^2 = (rel i)^2 + floor^2 that is estimated
+    from the residuals; AICc compares the laws.
+
+    Parameters
+    ----------
+    potential, current : (n,) array
+        V, A; plating below zero.
+    time : (n,) array, optional
+        s.
+    area : float, optional
+        m^2; without it an exchange current is given instead of its density.
+    current_is_density : bool
+        The currents are A/m^2; a series resistance is then ohm m^2.
+    equilibrium_potential, equilibrium_potential_error : float, optional
+        V. Given alone it is exact; not given, it is free within 5 mV (one standard error) of where the current
+        vanishes, or of 0 V.
+    series_resistance, series_resistance_error : float, optional
+        ohm. Given alone it is exact, with an error it is fitted with that prior; not given, it is 0 in the models
+        without ``_resistance`` and free in those with it.
+    models : sequence of str
+        Of `POLARIZATION_MODELS`; without any, all (those with ``_resistance`` only where it is not given).
+    temperature : float
+        K.
+    window : (float or None, float or None)
+        Potentials to use / V.
+    current_sign : str
+        ``automatic`` | ``signed`` | ``magnitude``.
+    charging_current : str
+        ``automatic``: fitted where both sweep directions are there; ``fitted``: else as an offset; ``none``.
+    limiting_current : float, optional
+        Of plating / A (or A/m^2); a warning where the current comes near it.
+
+    Raises
+    ------
+    FitError
+        See `polarization_record`; also ``NOT_POSITIVE``, ``RESISTANCE_NEGATIVE``, ``UNKNOWN_MODEL``,
+        ``UNKNOWN_CHARGING_CURRENT``.
+
+    Notes
+    -----
+    A reorganization energy is given only where the curve knows it: see `energy_reading`. Marcus' and Chidsey's energy
+    of one curve differ by 0.1 eV and more; `table` names both. PHYSICS 2.1 to 2.4.
+    """
+    _check(area, temperature, charging_current, (equilibrium_potential_error, series_resistance_error))
+    if series_resistance is not None:
+        checked_resistance(series_resistance)
+    record = polarization_record(potential, current, time, equilibrium_potential, window, current_sign)
+    fitted = charging_current == "fitted" or (charging_current == "automatic" and bool(record.direction.any()))
+    exact = equilibrium_potential is not None and not equilibrium_potential_error
+    known = Known(
+        0.0 if exact else equilibrium_potential_error or PRIOR_ERROR,
+        series_resistance,
+        series_resistance_error or 0.0 if series_resistance is not None else 0.0,
+        fitted,
+    )
+    problem = prepared_problem(record, thermal_voltage(temperature), known)
+    free = [model for model, law in MODELS.items() if series_resistance is None or not law.resistance]
+    found = contest(problem, models or free)
+    energy = energy_reading(found)
+    return Polarization(
+        quantities=estimates(found, energy, area, current_is_density),
+        verdicts={"model": found.verdict, "reorganization_energy": energy.verdict},
+        warnings=(
+            *record.warnings,
+            *_setting_warnings(record, equilibrium_potential, area, current_is_density),
+            *warnings(found, energy, limiting_current),
+        ),
+        model_comparison=found.scores,
+        table=table(found, area, current_is_density),
+        panels=_panels(found, 1.0 if current_is_density or area is None else area, current_is_density or bool(area)),
+        model=found.best,
+    )
+
+
+def _check(area: float | None, temperature: float, charging_current: str, errors: tuple[float | None, ...]) -> None:
+    for value, name in ((area, "area"), (temperature, "temperature")):
+        if value is not None and not 0 < value < np.inf:
+            text = "The {name} of {size:.4g} is not possible: it must be above zero."
+            raise FitError("NOT_POSITIVE", text, value, name=name, size=value)
+    if any(error is not None and not error >= 0 for error in errors):
+        raise FitError("ERROR_NEGATIVE", "A standard error cannot be below zero.")
+    if charging_current not in CHARGING_CURRENTS:
+        raise FitError("UNKNOWN_CHARGING_CURRENT", "The charging current is automatic, fitted or none.")
+
+
+def _setting_warnings(
+    record: PolarizationRecord, equilibrium_potential: float | None, area: float | None, density: bool
+) -> list[Message]:
+    said = []
+    if equilibrium_potential is None and not record.crosses:
+        text = "No equilibrium potential is known and the current never changes sign: 0 V was assumed, within 5 mV."
+        said.append(Message("EQUILIBRIUM_ASSUMED", text))
+    if area is None and not density:
+        text = "No area is known: an exchange current is given instead of its density; give the area."
+        said.append(Message("NO_AREA", text))
+    return said
+
+
+def _panels(found: Contest, share: float, per_area: bool) -> tuple[Panel, ...]:
+    """Return the Tafel picture with every rival, and the residuals of the chosen one in standard deviations."""
+    record, problem = found.problem.record, found.problem
+    abscissa = Axis("E", "V", "mV")
+    size = Axis("|j|", "A/m^2", "mA/cm^2", "log") if per_area else Axis("|i|", "A", "A", "log")
+    order = np.argsort(record.potential, kind="stable")
+    shown = order[np.unique(np.linspace(0, order.size - 1, min(order.size, _CURVES)).astype(np.int64))]
+    traces = [Trace("data", record.potential, np.abs(record.current) / share, "points")]
+    names = [found.best, *(score.model for score in found.scores if score.model != found.best)]
+    for name in names:
+        fit = found.fits[name]
+        current = np.abs(problem.evaluated(fit.law, fit.values)[0][shown]) / share
+        traces.append(Trace(name, record.potential[shown], current, "fit" if name == found.best else "classic"))
+    residual = -found.fits[found.best].fit.residual[: record.potential.size]
+    spread = Panel(abscissa, Axis("r", "1", "1"), (Trace("residual", record.potential, residual, "points"),))
+    return Panel(abscissa, size, tuple(traces)), spread

@@ -1,0 +1,231 @@
+"""Fits of the rivals to one polarization curve, and their profiles (PHYSICS 2.2, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.charge_transfer.polarization_models import (
+    ALPHA,
+    COSINE,
+    COUNT,
+    DROP,
+    INVERSE,
+    LOG_CURRENT,
+    SHIFT,
+    SINE,
+    Known,
+    Problem,
+    RateLaw,
+)
+from fitting.charge_transfer.polarization_noise import estimated_noise, first_guess, mains_wave
+from fitting.charge_transfer.polarization_record import PolarizationRecord
+from fitting.confidence import correlation_time, profile_interval, runs_probability, student_quantile
+from fitting.least_squares import LeastSquaresFit, polished_fit
+
+Array = npt.NDArray[np.float64]
+
+_BEND = 3.0  # standard deviations at which the loss bends
+_DROPS = (0.0, 0.15, 0.4, 0.7, 0.9)  # shares of the largest possible drop, to start from
+_STRUCTURED = 1e-3  # probability of the runs of the residuals' signs
+_FEW = 60  # points below which the noise is always read off the better of two flexible laws
+_FLEXIBLE = RateLaw(chidsey=False, alpha=True, energy=True, resistance=True)
+_FLEXIBLE_CHIDSEY = RateLaw(chidsey=True, alpha=False, energy=True, resistance=True)
+_SHIFTS = 17  # frequencies of a wave to start from
+_CHIDSEY_SHIFT = 4.3  # L of Marcus' law less that of Chidsey's on the same curve: 0.11 eV
+
+
+@dataclass(frozen=True, eq=False)
+class RivalFit:
+    """One rival at its best.
+
+    Parameters
+    ----------
+    law : RateLaw
+    fit : LeastSquaresFit
+        Of the nine parameters; see `polarization_models`.
+    cost : float
+        Twice the robust objective: the sum of squares where no point lies far off.
+    free : int
+        How many parameters were fitted.
+    points : int
+    colour : float
+        Inflation of variances by the colour of the residuals, 1 for white ones.
+    """
+
+    law: RateLaw
+    fit: LeastSquaresFit
+    cost: float
+    free: int
+    points: int
+    colour: float
+
+    @property
+    def values(self) -> Array:
+        """The nine parameters."""
+        return self.fit.values
+
+    @property
+    def quantile(self) -> float:
+        """Student's t of 95 %."""
+        return student_quantile(self.points - self.free)
+
+    @property
+    def variance(self) -> float:
+        """Of the weighted residuals, inflated by their colour."""
+        return self.colour * self.cost / max(self.points - self.free, 1)
+
+    def error(self, place: int) -> float:
+        """Return the standard error of a parameter, 0 for one that is held or at a bound."""
+        return float(self.fit.standard_errors[place] * np.sqrt(self.colour))
+
+
+def fit_rival(problem: Problem, law: RateLaw, further_starts: Iterable[Array] = ()) -> RivalFit:
+    """Return the best fit of a rate law to a curve, from linear estimates and any further starts."""
+    lower, upper = problem.bounds(law)
+    return _best_fit(problem, law, [*_linear_starts(problem, law), *further_starts], lower, upper)
+
+
+def _best_fit(problem: Problem, law: RateLaw, starts: list[Array], lower: Array, upper: Array) -> RivalFit:
+    fits = [
+        polished_fit(
+            lambda values: problem.residual(law, values),
+            lambda values: problem.jacobian(law, values),
+            np.clip(start, lower, upper),
+            lower,
+            upper,
+            scale=_BEND,
+            iterations=40,
+        )
+        for start in starts
+    ]
+    fit = min(fits, key=lambda one: _cost(one.residual))
+    points = problem.record.current.size
+    rows = fit.residual[:points]
+    colour = float(correlation_time(rows)) if runs_probability(rows) < _STRUCTURED else 1.0
+    return RivalFit(law, fit, _cost(fit.residual), int((upper > lower).sum()), points, colour)
+
+
+def _cost(rows: Array) -> float:
+    return 2 * _BEND**2 * float(np.sum(np.sqrt(1 + (rows / _BEND) ** 2) - 1))
+
+
+def _linear_starts(problem: Problem, law: RateLaw) -> list[Array]:
+    """Return starts from ln(j_red) + H/2 = ln i0 + (1/2 - a) H - H^2/4L, at one or several series resistances."""
+    record, (lower, upper) = problem.record, problem.bounds(law)
+    side = np.abs(record.potential - record.rest)
+    usable = np.abs(record.current) > 0
+    largest = float(
+        np.median((side / np.maximum(np.abs(record.current), 1e-300))[usable][-max(usable.sum() // 2, 1) :])
+    )
+    drops = [share * largest * problem.scale for share in _DROPS] if upper[DROP] > lower[DROP] else [lower[DROP]]
+    if problem.known.resistance is not None:
+        drops = [problem.known.resistance * problem.scale]
+    found = [_linear_start(problem, law, drop) for drop in drops]
+    found.sort(key=lambda one: one[0])
+    starts = [start for _, start in found[:2]]
+    return starts if problem.wave is None else [_with_wave(problem, law, start) for start in starts]
+
+
+def _with_wave(problem: Problem, law: RateLaw, start: Array) -> Array:
+    """Return a start with the amplitudes and the frequency at which a wave and the law's slopes fit best together."""
+    lower, upper = problem.bounds(law)
+    rows, slopes = problem.residual(law, start), problem.jacobian(law, start)
+    free = upper > lower
+    free[SINE:] = False
+    best = (np.inf, start)
+    for shift in np.linspace(lower[SHIFT], upper[SHIFT], _SHIFTS):
+        waves = np.zeros((rows.size, 2))
+        if problem.wave is not None:
+            waves[: problem.wave.phase.size] = np.stack(problem.wave.columns(float(shift)), axis=1)
+        columns = np.concatenate([slopes[:, free], waves], axis=1)
+        weight = 1 / np.sqrt(1 + (rows / (_BEND * max(float(np.median(np.abs(rows))), 1.0))) ** 2)
+        solution = np.linalg.lstsq(columns * weight[:, None], -rows * weight, rcond=1e-8)[0]
+        left = float(np.sum((weight * (rows + columns @ solution)) ** 2))
+        if left < best[0]:
+            moved = start.copy()
+            moved[free] += solution[:-2]
+            moved[SINE], moved[COSINE], moved[SHIFT] = solution[-2], solution[-1], shift
+            best = (left, moved)
+    return best[1]
+
+
+def _linear_start(problem: Problem, law: RateLaw, drop: float) -> tuple[float, Array]:
+    record = problem.record
+    H = (record.potential - record.rest - drop * record.current / problem.scale) / problem.thermal
+    start = np.zeros(COUNT)
+    start[ALPHA], start[DROP], start[LOG_CURRENT] = 0.5, drop, np.log(problem.scale)
+    clear = (np.abs(H) > 0.3) & (record.current * H > 0)
+    if clear.sum() < 3:
+        return np.inf, start
+    H, size = H[clear], np.abs(record.current[clear])
+    ordinate = np.log(size) - np.abs(H) / 2 - np.log(-np.expm1(-np.abs(H)))
+    weight = size / problem.noise.deviation(size)
+    columns = [np.ones_like(H)] + ([H] if law.alpha else []) + ([-0.25 * H * H] if law.energy else [])
+    matrix = np.stack(columns, axis=1) * weight[:, None]
+    solution = np.linalg.lstsq(matrix, ordinate * weight, rcond=None)[0]
+    if law.energy and solution[-1] < 0:
+        kept = np.linalg.lstsq(matrix[:, :-1], ordinate * weight, rcond=None)[0]
+        solution = np.append(kept, 0.0)
+    start[LOG_CURRENT] = solution[0]
+    if law.alpha:
+        start[ALPHA] = 0.5 - solution[1]
+    if law.energy:
+        inverse = float(solution[-1])
+        start[INVERSE] = 1 / max(1 / inverse - _CHIDSEY_SHIFT, 1.0) if law.chidsey and inverse > 0 else inverse
+    short = (record.current.size - H.size) * 9.0  # a resistance that leaves no overpotential is no start
+    return float(np.sum((matrix @ solution - ordinate * weight) ** 2)) + short, start
+
+
+def prepared_problem(record: PolarizationRecord, thermal: float, known: Known) -> Problem:
+    """Return the problem with its noise, and its mains wave if there is one, read off a flexible fit."""
+    problem = Problem(record, thermal, first_guess(record.current), known)
+    points, starts = record.current.size, list[Array]()
+    for step in range(4):
+        laws = (_FLEXIBLE, _FLEXIBLE_CHIDSEY) if points < _FEW or step == 2 else (_FLEXIBLE,)
+        best = min((fit_rival(problem, law, starts) for law in laws), key=lambda one: one.cost)
+        current = problem.evaluated(best.law, best.values)[0]
+        rows = best.fit.residual[:points]
+        noise = estimated_noise(rows * problem.noise.deviation(current), current, best.free)
+        wave = problem.wave
+        if step == 2 and wave is None:
+            free = best.fit.jacobian[:points, :SINE][:, ~best.fit.at_bound[:SINE]]
+            wave = mains_wave(rows, free, record.place, record.step, noise, current)
+        if step == 3 or (step == 2 and wave is None):
+            return replace(problem, noise=noise, seen={})
+        starts = [best.values]
+        problem = replace(problem, noise=noise, wave=wave, seen={})
+    return problem
+
+
+def profiled(problem: Problem, rival: RivalFit, place: int) -> tuple[float, float]:
+    """Return the 95 % profile-likelihood interval of one parameter; an end at a bound is that bound."""
+    lower, upper = problem.bounds(rival.law)
+    best, jacobian = rival.values, rival.fit.jacobian
+    width = upper - lower
+    free = width > 0
+    free[place] = False
+    column, others = jacobian[:, place], jacobian[:, free]
+    pull = np.linalg.lstsq(others, column, rcond=None)[0] if others.size else np.zeros(0)
+    left = float(np.linalg.norm(column - others @ pull))
+    error = float(np.sqrt(rival.variance)) / max(left, 1e-12)
+
+    def excess(value: float) -> float:
+        start = best.copy()
+        start[place] = value
+        start[free] -= pull * (value - best[place])
+        low, high = lower.copy(), upper.copy()
+        low[place] = high[place] = value
+        return (_best_fit(problem, rival.law, [start], low, high).cost - rival.cost) / rival.variance
+
+    error = min(error, 0.25 * float(width[place]))
+    return profile_interval(excess, float(best[place]), error, lower[place], upper[place], rival.quantile**2)
+
+
+def with_resistance(problem: Problem, rival: RivalFit) -> RivalFit:
+    """Return the same law with the series resistance free, from the rival's own best."""
+    law = replace(rival.law, resistance=True)
+    return rival if law == rival.law else fit_rival(problem, law, [rival.values])

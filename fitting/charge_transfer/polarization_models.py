@@ -1,0 +1,198 @@
+"""The rate laws of the polarization contest, and a curve's residuals under them (PHYSICS 2.1, 2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.charge_transfer.polarization_noise import CurrentNoise, Wave
+from fitting.charge_transfer.polarization_record import PolarizationRecord
+from fitting.charge_transfer.rate_laws import Response, chidsey_response, marcus_response, solved_overpotential
+from fitting.marcus_hush import SMALLEST_ENERGY
+
+Array = npt.NDArray[np.float64]
+
+# Places of the parameters: ln i0, alpha, RT/(F lambda), R in V per largest current, E_eq - rest, charging current in
+# largest currents, and of a mains wave the two amplitudes in standard deviations and the shift of its frequency.
+LOG_CURRENT, ALPHA, INVERSE, DROP, REST, CHARGING, SINE, COSINE, SHIFT = range(9)
+COUNT = 9
+_REST_REACH = 0.05  # V; bound of E_eq
+_SMALLEST_MARCUS_ENERGY = 0.03  # eV
+
+
+@dataclass(frozen=True)
+class RateLaw:
+    """One rival: which law, and which of its parameters are free.
+
+    Parameters
+    ----------
+    chidsey : bool
+        Marcus-Hush-Chidsey; else Marcus-Hush, which is Butler-Volmer without `energy`.
+    alpha, energy, resistance : bool
+        Free transfer coefficient, reorganization energy, series resistance.
+    """
+
+    chidsey: bool
+    alpha: bool
+    energy: bool
+    resistance: bool
+
+    def response(self, reduced: Array, values: Array) -> Response:
+        """Return i/i0 and its derivatives at reduced overpotentials."""
+        if self.chidsey:
+            return chidsey_response(reduced, float(values[INVERSE]))
+        return marcus_response(reduced, float(values[ALPHA]), float(values[INVERSE]))
+
+
+MODELS: Mapping[str, RateLaw] = {
+    "butler_volmer": RateLaw(chidsey=False, alpha=True, energy=False, resistance=False),
+    "butler_volmer_resistance": RateLaw(chidsey=False, alpha=False, energy=False, resistance=True),
+    "marcus_hush": RateLaw(chidsey=False, alpha=False, energy=True, resistance=False),
+    "marcus_hush_asymmetric": RateLaw(chidsey=False, alpha=True, energy=True, resistance=False),
+    "marcus_hush_chidsey": RateLaw(chidsey=True, alpha=False, energy=True, resistance=False),
+    "marcus_hush_chidsey_resistance": RateLaw(chidsey=True, alpha=False, energy=True, resistance=True),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the curve.
+
+    Parameters
+    ----------
+    rest_error : float
+        Of the equilibrium potential / V; 0 if it is exact.
+    resistance : float or None
+        ohm; None if unknown.
+    resistance_error : float
+        ohm; 0 if it is exact.
+    charging : bool
+        Whether a charging current is fitted.
+    """
+
+    rest_error: float
+    resistance: float | None
+    resistance_error: float
+    charging: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A curve, its noise, and what is known: residuals of any rate law.
+
+    Parameters
+    ----------
+    record : PolarizationRecord
+    thermal : float
+        RT/F / V.
+    noise : CurrentNoise
+    known : Known
+    wave : Wave or None
+    """
+
+    record: PolarizationRecord
+    thermal: float
+    noise: CurrentNoise
+    known: Known
+    wave: Wave | None = None
+    seen: dict[RateLaw, tuple[Array, Array, Array]] = field(default_factory=dict)
+
+    @property
+    def scale(self) -> float:
+        """Largest current / A."""
+        return float(np.abs(self.record.current).max())
+
+    @property
+    def prior_count(self) -> int:
+        """Rows of residuals that are not points."""
+        return int(self.known.rest_error > 0) + int(self.known.resistance_error > 0)
+
+    def bounds(self, law: RateLaw) -> tuple[Array, Array]:
+        """Return lower and upper bounds of the parameters; equal ones hold a parameter where it is."""
+        middle = np.log(self.scale)
+        reach = float(np.abs(self.record.potential - self.record.rest).max())
+        smallest = self.thermal * SMALLEST_ENERGY if law.chidsey else max(reach, _SMALLEST_MARCUS_ENERGY)
+        lower, upper = np.zeros(COUNT), np.zeros(COUNT)
+        lower[LOG_CURRENT], upper[LOG_CURRENT] = middle - 60, middle + 12
+        lower[ALPHA], upper[ALPHA] = (0.01, 0.99) if law.alpha else (0.5, 0.5)
+        upper[INVERSE] = self.thermal / smallest if law.energy else 0.0
+        lower[DROP], upper[DROP] = self._drop_bounds(law, reach)
+        if self.known.rest_error > 0:
+            lower[REST], upper[REST] = -_REST_REACH, _REST_REACH
+        if self.known.charging:
+            lower[CHARGING], upper[CHARGING] = -1.0, 1.0
+        if self.wave is not None:
+            lower[SINE:SHIFT], upper[SINE:SHIFT] = -1e4, 1e4
+            lower[SHIFT], upper[SHIFT] = max(-2.0, -self.wave.frequency / self.wave.resolution), 2.0
+        return lower, upper
+
+    def _drop_bounds(self, law: RateLaw, reach: float) -> tuple[float, float]:
+        given, error = self.known.resistance, self.known.resistance_error
+        if given is not None and error == 0:
+            return given * self.scale, given * self.scale
+        return (0.0, max(1.5 * reach, 3 * (given or 0.0) * self.scale)) if law.resistance or given else (0.0, 0.0)
+
+    def evaluated(self, law: RateLaw, values: Array) -> tuple[Array, Array]:
+        """Return the current / A, (n,), and its derivatives by the first six parameters, (n, 6)."""
+        record, thermal = self.record, self.thermal
+        exchange, resistance = float(np.exp(values[LOG_CURRENT])), float(values[DROP]) / self.scale
+        way = record.direction if record.direction.any() else np.ones_like(record.potential)
+        charging = way * values[CHARGING] * self.scale
+        applied = (record.potential - record.rest - values[REST] - resistance * charging) / thermal
+        drop = resistance * exchange / thermal
+        guess = applied - resistance * (record.current - charging) / thermal
+        reduced = solved_overpotential(lambda H: law.response(H, values), applied, drop, guess, 1e-10)
+        response = law.response(reduced, values)
+        current = exchange * response.current
+        slope = exchange * response.slope / thermal  # by the overpotential / V
+        damping = 1 / np.maximum(1 + resistance * slope, 1e-6)
+        slopes = np.empty((current.size, SINE))
+        slopes[:, LOG_CURRENT] = current * damping
+        slopes[:, ALPHA] = exchange * response.by_transfer_coefficient * damping
+        slopes[:, INVERSE] = exchange * response.by_inverse_energy * damping
+        slopes[:, DROP] = -(current + charging) * slope * damping / self.scale
+        slopes[:, REST] = -slope * damping
+        slopes[:, CHARGING] = way * self.scale * damping
+        return current + charging, slopes
+
+    def residual(self, law: RateLaw, values: Array) -> Array:
+        """Return the weighted residuals, those of the priors last."""
+        return self._rows(law, values)[0]
+
+    def jacobian(self, law: RateLaw, values: Array) -> Array:
+        """Return their derivatives, (n + priors, 9)."""
+        return self._rows(law, values)[1]
+
+    def _rows(self, law: RateLaw, values: Array) -> tuple[Array, Array]:
+        last = self.seen.get(law)
+        if last is not None and np.array_equal(last[0], values):
+            return last[1], last[2]
+        current, slopes = self.evaluated(law, values)
+        measured = self.record.current
+        rows = self.noise.transformed(current) - self.noise.transformed(measured) - self.noise.offset(measured)
+        jacobian = np.zeros((rows.size, COUNT))
+        jacobian[:, :SINE] = slopes / self.noise.deviation(current)[:, None]
+        if self.wave is not None:
+            sine, cosine = self.wave.columns(float(values[SHIFT]))
+            rows = rows + values[SINE] * sine + values[COSINE] * cosine
+            turning = values[SINE] * cosine - values[COSINE] * sine
+            jacobian[:, SINE], jacobian[:, COSINE] = sine, cosine
+            jacobian[:, SHIFT] = turning * self.wave.phase * self.wave.resolution
+        priors, prior_slopes = self._priors(values)
+        answer = np.concatenate([rows, priors]), np.concatenate([jacobian, prior_slopes])
+        self.seen[law] = (np.array(values), *answer)
+        return answer
+
+    def _priors(self, values: Array) -> tuple[Array, Array]:
+        rows, slopes = np.zeros(self.prior_count), np.zeros((self.prior_count, COUNT))
+        place = 0
+        if self.known.rest_error > 0:
+            rows[0], slopes[0, REST], place = values[REST] / self.known.rest_error, 1 / self.known.rest_error, 1
+        if self.known.resistance_error > 0:
+            size = self.known.resistance_error * self.scale
+            rows[place] = (values[DROP] - (self.known.resistance or 0.0) * self.scale) / size
+            slopes[place, DROP] = 1 / size
+        return rows, slopes
