@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from fitting.critical_nucleus import (
     CYLINDER_FORMS,
     critical_atoms,
@@ -14,6 +16,15 @@ from fitting.critical_nucleus import (
     melting_radius,
     melting_temperature,
     nucleation_barrier,
+)
+from fitting.electrocrystallization.current_transient_model import (
+    dimensionless_prefactor,
+    dimensionless_transient,
+    instantaneous_current,
+    mostany_current,
+    peak_exponent,
+    peak_product,
+    progressive_current,
 )
 
 
@@ -43,7 +54,29 @@ def _critical(eta: float, sigma: float, M: float, rho: float, n: float) -> Mappi
     }
 
 
+def _dimensionless(t_over_tm: float) -> Mapping[str, float]:
+    modes = {"inst": ("instantaneous", 2.0), "prog": ("progressive", 4.0)}
+    found = {}
+    for short, (mode, order) in modes.items():
+        found[short] = dimensionless_transient(t_over_tm, mode)
+        found[f"const_{short}"] = peak_exponent(order)
+        found[f"pref_{short}"] = dimensionless_prefactor(mode)
+        found[f"jm2tm_{short}"] = peak_product(mode)
+    return found
+
+
+def _currents(t: float, D: float, c: float, N0: float, A: float, M: float, rho: float) -> Mapping[str, float]:
+    time, volume = np.array([t]), M / rho
+    return {
+        "j_inst": float(instantaneous_current(time, D, c, N0, volume)[0]),
+        "j_prog": float(progressive_current(time, D, c, N0, A, volume)[0]),
+        "j_mostany": float(mostany_current(time, D, c, N0, A, volume)[0]),
+    }
+
+
 EQUATIONS = {
+    "scharifker_hills_dimensionless": _dimensionless,
+    "scharifker_hills_current": _currents,
     "m0_disk_eq4": _disk,
     "m0_cylinder_eq5": _cylinder,
     "gibbs_thomson_eq6": _melting,
