@@ -11,6 +11,7 @@ from fitting.mass_transfer.microdisk import (
     mahon_oldham,
     shoup_szabo,
 )
+from fitting.mass_transfer.microdisk_fit import ELECTROLYTES, MicrodiskTransient, microdisk_transient
 from fitting.mass_transfer.polarized_cell import PolarizedCell
 from fitting.mass_transfer.sand import (
     concentration_from_sand_time,
@@ -30,7 +31,9 @@ from fitting.mass_transfer.surface_concentration import (
 )
 
 __all__ = [
+    "ELECTROLYTES",
     "GEOMETRIES",
+    "MicrodiskTransient",
     "PolarizedCell",
     "bruce_vincent_number",
     "concentration_from_sand_time",
@@ -45,6 +48,7 @@ __all__ = [
     "hemisphere_current",
     "limiting_current_density",
     "mahon_oldham",
+    "microdisk_transient",
     "planar_surface_concentration",
     "reversible_overpotential",
     "sand_time",

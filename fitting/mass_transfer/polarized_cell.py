@@ -171,7 +171,7 @@ def relaxation_roots(ratio: float, count: int) -> Array:
     count : int
     """
     order = np.arange(1, count + 1) * pi
-    root = order - np.arctan(ratio * order)
+    root: Array = order - np.arctan(ratio * order)
     for _ in range(50):
         step = (root + np.arctan(ratio * root) - order) / (1 + ratio / (1 + (ratio * root) ** 2))
         root = root - step

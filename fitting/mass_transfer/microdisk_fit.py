@@ -1,0 +1,309 @@
+"""D and the steady-state current from the current transient of a microdisk (PHYSICS 1.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.confidence import student_quantile
+from fitting.mass_transfer.microdisk import (
+    denuault_line,
+    disk_steady_state_current,
+    mahon_oldham,
+    movement_limit,
+    shoup_szabo,
+)
+from fitting.mass_transfer.microdisk_model import DiskFit, charging_time_of_blank, charging_time_under_disk, fit_disk
+from fitting.mass_transfer.sand import consumption, positive
+from fitting.mass_transfer.transient_record import Transient, sample_noise, transient
+from fitting.messages import FitError, Message
+from fitting.outcome import Estimate, Outcome
+
+Array = npt.NDArray[np.float64]
+Blank = tuple[npt.ArrayLike, npt.ArrayLike]
+
+ELECTROLYTES = ("binary", "supported")
+_TAIL = 15.0  # RC after which nothing is left of charging
+_WIDEST = np.log(100.0)  # interval of ln D; beyond it the curve holds D within no useful bounds
+_CONVECTION = 60.0  # s in free liquid
+_FREE_BASELINE = 3.0  # times the error that a blank would have left
+_CLASSICS = {"shoup_szabo": shoup_szabo, "mahon_oldham": mahon_oldham, "denuault": denuault_line}
+
+
+@dataclass(frozen=True, eq=False)
+class MicrodiskTransient(Outcome):
+    """What a microdisk's current transient says.
+
+    Parameters
+    ----------
+    time, current, fitted : (n,) array
+        What was fitted and the fit: s since the step, A with its sign, blank subtracted.
+    """
+
+    time: Array = field(default_factory=lambda: np.empty(0))
+    current: Array = field(default_factory=lambda: np.empty(0))
+    fitted: Array = field(default_factory=lambda: np.empty(0))
+
+
+def microdisk_transient(
+    time: npt.ArrayLike,
+    current: npt.ArrayLike,
+    electrode_radius: float,
+    *,
+    concentration: float | None = None,
+    transference_number: float | None = None,
+    electrolyte: str = "binary",
+    electrons: float = 1,
+    blank: Blank | None = None,
+    charging_time: float | None = None,
+    window: tuple[float | None, float | None] = (None, None),
+    step_time: float | None = None,
+) -> MicrodiskTransient:
+    """Return D from the shape and i_ss from the size of the current after a step to empty surface.
+
+    i = i_ss f(D t/a^2), f exact. In a binary electrolyte the shape gives D of the salt, the size
+    i_ss/(4 n F c a) = D/(1 - t+): both are given, and their ratio as a transference number.
+
+    Parameters
+    ----------
+    time, current : (n,) array
+        s, A; plating is negative, its sign is kept.
+    electrode_radius : float
+        a / m.
+    concentration : float, optional
+        mol/m^3; without it the size gives no diffusion coefficient.
+    transference_number : float, optional
+        Known otherwise; used for warnings only.
+    electrolyte : str
+        ``binary`` | ``supported``.
+    electrons : float
+    blank : (times, currents), optional
+        The same step without lithium ions, s and A; subtracted. Without it a baseline is fitted.
+    charging_time : float, optional
+        RC / s; samples before 15 RC are left out. Found from blank or curve unless given.
+    window, step_time
+        As in `transient`.
+
+    Raises
+    ------
+    FitError
+        For parameters outside their domain, curves that do not decay, and those that do not hold D.
+    """
+    positive("RADIUS_NOT_POSITIVE", "electrode radius", electrode_radius)
+    if electrolyte not in ELECTROLYTES:
+        raise FitError("UNKNOWN_ELECTROLYTE", "The electrolyte is either binary or supported.")
+    consumption(1000.0 if concentration is None else concentration, 1.0, transference_number or 0.0, electrons)
+    record = transient(time, current, window, step_time)
+    below, found_charging, blank_error = _blank_of(blank, record)
+    record = replace(record, current=record.current - below)
+    free = blank is None
+    charging = charging_time or found_charging
+    if charging is None:
+        charging = charging_time_under_disk(record.time, record.current, record.noise, free)
+    cut = record.time >= _TAIL * charging if charging else np.ones(record.time.size, dtype=bool)
+    if cut.sum() < 12:
+        raise FitError(
+            "CHARGING_COVERS_ALL",
+            "Charging of the double layer (RC = {charging:.3g} s) covers the record; record for longer, or set the "
+            "window.",
+            charging,
+            charging=charging or 0.0,
+        )
+    t, i = record.time[cut], record.current[cut]
+    found = fit_disk(t, i, record.noise, free, blank_error)
+    _checked(found)
+    known = _Known(electrode_radius, concentration, transference_number, electrolyte, electrons)
+    quantities, warnings = _quantities(found, known, record.sign)
+    warnings += _warnings(found, known, free, charging if not cut.all() else None)
+    return MicrodiskTransient(
+        quantities,
+        {"residuals": "structured" if found.structured else "random"},
+        tuple(warnings),
+        table=_classics(found, known, t, i, record.noise, free, record.sign),
+        time=found.time,
+        current=record.sign * found.current,
+        fitted=record.sign * found.fitted,
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    electrode_radius: float
+    concentration: float | None
+    transference_number: float | None
+    electrolyte: str
+    electrons: float
+
+    def diffusion_from_size(self, steady: float) -> float | None:
+        """Return i_ss/(4 n F c a) / m^2/s."""
+        if self.concentration is None:
+            return None
+        each = disk_steady_state_current(1.0, self.concentration, self.electrode_radius, 0.0, self.electrons)
+        return steady / each
+
+
+def _blank_of(blank: Blank | None, record: Transient) -> tuple[Array | float, float | None, float]:
+    """Return what lies under the transient (magnitude), the charging time of the blank, and the blank's error."""
+    if blank is None:
+        return 0.0, None, 0.0
+    t, b = (np.asarray(one, dtype=np.float64).ravel() for one in blank)
+    good = np.isfinite(t) & np.isfinite(b) & (t > 0)
+    t, b = t[good], record.sign * b[good]
+    if t.size < 3:
+        raise FitError("TOO_FEW_POINTS", "The blank has fewer than three samples.", t.size)
+    noise = sample_noise(b)
+    charging = charging_time_of_blank(t, b, noise) if t.size >= 12 else None
+    tail = t >= _TAIL * (charging or 0.0)
+    if tail.sum() >= 12 and abs(np.polyfit(np.log(t[tail]), b[tail], 1)[0]) * np.ptp(np.log(t[tail])) < 3 * noise:
+        level, spread = float(b[tail].mean()), float(b[tail].std(ddof=1))
+        return level, charging, spread / float(np.sqrt(tail.sum()))
+    return np.interp(record.time, t, b), charging, 0.0
+
+
+def _checked(found: DiskFit) -> None:
+    low, high = found.interval
+    if high - low > _WIDEST:
+        raise FitError(
+            "DIFFUSION_NOT_DETERMINED",
+            "The shape of this curve does not hold D: it shows only the {part}. Record from D t/a² = 0.05 to 100.",
+            part="steady state" if found.fit.values[0] + np.log(found.time[0]) > 0 else "Cottrell decay or noise",
+        )
+
+
+def _quantities(found: DiskFit, known: _Known, sign: float) -> tuple[dict[str, Estimate], list[Message]]:
+    radius = known.electrode_radius
+    logarithm, amplitude = (float(one) for one in found.fit.values[:2])
+    error, size_error = (float(one) for one in np.sqrt(np.diag(found.covariance)))
+    diffusion, steady = float(np.exp(logarithm)) * radius**2, float(np.exp(amplitude))
+    quantile = student_quantile(found.fit.degrees_of_freedom)
+    low, high = (float(np.exp(one)) * radius**2 for one in found.interval)
+    binary = known.electrolyte == "binary"
+    spread = np.exp(np.array([-1.0, 1.0]) * quantile * size_error)
+    ends = sorted(float(sign * steady * one) for one in spread)
+    quantities = {
+        "diffusion_coefficient": Estimate(
+            diffusion, "m^2/s", diffusion * error, (low, high), interval_method=found.method,
+            rule="salt_from_shape" if binary else "ion_from_shape",
+        ),
+        "steady_state_current": Estimate(
+            sign * steady, "A", steady * size_error, (ends[0], ends[1]), interval_method="covariance",
+            rule="exact_disk",
+        ),
+    }  # fmt: skip
+    from_size = known.diffusion_from_size(steady)
+    if from_size is None:
+        return quantities, []
+    quantities["amplitude_diffusion_coefficient"] = Estimate(
+        from_size, "m^2/s", from_size * size_error, (from_size * float(spread[0]), from_size * float(spread[1])),
+        interval_method="covariance", rule="salt_over_anion_share" if binary else "ion_from_size",
+    )  # fmt: skip
+    ratio = diffusion / from_size
+    ratio_error = ratio * float(np.sqrt(max(np.array([1, -1]) @ found.covariance @ np.array([1, -1]), 0.0)))
+    if not binary:
+        return quantities, _disagreement(ratio, ratio_error)
+    if not 0 < 1 - ratio < 1:
+        return quantities, [_outside(1 - ratio)]
+    interval = (1 - ratio - quantile * ratio_error, 1 - ratio + quantile * ratio_error)
+    quantities["transference_number"] = Estimate(
+        1 - ratio, "1", ratio_error, interval, interval_method="covariance", rule="shape_over_size"
+    )
+    return quantities, _disagreement((1 - (known.transference_number or 0.0)) / ratio, ratio_error / ratio) if (
+        known.transference_number is not None
+    ) else []
+
+
+def _outside(number: float) -> Message:
+    return Message(
+        "TRANSFERENCE_NUMBER_OUTSIDE",
+        "Shape and size of the curve together give t+ = {number:.3g}, outside 0 to 1: check radius, concentration and "
+        "whether the salt is the only electrolyte.",
+        {"number": number},
+        number,
+    )
+
+
+def _disagreement(ratio: float, error: float) -> list[Message]:
+    if abs(ratio - 1) < max(0.05, 3 * error):
+        return []
+    return [
+        Message(
+            "SHAPE_AND_SIZE_DISAGREE",
+            "D from the shape is {ratio:.3g} times D from the size of the curve: check radius (1 % is 2 % in D by "
+            "shape), concentration and electrolyte.",
+            {"ratio": ratio},
+            ratio,
+        )
+    ]
+
+
+def _warnings(found: DiskFit, known: _Known, free: bool, charging: float | None) -> list[Message]:
+    t = float(found.time[-1])
+    theta = float(np.exp(found.fit.values[0])) * t
+    warnings = []
+    if free:
+        error = 100 * float(np.sqrt(found.covariance[0, 0]))
+        warnings.append(
+            Message(
+                "BASELINE_FITTED",
+                "Without a blank the baseline is fitted too, and D is uncertain by {error:.2g} %; record a blank.",
+                {"error": error},
+                error,
+            )
+        )
+    if charging is not None:
+        warnings.append(
+            Message(
+                "CHARGING_LEFT_OUT",
+                "The first {cut:.3g} s are left out: charging of the double layer, RC = {charging:.3g} s.",
+                {"cut": _TAIL * charging, "charging": charging},
+                charging,
+            )
+        )
+    if known.concentration is not None:
+        limit = movement_limit(known.concentration, (known.transference_number or 0.0))
+        if theta > limit:
+            warnings.append(
+                Message(
+                    "SURFACE_MOVES",
+                    "At D t/a² = {theta:.3g} the plated lithium has moved the disk's surface by more than a tenth "
+                    "(limit {limit:.2g}); end the window at {end:.3g} s.",
+                    {"theta": theta, "limit": limit, "end": t * limit / theta},
+                    theta,
+                )
+            )
+    if t > _CONVECTION:
+        warnings.append(
+            Message(
+                "CONVECTION",
+                "The record lasts {time:.3g} s; in free liquid convection takes over after about 60 s.",
+                {"time": t},
+                t,
+            )
+        )
+    if found.structured:
+        warnings.append(
+            Message(
+                "STRUCTURED_RESIDUALS",
+                "The residuals are not random: something else than diffusion to a disk shows; intervals are widened.",
+            )
+        )
+    return warnings
+
+
+def _classics(
+    found: DiskFit, known: _Known, t: Array, i: Array, noise: float, free: bool, sign: float
+) -> dict[str, tuple[float | str | None, ...]]:
+    """Return what the approximate forms would have read, for comparison."""
+    names, diffusion, steady = ["exact"], [float(np.exp(found.fit.values[0]))], [float(np.exp(found.fit.values[1]))]
+    for name, shape in _CLASSICS.items():
+        rival = fit_disk(t, i, noise, free, shape=shape)
+        names.append(name)
+        diffusion.append(float(np.exp(rival.fit.values[0])))
+        steady.append(float(np.exp(rival.fit.values[1])))
+    return {
+        "form": tuple(names),
+        "diffusion_coefficient": tuple(one * known.electrode_radius**2 for one in diffusion),
+        "steady_state_current": tuple(sign * one for one in steady),
+    }
