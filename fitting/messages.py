@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,25 @@ class Message:
 class DataProblem(Exception):
     """A problem of the data, not of the program: one sentence that says what is wrong and what helps."""
 
-    def __init__(self, code: str, template: str, value: float | None = None, **arguments: float | int | str) -> None:
-        self.message = Message(code, template, arguments, value)
+    def __init__(
+        self,
+        code: str,
+        template: str,
+        value: float | None = None,
+        parts: tuple[Message, ...] = (),
+        **arguments: float | int | str,
+    ) -> None:
+        self.message = Message(code, template, arguments, value, parts)
         super().__init__(self.message.text)
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        """The problem that says this."""
+        return cls(message.code, message.template, message.value, message.parts, **message.arguments)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Problems cross process borders whole."""
-        return _rebuilt, (type(self), self.message)
-
-
-def _rebuilt(kind: type[DataProblem], message: Message) -> DataProblem:
-    return kind(message.code, message.template, message.value, **message.arguments)
+        return type(self).of, (self.message,)
 
 
 class FitError(DataProblem):

@@ -155,7 +155,7 @@ def _once_each(problems: Sequence[Message]) -> list[Message]:
     for code in dict.fromkeys(codes):
         message, more = first[code], codes.count(code) - 1
         if more:
-            template = f"{message.template} ({{more}} more steps of this file: the same.)"
-            message = Message(code, template, {**message.arguments, "more": more}, message.value)
+            template = "{parts} ({more} more steps of this file: the same.)"
+            message = Message(code, template, {"more": more}, message.value, (message,))
         together.append(message)
     return together

@@ -17,7 +17,7 @@ from models.experiment import Experiment, linked_curves
 from models.number_text import number_text
 from models.receipt_table import noted_text
 from models.result import Failure
-from models.translation import message_text
+from models.translation import message_text, name_in_words
 
 CURVE_ROLE = Qt.ItemDataRole.UserRole
 SEGMENT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -103,7 +103,7 @@ class CurveTree(QAbstractItemModel):
     def _steps_text(self, experiment: Experiment) -> str:
         """The steps of an experiment in clock order, each plating with the stripping that follows it."""
         kinds = [step.kind for step in experiment.steps]
-        runs = [(kind, len(list(run))) for kind, run in itertools.groupby(kinds)]
+        runs = [(name_in_words(kind), len(list(run))) for kind, run in itertools.groupby(kinds)]
         order = " → ".join(kind if count == 1 else f"{count} × {kind}" for kind, count in runs[:SHOWN_STEPS])
         order += " → …" if len(runs) > SHOWN_STEPS else ""
         clock = self.tr("in clock order") if experiment.one_clock else self.tr("in the order of the files")

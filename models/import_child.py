@@ -78,9 +78,10 @@ def _answer(asked: Mapping[str, Any], read: Read) -> tuple[dict[str, Any], list[
 
 
 def _too_large(file: str, limit: int | None) -> Failure:
-    shown = f"{(limit or 0) / 1024**3:.0f} GB of memory" if limit else "the memory there is"
-    problem = ReadError("TOO_LARGE", "The file needs more than {memory} to be read.", memory=shown)
-    return Failure.of(file, problem)
+    if limit is None:
+        return Failure.of(file, ReadError("TOO_LARGE", "The file needs more than the memory there is to be read."))
+    template = "The file needs more than {size:.0f} GB of memory to be read."
+    return Failure.of(file, ReadError("TOO_LARGE", template, size=limit / 1024**3))
 
 
 def _quieten() -> None:

@@ -173,8 +173,7 @@ def reader_of(importer: FileImporter, check: Callable[[], None]) -> Read:
     def read(path: Path, choices: ImportChoices) -> FileContent:
         (content,) = importer.read([path], choices, check)
         if isinstance(content, Failure):
-            message = content.message
-            raise DataProblem(message.code, message.template, message.value, **message.arguments)
+            raise DataProblem.of(content.message)
         return content
 
     return read

@@ -268,8 +268,8 @@ def _died_of(code: int | None) -> ReadError:
         return _too_slow()
     if number == getattr(signal, "SIGKILL", -1):
         return ReadError("TOO_LARGE", "The system stopped the reading of this file, most often for lack of memory.")
-    return ReadError(
-        "READER_CRASHED",
-        "The file is damaged so that its reader broke down ({reason}); nothing else was touched.",
-        reason=f"signal {number}" if number else f"exit status {code}",
-    )
+    if number:
+        template = "The file is damaged so that its reader broke down (signal {number}); nothing else was touched."
+        return ReadError("READER_CRASHED", template, number=number)
+    template = "The file is damaged so that its reader broke down (exit status {status}); nothing else was touched."
+    return ReadError("READER_CRASHED", template, status=str(code))

@@ -72,7 +72,7 @@ def load_recipe(name: str, folder: Path | None = None) -> ImportRecipe:
             "NO_RECIPE",
             "There is no import recipe “{name}”; there are: {names}.",
             name=name,
-            names=", ".join(each.name for each in saved.recipes) or "none yet",
+            names=", ".join(each.name for each in saved.recipes) or "—",
         )
     return found
 
@@ -111,7 +111,7 @@ def remove_recipe(name: str, folder: Path | None = None) -> bool:
         path.unlink()
     except OSError as error:
         raise DataProblem(
-            "NOT_REMOVED", "“{file}” could not be removed: {reason}.", file=path.name, reason=error.strerror or "error"
+            "NOT_REMOVED", "“{file}” could not be removed: {reason}.", file=path.name, reason=error.strerror or "—"
         ) from error
     return True
 

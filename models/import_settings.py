@@ -67,7 +67,7 @@ def import_choices(texts: Iterable[str]) -> tuple[ImportChoices, list[str]]:
     try:
         return checked(replace(kept, **given)), rest  # type: ignore[arg-type]
     except ReadError as problem:
-        raise SettingProblem("BAD_VALUE", "{reason}", reason=problem.message.text) from None
+        raise SettingProblem("BAD_VALUE", "{parts}", parts=(problem.message,)) from None
 
 
 def _from_words(name: str, value: str) -> object:

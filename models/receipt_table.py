@@ -82,7 +82,7 @@ def receipt_parts(curve: Curve) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_words("Reader"), (reader_text(source.reader),)),
         (_words("Technique"), (name_in_words(curve.technique),)),
         (_words("Encoding"), (receipt.encoding or _words("not a text file"),)),
-        (_words("Delimiter"), (receipt.delimiter or _words("none"),)),
+        (_words("Delimiter"), (name_in_words(receipt.delimiter or "none"),)),
         (_words("Decimal mark"), (_decimal_text(receipt.decimal),)),
         (_words("Columns taken"), taken or nothing),
         (_words("Columns skipped"), receipt.columns_skipped or nothing),

@@ -10,7 +10,7 @@ from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 from models.number_text import interval_text, unit_text, value_text
 from models.result import Result
-from models.translation import name_in_words, quantity_sentence
+from models.translation import choice_in_words, name_in_words, quantity_sentence
 
 NAME, VALUE, UNIT, INTERVAL, RULE = range(5)
 
@@ -71,7 +71,7 @@ class ResultTable(QAbstractTableModel):
         return {
             VALUE: value_text(estimate, quantity, with_error=False),
             INTERVAL: interval_text(estimate, quantity),
-            RULE: estimate.rule.replace("_", " "),
+            RULE: choice_in_words(estimate.rule),
         }[index.column()]
 
     def _estimate(self, quantity: Quantity) -> Estimate | None:
@@ -84,6 +84,6 @@ class ResultTable(QAbstractTableModel):
             return text
         lines = [text, f"{quantity.symbol} = {value_text(estimate, quantity)} {unit_text(quantity.display_unit)}"]
         if estimate.rule:
-            lines.append(self.tr("Rule: {rule}").format(rule=estimate.rule.replace("_", " ")))
-        lines.append(self.tr("Interval by: {method}").format(method=estimate.interval_method.replace("_", " ")))
+            lines.append(self.tr("Rule: {rule}").format(rule=choice_in_words(estimate.rule)))
+        lines.append(self.tr("Interval by: {method}").format(method=choice_in_words(estimate.interval_method)))
         return "\n".join(lines)

@@ -7,7 +7,7 @@ from PyQt6.QtCore import QCoreApplication
 from fitting.messages import Message
 from fitting.quantity import Quantity
 
-_NAMES = ("quantity", "other_quantity", "technique")  # arguments of sentences that are declared names
+_NAMES = ("quantity", "other_quantity", "technique", "delimiter")  # arguments of sentences that are declared names
 
 
 def message_text(message: Message) -> str:

@@ -20,6 +20,7 @@ from typing import Protocol, cast
 
 import numpy as np
 
+from fitting.messages import Message
 from models.curve import Curve, Receipt
 from models.readers import (
     arbin,
@@ -61,6 +62,14 @@ _DAMAGE = (
     ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError,
     ValueError, csv.Error, struct.error, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
+
+
+_OTHER_KINDS = {
+    b"PK\x03\x04": Message("ZIP", "an Excel workbook or a zip archive"),
+    b"\xd0\xcf\x11\xe0": Message("OLD_WORKBOOK", "an old Excel workbook"),
+    b"%PDF": Message("PDF", "a PDF"),
+    b"\x89PNG": Message("PICTURE", "a picture"),
+}
 
 
 class Reader(Protocol):
@@ -177,19 +186,19 @@ def _reader(head: bytes, path: Path, choices: ImportChoices) -> Reader:
     for reader in READERS:
         if reader.claims(head, path):
             return reader
-    kind = _known_kind(head)
+    kind = next((kind for mark, kind in _OTHER_KINDS.items() if head.startswith(mark)), None)
+    if kind is None:
+        raise ReadError(
+            "NOT_RECOGNISED",
+            "The format is not one that can be read. Export the recording as text, or as a table headed for example "
+            "time / s, potential / V, current / mA.",
+        )
     raise ReadError(
         "NOT_RECOGNISED",
-        "The format is not one that can be read{kind}. Export the recording as text, or as a table headed for "
-        "example time / s, potential / V, current / mA.",
-        kind=f" (it looks like {kind})" if kind else "",
+        "The format is not one that can be read (it looks like {parts}). Export the recording as text, or as a table "
+        "headed for example time / s, potential / V, current / mA.",
+        parts=(kind,),
     )
-
-
-def _known_kind(head: bytes) -> str:
-    kinds = {b"PK\x03\x04": "an Excel workbook or a zip archive", b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-             b"%PDF": "a PDF", b"\x89PNG": "a picture"}  # fmt: skip
-    return next((kind for mark, kind in kinds.items() if head.startswith(mark)), "")
 
 
 def _content(path: Path) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -106,7 +106,7 @@ def choices_from_json(entry: Mapping[str, Any]) -> ImportChoices:
     known = {each.name for each in fields(ImportChoices)}
     for name in entry:
         if name not in known:
-            raise _bad_choice(name, f"there is no such choice; there are {', '.join(sorted(known))}")
+            raise _bad_choice(name, "there is no such choice; there are {names}", names=", ".join(sorted(known)))
     given = dict(entry)
     if given.get("columns") is not None:
         try:
@@ -128,7 +128,7 @@ def checked(choices: ImportChoices) -> ImportChoices:
     for name, values in allowed.items():
         if getattr(choices, name) not in (None, *values):
             shown = DELIMITERS if name == "delimiter" else values
-            raise _bad_choice(name, f"it is one of {', '.join(shown)}")
+            raise _not_one_of(name, shown)
     if choices.delimiter is not None and choices.delimiter == choices.decimal:
         raise _bad_choice("decimal", "it cannot be the delimiter too")
     for name in ("electrode_area", "electrode_radius", "reference_offset"):
@@ -141,7 +141,8 @@ def checked(choices: ImportChoices) -> ImportChoices:
             raise _bad_choice(name, "it is more than zero")
     for name, kind in (("encoding", str), ("sheet", str), ("header_line", int)):
         if not isinstance(getattr(choices, name), kind | None):
-            raise _bad_choice(name, "it is a number of a line" if kind is int else "it is a name")
+            reason = "it is a number of a line" if kind is int else "it is a name"
+            raise _bad_choice(name, reason)
     if (choices.header_line or 0) < 0:
         raise _bad_choice("header_line", "lines are counted from 1; 0 means that there are no column names")
     _check_encoding(choices.encoding)
@@ -155,29 +156,37 @@ def _check_encoding(encoding: str | None) -> None:
     except (LookupError, ValueError, TypeError):
         is_text = False
     if not is_text:
-        raise _bad_choice("encoding", f"it is one of {', '.join(ENCODINGS)}")
+        raise _not_one_of("encoding", ENCODINGS)
 
 
 def _check_columns(columns: Sequence[ColumnChoice] | None) -> None:
     for column in columns or ():
         if column.quantity not in COLUMN_UNITS:
-            raise _bad_choice("columns", f"a quantity is one of {', '.join(COLUMN_UNITS)}")
+            raise _bad_choice("columns", "a quantity is one of {names}", names=", ".join(COLUMN_UNITS))
         try:
             fits = si_unit(column.unit.removeprefix("-")) == COLUMN_UNITS[column.quantity]
         except UnknownUnit:
             fits = False
         if not fits or column.position < 0:
-            name = column.quantity.replace("_", " ")
             raise _bad_choice(
-                "columns", f"{name} is measured in {COLUMN_UNITS[column.quantity]} or a multiple, not {column.unit!r}"
-            )
-    for kind in ("position", "quantity"):
-        if len({getattr(column, kind) for column in columns or ()}) < len(columns or ()):
-            raise _bad_choice("columns", f"two of them have one {kind}")
+                "columns",
+                "{quantity} is measured in {expected} or a multiple, not {unit}",
+                quantity=column.quantity.replace("_", " "), expected=COLUMN_UNITS[column.quantity],
+                unit=repr(column.unit),
+            )  # fmt: skip
+    if len({column.position for column in columns or ()}) < len(columns or ()):
+        raise _bad_choice("columns", "two of them have one position")
+    if len({column.quantity for column in columns or ()}) < len(columns or ()):
+        raise _bad_choice("columns", "two of them have one quantity")
 
 
-def _bad_choice(name: str, reason: str) -> ReadError:
-    return ReadError("BAD_CHOICE", "The import choice {name} cannot be used: {reason}.", name=name, reason=reason)
+def _not_one_of(choice: str, allowed: Iterable[str]) -> ReadError:
+    return _bad_choice(choice, "it is one of {allowed}", allowed=", ".join(allowed))
+
+
+def _bad_choice(choice: str, reason: str, /, **arguments: float | int | str) -> ReadError:
+    template = "The import choice {choice} cannot be used: {parts}."
+    return ReadError("BAD_CHOICE", template, parts=(remark("BAD_CHOICE", reason, **arguments),), choice=choice)
 
 
 @dataclass(frozen=True)

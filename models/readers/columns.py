@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.curve import COLUMN_UNITS
 from models.readers.heading_words import OTHER_WORDS
-from models.readers.problem import ReadError
+from models.readers.refusals import missing_unit, unknown_unit, wrong_unit
 
 
 @dataclass(frozen=True)
@@ -118,28 +118,33 @@ def plain_column(heading: str) -> ColumnMeaning | None:
     _, unit = split_heading(heading)
     if quantity == "cycle" and unit in (None, "", "1", "-"):
         return ColumnMeaning("cycle")
-    expected = COLUMN_UNITS[quantity]
+    if quantity == "current" and _is_density(unit or ""):
+        quantity = "current_density"
+    return in_unit(quantity, heading, unit)
+
+
+def in_unit(quantity: str, heading: str, unit: str | None) -> ColumnMeaning:
+    """Return what a column of that quantity means with its unit.
+
+    Raises
+    ------
+    ReadError
+        ``MISSING_UNIT``, ``UNKNOWN_UNIT`` or ``WRONG_UNIT``.
+    """
     if not unit:
-        raise ReadError(
-            "MISSING_UNIT",
-            "The column \"{heading}\" has no unit: write it in the heading, for example \"{name} / {unit}\".",
-            heading=heading.strip(), name=quantity.replace("_", " "), unit=expected,
-        )  # fmt: skip
+        raise missing_unit(heading, quantity)
     try:
         found = si_unit(canonical_unit(unit))
     except UnknownUnit:
-        raise ReadError(
-            "UNKNOWN_UNIT",
-            "The unit \"{unit}\" of the column \"{heading}\" is not known: write for example \"{name} / {expected}\".",
-            unit=unit, heading=heading.strip(), name=quantity.replace("_", " "), expected=expected,
-        ) from None  # fmt: skip
-    if quantity == "current" and found == "A/m^2":
-        quantity, expected = "current_density", found
-    if found != expected:
-        raise ReadError(
-            "WRONG_UNIT",
-            "The column \"{heading}\" is given in {unit}, no unit of {name}: it needs {expected} or a multiple.",
-            unit=unit, heading=heading.strip(), name=quantity.replace("_", " "), expected=expected,
-        )  # fmt: skip
+        raise unknown_unit(heading, quantity, unit) from None
+    if found != COLUMN_UNITS[quantity]:
+        raise wrong_unit(heading, quantity, unit, COLUMN_UNITS[quantity])
     factor, offset = si_factor(unit)
     return ColumnMeaning(quantity, factor, offset)
+
+
+def _is_density(unit: str) -> bool:
+    try:
+        return si_unit(canonical_unit(unit)) == COLUMN_UNITS["current_density"]
+    except UnknownUnit:
+        return False

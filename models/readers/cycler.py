@@ -16,7 +16,7 @@ from models.readers.columns import ColumnMeaning
 from models.readers.cycler_columns import QUANTITIES, TIMES, quantity_meaning
 from models.readers.cycler_table import Cell, CyclerTable, clock_seconds, seconds_of
 from models.readers.draft import Draft, require_columns
-from models.readers.problem import ReadError
+from models.readers.refusals import missing_unit
 from models.readers.remarks import time_of_steps
 
 Signs = npt.NDArray[np.int8]
@@ -286,8 +286,4 @@ def _stated_or_told(table: CyclerTable, heading: str, values: Array, draft: Draf
                 template = "{heading} states no unit: it is {unit}, as {clock} beside it tells"
                 draft.assume("TIME_UNIT_TOLD", template, heading=heading, unit=unit, clock=clock[0])
                 return factor
-    raise ReadError(
-        "MISSING_UNIT",
-        "The column \"{heading}\" has no unit: write it in the heading, for example \"{name} / {unit}\".",
-        heading=heading, name="time", unit="s",
-    )  # fmt: skip
+    raise missing_unit(heading, "time")

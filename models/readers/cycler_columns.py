@@ -6,10 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
-from models.curve import COLUMN_UNITS
-from models.readers.columns import ColumnMeaning
-from models.readers.problem import ReadError
+from models.readers.columns import ColumnMeaning, in_unit
 
 TIMES = ("time", "step_time", "any_time")  # since the start, since the start of the step, one of the two
 CONTROLS = ("step", "state")
@@ -97,30 +94,7 @@ def quantity_meaning(heading: str, role: Role) -> ColumnMeaning:
     """
     if role.name == "cycle":
         return ColumnMeaning("cycle")
-    quantity = "time" if role.name in TIMES else role.name
-    expected, shown = COLUMN_UNITS[quantity], quantity.replace("_", " ")
-    if not role.unit:
-        raise ReadError(
-            "MISSING_UNIT",
-            "The column \"{heading}\" has no unit: write it in the heading, for example \"{name} / {unit}\".",
-            heading=heading, name=shown, unit=expected,
-        )  # fmt: skip
-    try:
-        found = si_unit(canonical_unit(role.unit))
-    except UnknownUnit:
-        raise ReadError(
-            "UNKNOWN_UNIT",
-            "The unit \"{unit}\" of the column \"{heading}\" is not known: write for example \"{name} / {expected}\".",
-            unit=role.unit, heading=heading, name=shown, expected=expected,
-        ) from None  # fmt: skip
-    if found != expected:
-        raise ReadError(
-            "WRONG_UNIT",
-            "The column \"{heading}\" is given in {unit}, no unit of {name}: it needs {expected} or a multiple.",
-            unit=role.unit, heading=heading, name=shown, expected=expected,
-        )  # fmt: skip
-    factor, offset = si_factor(role.unit)
-    return ColumnMeaning(quantity, factor, offset)
+    return in_unit("time" if role.name in TIMES else role.name, heading, role.unit)
 
 
 def _words(name: str) -> str:

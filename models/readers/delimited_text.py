@@ -14,6 +14,7 @@ from models.readers.columns import ColumnMeaning, eclab_column, plain_column
 from models.readers.delimited_layout import MOST_COLUMNS, Layout, found_layout, sample_of, too_many_columns
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
+from models.readers.refusals import narrow_rows
 from models.readers.stated_units import take_table
 from models.readers.text_table import NumberTable, decode, looks_binary, read_numbers
 
@@ -80,9 +81,10 @@ def _layout(lines: Sequence[str], choices: ImportChoices) -> Layout:
         )  # fmt: skip
     layout = found_layout(lines, choices)
     if layout is None:
-        mark = choices.delimiter
-        where = f" parted by a {_DELIMITER_NAMES[mark]}" if mark else ""
-        raise ReadError("NO_ROWS", "No rows of numbers{where} were found in the text.", where=where)
+        if choices.delimiter is None:
+            raise ReadError("NO_ROWS", "No rows of numbers were found in the text.")
+        template = "No rows of numbers parted by a {delimiter} were found in the text."
+        raise ReadError("NO_ROWS", template, delimiter=_DELIMITER_NAMES[choices.delimiter])
     if layout.width < 2:
         raise ReadError(
             "ONE_COLUMN",
@@ -121,16 +123,8 @@ def _meanings(layout: Layout, choices: ImportChoices, draft: Draft) -> dict[int,
             names=found,
         )
     if max(meanings) >= layout.width:
-        raise _too_narrow(layout)
+        raise narrow_rows(layout.width, len(layout.headings))
     return choose_columns(layout.headings, meanings, draft)
-
-
-def _too_narrow(layout: Layout) -> ReadError:
-    return ReadError(
-        "FIELD_COUNT",
-        "The rows have {width} fields but {headings} columns are named: no number can be placed with certainty.",
-        width=layout.width, headings=len(layout.headings),
-    )  # fmt: skip
 
 
 def _refuse_twin(
@@ -140,8 +134,8 @@ def _refuse_twin(
         if taken.quantity == meaning.quantity and taken.rank == meaning.rank:
             raise ReadError(
                 "TWO_COLUMNS",
-                "The columns \"{first}\" and \"{second}\" both hold the {name}: state which of them to take.",
-                first=headings[other], second=headings[place], name=meaning.quantity.replace("_", " "),
+                "The columns \"{first}\" and \"{second}\" both hold the {quantity}: state which of them to take.",
+                first=headings[other], second=headings[place], quantity=meaning.quantity.replace("_", " "),
             )  # fmt: skip
 
 
@@ -180,8 +174,8 @@ def _note_origins(draft: Draft, lines: Sequence[str], layout: Layout, choices: I
     if choices.columns is not None:
         draft.assume("COLUMNS_STATED", "what the columns hold, and their units, were stated by you")
     if choices.delimiter is not None:
-        mark = _DELIMITER_NAMES.get(choices.delimiter, choices.delimiter)
-        draft.assume("DELIMITER_STATED", "delimiter stated by you: {mark}", mark=mark)
+        name = _DELIMITER_NAMES.get(choices.delimiter, choices.delimiter)
+        draft.assume("DELIMITER_STATED", "delimiter stated by you: {delimiter}", delimiter=name)
     if choices.decimal is not None:
         draft.assume("DECIMAL_STATED", "decimal stated by you: {mark}", mark=choices.decimal)
     if choices.header_line is not None:

@@ -148,7 +148,7 @@ def require_columns(draft: Draft, headings: Sequence[str]) -> None:
         ``NO_COLUMNS``.
     """
     if len(draft.columns) < 2:
-        names = ", ".join(f'"{heading}"' for heading in headings[:8] if heading) or "none"
+        names = ", ".join(f'"{heading}"' for heading in headings[:8] if heading) or "—"
         raise ReadError(
             "NO_COLUMNS",
             "Fewer than two columns could be used (found: {names}): a curve needs for example time / s, potential / V.",

@@ -30,5 +30,5 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         "SETTINGS_ONLY",
         "This is a settings file of EC-Lab, without data; its sequence is {techniques}. Open the .mpr or .mpt files "
         "that were recorded with it.",
-        techniques=", ".join(name.strip() for name in techniques) or "not stated",
+        techniques=", ".join(name.strip() for name in techniques) or "—",
     )

@@ -13,6 +13,7 @@ from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
 from models.readers.draft import Draft, choose_columns
 from models.readers.problem import ReadError
+from models.readers.refusals import two_columns, wrong_unit
 from models.readers.remarks import impedance_computed
 from models.readers.text_table import NumberTable, unreadable_cells
 
@@ -102,11 +103,7 @@ def _require_single(headings: Sequence[str], named: Mapping[int, SpectrumHeading
     first: dict[str, int] = {}
     for place, found in named.items():
         if found.quantity in first:
-            raise ReadError(
-                "TWO_COLUMNS",
-                "The columns \"{first}\" and \"{second}\" both hold the {name}: leave one of them in the table.",
-                first=headings[first[found.quantity]], second=headings[place], name=found.quantity.replace("_", " "),
-            )  # fmt: skip
+            raise two_columns(headings[first[found.quantity]], headings[place], found.quantity)
         first[found.quantity] = place
 
 
@@ -134,11 +131,7 @@ def _factor(heading: str, found: SpectrumHeading) -> float:
     except UnknownUnit:
         raise _unknown_unit(heading, unit, expected) from None
     if stated != expected:
-        raise ReadError(
-            "WRONG_UNIT",
-            "The column \"{heading}\" is given in {unit}, no unit of {name}: it needs {expected} or a multiple.",
-            heading=heading.strip(), unit=unit, name=found.quantity.replace("_", " "), expected=expected,
-        )  # fmt: skip
+        raise wrong_unit(heading, found.quantity, unit, expected)
     return si_factor(unit)[0]
 
 

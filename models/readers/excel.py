@@ -18,6 +18,7 @@ from models.readers.cycler_columns import choose_roles, is_cycler_table
 from models.readers.cycler_table import Cell, cell_numbers, grid_table
 from models.readers.draft import Draft, choose_columns, require_columns, with_flags
 from models.readers.problem import ReadError
+from models.readers.refusals import no_rows, two_columns
 from models.readers.remarks import remark, unreadable
 from models.readers.stated_units import numbered
 from models.readers.workbook import Sheet, is_workbook, sheets_of
@@ -102,7 +103,7 @@ def _recordings(sheets: Sequence[Sheet], content: bytes, path: Path) -> tuple[Cu
 
 
 def _no_table(sheets: Sequence[Sheet]) -> ReadError:
-    names = ", ".join(f'"{sheet.name}"' for sheet in sheets[:6]) or "none"
+    names = ", ".join(f'"{sheet.name}"' for sheet in sheets[:6]) or "—"
     return ReadError(
         "NOT_RECOGNISED",
         "No sheet of this workbook ({names}) holds a recording: a table headed for example time / s, potential / V, "
@@ -187,7 +188,7 @@ def _cycler(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
     lines = np.arange(len(block.rows), dtype=np.int64) + block.first_row
     table = grid_table(block.names, block.rows, lines)
     if table is None:
-        raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
+        raise no_rows()
     if block.joined:
         sheets = ", ".join((block.sheet, *block.joined))
         draft.assume("SHEETS_JOINED", "the sheets {sheets} are one recording that goes on", sheets=sheets)
@@ -209,11 +210,7 @@ def _plain(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
             (other for other, taken in meanings.items() if meaning and taken.quantity == meaning.quantity), None
         )
         if twin is not None:
-            raise ReadError(
-                "TWO_COLUMNS",
-                "The columns \"{first}\" and \"{second}\" both hold the {name}: leave one of them in the table.",
-                first=block.names[twin], second=name, name=split_heading(name)[0],
-            )  # fmt: skip
+            raise two_columns(block.names[twin], name, split_heading(name)[0])
         if meaning is not None:
             meanings[place] = meaning
     chosen = choose_columns(block.names, meanings, draft)

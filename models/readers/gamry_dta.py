@@ -109,11 +109,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     decoded = decode(content)
     items, tables = _objects(decoded.text)
     if not tables:
-        raise ReadError(
-            "TRUNCATED",
-            "The Gamry file holds settings{technique} but no table of data: it was cut off, or stopped before the "
-            "first point.", technique=f" of a {_value(items, 'TAG')} experiment" if _value(items, "TAG") else "",
-        )  # fmt: skip
+        raise _no_table(_value(items, "TAG"))
     curves: list[tuple[str, Curve]] = []
     refused: list[tuple[str, ReadError]] = []
     for table in tables:
@@ -129,6 +125,20 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         gone = "the file is that of an impedance experiment but holds no spectrum: it was cut off, or stopped before it"
         notes.append(remark("NO_SPECTRUM", gone))
     return numbered([(label, with_flags(curve, *notes)) for label, curve in curves])
+
+
+def _no_table(tag: str) -> ReadError:
+    if not tag:
+        template = (
+            "The Gamry file holds settings but no table of data: it was cut off, or stopped before the first point."
+        )
+        return ReadError("TRUNCATED", template)
+    return ReadError(
+        "TRUNCATED",
+        "The Gamry file holds settings of a {tag} experiment but no table of data: it was cut off, or stopped before "
+        "the first point.",
+        tag=tag,
+    )
 
 
 def _objects(text: str) -> tuple[list[_Item], list[_Table]]:
@@ -170,7 +180,7 @@ def _curve(content: bytes, path: Path, decoded: Decoded, items: list[_Item], tab
         raise ReadError(
             "NO_COLUMNS",
             "The table {table} has fewer than two columns with a known name and unit (found: {names}).",
-            table=table.name, names=", ".join(f'"{name}"' for name in table.headings[:12] if name) or "none",
+            table=table.name, names=", ".join(f'"{name}"' for name in table.headings[:12] if name) or "—",
         )  # fmt: skip
     points = [place for place, name in enumerate(table.headings) if name == "Pt"][:1]
     rows = read_numbers(table.body, table.first_line, (len(table.headings), table.cells), "\t", [*chosen, *points])

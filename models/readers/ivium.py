@@ -171,7 +171,7 @@ def _require_layout(recording: _Recording, names: tuple[str, ...]) -> None:
             "UNKNOWN_TECHNIQUE",
             "The Ivium method {method} ({technique}) stores its columns without names and their order is not known: "
             "export the recording as text in IviumSoft and open that.",
-            method=recording.settings.get("Method", "") or "without a name",
+            method=recording.settings.get("Method", "") or "—",
             technique=recording.settings.get("Technique", ""),
         )
     if recording.columns < len(names) or recording.stated < 0:

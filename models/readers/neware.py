@@ -14,7 +14,7 @@ from models.readers.cycler import cycler_curve
 from models.readers.cycler_table import Cell, CyclerTable, Heading, find_heading, grid_table
 from models.readers.cycler_text import heading_in, read_cycler_text, words_of
 from models.readers.draft import Draft
-from models.readers.problem import ReadError
+from models.readers.refusals import no_rows
 from models.readers.text_table import DELIMITER_NAMES, Decoded, decode
 
 NAME = "neware"
@@ -74,7 +74,7 @@ def _nested(decoded: Decoded, heading: Heading, content: bytes, path: Path) -> C
             numbers.append(number)
     table = grid_table(names, rows, np.array(numbers, dtype=np.int64))
     if table is None:
-        raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
+        raise no_rows()
     table.rows_skipped = tuple(sorted({*table.rows_skipped, *skipped}))
     draft = Draft(encoding=decoded.encoding, delimiter=DELIMITER_NAMES[heading.delimiter], flags=list(decoded.flags),
                   decimal=".", metadata={"instrument": "Neware"})  # fmt: skip

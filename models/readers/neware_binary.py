@@ -19,6 +19,7 @@ from models.readers.cycler import CHARGE, DISCHARGE, REST, UNKNOWN, Signs, cumul
 from models.readers.draft import Draft
 from models.readers.neware_ndax import read_ndax
 from models.readers.problem import ReadError
+from models.readers.refusals import no_records
 
 _MARK = b"NEWARE"
 _SHORT = np.dtype([("mark", "u1"), ("index", "<u4"), ("cycle", "<u4"), ("step", "u1"), ("state", "u1"),
@@ -152,7 +153,7 @@ def _marked(records: Records, marks: tuple[int, ...]) -> Records:
 def _in_order(records: Records, draft: Draft) -> Records:
     """Sort by record number and drop repeated records, and say so."""
     if len(records) == 0:
-        raise ReadError("NO_ROWS", "The recording is empty: the file holds no record.")
+        raise no_records()
     numbers = records["index"].astype(np.int64)
     _, first = np.unique(numbers, return_index=True)
     if len(first) < len(records):

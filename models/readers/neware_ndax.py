@@ -17,6 +17,7 @@ from models.readers.columns import ColumnMeaning
 from models.readers.cycler import cumulated, finished, state_signs, step_starts
 from models.readers.draft import Draft
 from models.readers.problem import ReadError
+from models.readers.refusals import no_records
 from models.readers.remarks import remark, time_of_steps
 from models.readers.zip_safety import checked_members, inflated, refuse_entities
 
@@ -52,7 +53,7 @@ def read_ndax(content: bytes, path: Path, reader: str) -> tuple[Curve, ...]:
             _check_module(content, name, member)
     frame, said = _frame(content)
     if len(frame) == 0:
-        raise ReadError("NO_ROWS", "The recording is empty: the file holds no record.")
+        raise no_records()
     draft = Draft(metadata={"instrument": "Neware", "started": str(frame["Timestamp"].iloc[0])}, flags=said)
     for name, meaning in _COLUMNS.items():
         values = _shortest(frame[name].to_numpy())

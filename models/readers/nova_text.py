@@ -12,6 +12,7 @@ from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
+from models.readers.refusals import no_rows
 from models.readers.remarks import Rows, shown_lines, technique_judged
 from models.readers.stated_units import note_open_end, stated_column, take_table
 from models.readers.techniques import judged_technique
@@ -77,7 +78,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     _note_parameters(draft, headings, body, delimiter)
     measured = _measured(draft)
     if not measured.any():
-        raise ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
+        raise no_rows()
     _note_empty_rows(draft, measured, table.line_numbers)
     _rebuild_time(draft, measured, table.columns[-1] if index else None)
     technique = judged_technique({name: column[measured] for name, column in draft.columns.items()})

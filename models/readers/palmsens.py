@@ -65,7 +65,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         except ReadError as error:
             refused.append((title, error))
     if not curves:
-        raise refused[0][1] if refused else _no_data("no measurement")
+        raise refused[0][1] if refused else ReadError("NO_ROWS", "The PalmSens session holds no measurement.")
     template = "the measurement {title} was not read: {parts}"
     notes = [remark("MEASUREMENT_REFUSED", template, problem.message, title=title) for title, problem in refused]
     return numbered(_told_apart([(name, with_flags(curve, *notes)) for name, curve in curves]))
@@ -122,14 +122,12 @@ def _parts(measurement: Mapping[str, Any]) -> Parts:
         parts |= {_text(plot, "title"): arrays for arrays in found.values()}
     if not parts:
         kind = _text(measurement, "type").rsplit(".", 1)[-1]
-        raise _no_data(f"the measurement {_text(measurement, 'title')}{f' ({kind})' if kind else ''}".strip())
+        raise ReadError(
+            "NO_ROWS",
+            "The PalmSens session holds no data arrays for the measurement {title}: it was saved without its data.",
+            title=f"{_text(measurement, 'title')}{f' ({kind})' if kind else ''}".strip(),
+        )
     return parts
-
-
-def _no_data(what: str) -> ReadError:
-    return ReadError(
-        "NO_ROWS", "The PalmSens session holds no data arrays for {what}: it was saved without its data.", what=what
-    )
 
 
 def _told_apart(curves: list[tuple[str, Curve]]) -> list[tuple[str, Curve]]:

@@ -9,6 +9,7 @@ from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, 
 from models.readers.delimited_layout import has_unit_line
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.problem import ReadError
+from models.readers.refusals import two_columns
 from models.readers.stated_units import take_table
 from models.readers.text_table import (
     DELIMITER_NAMES,
@@ -90,11 +91,7 @@ def _meanings(headings: list[str]) -> dict[int, ColumnMeaning]:
             continue
         twin = next((other for other, taken in meanings.items() if taken.quantity == meaning.quantity), None)
         if twin is not None:
-            raise ReadError(
-                "TWO_COLUMNS",
-                "The columns \"{first}\" and \"{second}\" both hold the {name}: leave one of them in the table.",
-                first=headings[twin], second=heading, name=split_heading(heading)[0],
-            )  # fmt: skip
+            raise two_columns(headings[twin], heading, split_heading(heading)[0])
         meanings[position] = meaning
     if not meanings:
         raise ReadError("NO_COLUMNS", "No heading names a quantity: write for example time / s, potential / V.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from fitting.messages import DataProblem
+from fitting.messages import DataProblem, Message
 
 LONGEST_WORDS = 300  # characters of a file's own words in a sentence
 
@@ -13,8 +13,15 @@ LONGEST_WORDS = 300  # characters of a file's own words in a sentence
 class ReadError(DataProblem):
     """The file cannot be used; one sentence says why and what helps, with no more than a line of the file's words."""
 
-    def __init__(self, code: str, template: str, value: float | None = None, **arguments: float | int | str) -> None:
-        super().__init__(code, template, value, **in_one_line(arguments))
+    def __init__(
+        self,
+        code: str,
+        template: str,
+        value: float | None = None,
+        parts: tuple[Message, ...] = (),
+        **arguments: float | int | str,
+    ) -> None:
+        super().__init__(code, template, value, parts, **in_one_line(arguments))
 
 
 def in_one_line(arguments: Mapping[str, float | int | str]) -> dict[str, float | int | str]:

@@ -14,6 +14,7 @@ from fitting.messages import Message
 from models.curve import Array
 from models.readers.eastern_text import eastern_encoding
 from models.readers.problem import ReadError
+from models.readers.refusals import narrow_rows, no_rows
 from models.readers.remarks import CUT_LINE, NUL_TAIL, Rows, remark, unreadable
 
 DELIMITER_NAMES = {"\t": "tab", ",": "comma", ";": "semicolon"}
@@ -277,15 +278,11 @@ def read_numbers(
     """
     lines = _Lines.of(text, delimiter)
     if len(lines.filled) == 0:
-        raise _no_rows()
+        raise no_rows()
     width = lines.usual_width()
     rows = lines.filled[lines.counts[lines.filled] == width]
     if width < headings[0] or lines.is_filled_beyond(headings[1], rows):
-        raise ReadError(
-            "FIELD_COUNT",
-            "The rows have {width} fields but {headings} columns are named: no number can be placed with certainty.",
-            width=width, headings=headings[0],
-        )  # fmt: skip
+        raise narrow_rows(width, headings[0])
     flags, rows = _without_cut_tail(lines, rows)
     if decimal is None:
         decimal = decimal_mark(lines.some(rows), delimiter)
@@ -294,7 +291,7 @@ def read_numbers(
     columns = _parse(lines.joined(rows), width, delimiter, decimal, wanted)
     words = np.all([np.isnan(column) for column in columns], axis=0)
     if len(words) != len(rows) or words.all():
-        raise _no_rows()
+        raise no_rows()
     is_kept = np.zeros(len(lines.starts), np.bool_)
     is_kept[rows[~words]] = True
     skipped = lines.filled[~is_kept[lines.filled]] + first_line
@@ -311,10 +308,6 @@ def _without_cut_tail(lines: _Lines, rows: Rows) -> tuple[tuple[Message, ...], R
         template = "the last line has no line end: if the file was cut, its last number may be cut too"
         return (remark("LAST_NUMBER_OPEN", template),), rows
     return (), rows
-
-
-def _no_rows() -> ReadError:
-    return ReadError("NO_ROWS", "The recording is empty: no row of numbers stands under the column names.")
 
 
 def unreadable_cells(table: NumberTable, position: int, name: str) -> tuple[Message, ...]:

@@ -141,7 +141,7 @@ def _setting_values(result: Result, name: str, entry: RecipeEntry) -> tuple[Valu
     value, unit = entry.value, entry.unit
     if setting is not None and isinstance(value, (int, float)):
         value, unit = setting.to_display(float(value)), setting.display_unit
-    shown = value.replace("_", " ") if isinstance(value, str) else value
+    shown = choice_in_words(value) if isinstance(value, str) else value
     return (shown, unit_text(unit), entry.value, unit_text(entry.unit), origin_in_words(entry.origin))
 
 

@@ -37,7 +37,17 @@ def files_with(folder: Path, *contents: bytes) -> list[Path]:
 
 def test_what_comes_from_a_child_is_what_was_read_there(tmp_path: Path, importer: FileImporter) -> None:
     broken = TABLE + b"7,oops,\n8\n"
-    contents = (TABLE, writers.eclab_mpt(PLATING, loops=(0, 3)), writers.chi_cp(), broken, b"hello", b"")
+    edited = writers.chi_cv().replace(b"CHI760E", b"SP-50e")  # a flag with a sentence within
+    contents = (
+        TABLE,
+        writers.eclab_mpt(PLATING, loops=(0, 3)),
+        writers.chi_cp(),
+        edited,
+        broken,
+        b"hello",
+        b"%PDF",
+        b"",
+    )
     for path, found in zip(paths := files_with(tmp_path, *contents), importer.read(paths), strict=True):
         here = read_or_failure(path)
         if isinstance(here, Failure):
@@ -49,7 +59,8 @@ def test_what_comes_from_a_child_is_what_was_read_there(tmp_path: Path, importer
         for there, curve in zip(found.curves, here.curves, strict=True):
             assert there.segments == curve.segments and there.source == curve.source
             assert dict(there.metadata) == dict(curve.metadata)
-            assert there.receipt == curve.receipt and there.electrode_area == curve.electrode_area
+            assert there.receipt == curve.receipt
+            assert there.electrode_area == curve.electrode_area
             assert set(there.columns) == set(curve.columns)
             for name, column in curve.columns.items():
                 np.testing.assert_array_equal(there.columns[name], column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from models.readers.remarks import remark
 from tests.receipts import said
 
 READERS = Path(models.readers.__file__).parent
-SAYING = {"flag", "assume", "remark"}
+SAYING = {"flag", "assume", "remark", "_bad_choice"}
 
 
 def sentences_of(function: ast.AST) -> Iterator[list[str]]:
@@ -28,10 +29,9 @@ def sentences_of(function: ast.AST) -> Iterator[list[str]]:
         if isinstance(node, ast.Call) and called(node) in SAYING:
             template = node.args[1]
             if isinstance(template, ast.Name):
-                before = [each for each in assigned if ast.unparse(each.targets[0]) == template.id]
-                template = max(
-                    (each for each in before if each.lineno < node.lineno), key=lambda each: each.lineno
-                ).value
+                named = [each for each in assigned if ast.unparse(each.targets[0]) == template.id]
+                before = [each for each in named if each.lineno < node.lineno]
+                template = max(before, key=lambda each: each.lineno).value if before else template
             yield constants(template)
 
 
@@ -64,7 +64,7 @@ def test_every_sentence_of_a_receipt_is_a_literal_and_stands_once() -> None:
     sentences = all_sentences()
     assert len(sentences) > 100
     assert [] not in sentences
-    assert {each: count for each, count in Counter(sum(sentences, [])).items() if count > 1} == {}
+    assert {each: count for each, count in Counter(chain(*sentences)).items() if count > 1} == {}
 
 
 def test_receipts_of_all_instrument_files_hold_messages_with_plain_values(instrument_data: Path) -> None:
