@@ -144,7 +144,7 @@ class Problem:
         applied = (record.potential - record.rest - values[REST] - resistance * charging) / thermal
         drop = resistance * exchange / thermal
         guess = applied - resistance * (record.current - charging) / thermal
-        reduced = solved_overpotential(lambda H: law.response(H, values), applied, drop, guess, 1e-10)
+        reduced = solved_overpotential(lambda H: law.response(H, values), applied, drop, guess, 1e-5)
         response = law.response(reduced, values)
         current = exchange * response.current
         slope = exchange * response.slope / thermal  # by the overpotential / V

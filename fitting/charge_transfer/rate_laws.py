@@ -61,7 +61,7 @@ def chidsey_response(reduced_overpotential: Array, inverse_energy: float) -> Res
 
 
 def solved_overpotential(
-    law: Callable[[Array], Response], applied: Array, drop: float, guess: Array | None, tolerance: float = 1e-15
+    law: Callable[[Array], Response], applied: Array, drop: float, guess: Array | None, tolerance: float = 0.0
 ) -> Array:
     """Return H of H + drop g(H) = applied, by Newton's method inside a bracket.
 
@@ -76,22 +76,27 @@ def solved_overpotential(
     guess : (n,) array or None
         Where to start, for example from the measured current.
     tolerance : float
-        Of H, relative to the applied.
+        The last step of H that still counts; the error is its square. Without one, all digits.
     """
     if drop == 0:
         return np.asarray(applied, dtype=np.float64)
+    applied = np.asarray(applied, dtype=np.float64)
+    shape = applied.shape
     lower, upper = np.minimum(applied, 0.0), np.maximum(applied, 0.0)
     H = np.clip(np.sign(applied) * np.arcsinh(np.abs(applied)) if guess is None else guess, lower, upper)
-    enough = tolerance * np.abs(applied)
+    active = np.arange(H.size)
+    H, lower, upper, applied = (one.ravel().copy() for one in (H, lower, upper, applied))
     for _ in range(200):
-        response = law(H)
-        excess = H + drop * response.current - applied
-        lower, upper = np.where(excess < 0, H, lower), np.where(excess > 0, H, upper)
-        trial = H - excess / np.maximum(1 + drop * response.slope, 1e-12)
-        outside = (trial <= lower) | (trial >= upper)
-        trial = np.where(outside & (excess != 0), 0.5 * (lower + upper), np.where(excess == 0, H, trial))
-        moved = np.abs(trial - H)
-        H = trial
-        if np.all(moved <= np.maximum(enough, 4e-16 * np.abs(H))):
+        here = H[active]
+        response = law(here)
+        excess = here + drop * response.current - applied[active]
+        lower[active] = np.where(excess < 0, here, lower[active])
+        upper[active] = np.where(excess > 0, here, upper[active])
+        trial = here - excess / np.maximum(1 + drop * response.slope, 1e-12)
+        outside = (trial <= lower[active]) | (trial >= upper[active])
+        trial = np.where(outside & (excess != 0), 0.5 * (lower[active] + upper[active]), trial)
+        H[active] = trial
+        active = active[np.abs(trial - here) > np.maximum(tolerance, 4e-16 * np.abs(trial))]
+        if not active.size:
             break
-    return H
+    return H.reshape(shape)
