@@ -139,14 +139,17 @@ class FitPanel(QWidget):
         self._connect()
 
     def _lay_out(self, equation: str, words_for_all: str, has_window: bool) -> None:
-        if has_window:
-            self._layout.addWidget(self._made_window_group())
+        window = self._made_window_group()
+        self._layout.addWidget(window)
+        if not has_window:
+            window.hide()
         self._layout.addWidget(self.refusal)
         self._layout.addWidget(_group(self.tr("Results"), self.verdict, self.result_view, self.said))
         for_all = QPushButton(words_for_all)
         for_all.clicked.connect(self.for_all_requested)
-        for_all.setVisible(bool(words_for_all))
         self._layout.addWidget(_group(self.tr("Inputs"), self.input_view, for_all))
+        if not words_for_all:
+            for_all.hide()
         note = QLabel(equation)
         note.setWordWrap(True)
         note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import perf_counter
 
 import numpy as np
 from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
@@ -18,7 +19,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from fitting.messages import DataProblem
+from fitting.messages import DataProblem, Message
 from fitting.outcome import Outcome
 from models.analysis import Analysis, AnalysisState
 from models.analysis_table import AnalysisTable, said_about
@@ -28,12 +29,13 @@ from models.panels import shown_value, si_value
 from models.result import Result
 from models.step import Method, Step
 from models.subject import subject_title
-from models.translation import message_text, verdict_in_words
+from models.translation import message_text, name_in_words, verdict_in_words
 from ui.analysis_table_view import AnalysisTableView
 from ui.fit_panel import FitPanel
 from ui.panels_view import LEAST_POINTS, PanelsView
 from ui.plain_view import PlainView
 
+LONGEST_LIVE_FIT = 0.03  # s; a fit that takes longer waits until the hand lets go
 WINDOW_NAMES = ("window_start", "window_end")
 
 
@@ -50,8 +52,9 @@ class MethodPage(QWidget):
         self._analysis: Analysis | None = None
         self._fresh = True
         self._window: tuple[float, float] | None = None  # while it is dragged
+        self._live_cost = 0.0
         self.table = AnalysisTable(document, step, method, self)
-        self.table_view = AnalysisTableView(self.table, self.tr("All curves of this method"))
+        self.table_view = AnalysisTableView(self.table, self.tr("All curves of this method"), self)
         self.outcome_table = OutcomeTable(self)
         self.outcome_view = self._made_outcome_view()
         self.view = PanelsView()
@@ -88,7 +91,9 @@ class MethodPage(QWidget):
         scroll.setMinimumWidth(300)
         self.tables = QTabWidget()
         self.tables.setDocumentMode(True)
-        if not self.method.calculates:
+        if self.method.calculates:
+            self.table_view.hide()
+        else:
             self.tables.addTab(self.table_view, self.tr("Curves"))
         self.tables.addTab(self.outcome_view, self.tr("Table"))
         left = QSplitter(Qt.Orientation.Vertical)
@@ -172,6 +177,7 @@ class MethodPage(QWidget):
             self._analysis.resulted.disconnect(self._result_arrived)
         self._analysis = analysis
         self._fresh = True
+        self._live_cost = 0.0
         self.panel.show_analysis(analysis)
         if analysis is None:
             return
@@ -192,15 +198,14 @@ class MethodPage(QWidget):
         outcome = Outcome() if result is None else result.outcome
         self.view.show_outcome(outcome, subject_title(analysis.subject), keep_view=not self._fresh)
         self._fresh = self._fresh and result is None
-        self._show_numbers(result)
+        self._show_numbers(result, said_about(analysis))
         self.outcome_table.show(outcome)
         self._show_window()
 
-    def _show_numbers(self, result: Result | None) -> None:
-        assert self._analysis is not None
+    def _show_numbers(self, result: Result | None, said: tuple[Message, ...]) -> None:
         verdicts = {} if result is None else result.outcome.verdicts
-        text = " · ".join(f"{name.replace('_', ' ')}: {verdict_in_words(word)}" for name, word in verdicts.items())
-        self.panel.show_result(result, text, said_about(self._analysis), self._analysis.problem is not None)
+        text = " · ".join(f"{name_in_words(name)}: {verdict_in_words(word)}" for name, word in verdicts.items())
+        self.panel.show_result(result, text, said, is_error=result is None and bool(said))
 
     # the fit window: a draft on the canvas while it is dragged, one edit when it is let go
 
@@ -233,12 +238,29 @@ class MethodPage(QWidget):
 
     def _window_dragged(self, start: float, end: float) -> None:
         self._window = (start, end)
+        draft = self._with_window(self._window)
+        if draft is None or self._analysis is None or self._live_cost > LONGEST_LIVE_FIT:
+            return
+        began = perf_counter()
+        try:
+            result = self._analysis.computed(draft, "live")
+        except DataProblem as problem:
+            self.panel.show_result(None, "", (problem.message,), is_error=True)
+        else:
+            self._show_numbers(result, result.outcome.warnings)
+        self._live_cost = perf_counter() - began
 
     def _gesture_finished(self, what: str) -> None:
         window, self._window = self._window, None
+        state = None if window is None else self._with_window(window)
+        if state is not None:
+            self._edit(state, self.tr("Move window"))
+            self._result_arrived()
+
+    def _with_window(self, window: tuple[float, float]) -> AnalysisState | None:
         limits = self._window_limits()
-        if window is None or limits is None or self._analysis is None:
-            return
+        if limits is None or self._analysis is None:
+            return None
         axis = self.view.panels[0].x
         hair = 1e-9 * (limits[1] - limits[0])  # an edge that lies on the end of the data is no window
         inside = (window[0] > limits[0] + hair, window[1] < limits[1] - hair)
@@ -246,11 +268,11 @@ class MethodPage(QWidget):
             name: si_value(end, axis) if is_inside else None
             for name, end, is_inside in zip(WINDOW_NAMES, window, inside, strict=True)
         }
-        self._edit(self._analysis.state.with_settings(changes), self.tr("Move window"))
+        return self._analysis.state.with_settings(changes)
 
     def _gesture_cancelled(self, what: str) -> None:
         self._window = None
-        self._show_window()
+        self._result_arrived()
 
     def finish_gesture(self) -> None:
         """End a drag that is still going on: it becomes its edit before anything else happens."""

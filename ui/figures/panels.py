@@ -16,6 +16,7 @@ from models.panels import axis_unit, displayed
 from ui.figures.decimation import decimated
 from ui.figures.legend import add_legend
 from ui.figures.style import LIGHT_COLOURS, FigureStyle, with_settings
+from ui.figures.typeset import symbol_typeset, unit_typeset
 
 Translate = Callable[[str], str]
 
@@ -65,13 +66,13 @@ def draw_panel(axes: Axes, panel: Panel, style: FigureStyle, translate: Translat
 
 
 def _label(axis: Axis, style: FigureStyle) -> str:
-    unit = axis_unit(axis)
-    return style.axis_label(axis.symbol, unit) if unit else axis.symbol
+    symbol, unit = symbol_typeset(axis.symbol), unit_typeset(axis_unit(axis))
+    return style.axis_label(symbol, unit) if unit else symbol
 
 
 def _draw_trace(axes: Axes, panel: Panel, trace: Trace, style: FigureStyle, translate: Translate, number: int) -> None:
     x, y = displayed(trace.x, panel.x), displayed(trace.y, panel.y)
-    label = translate(trace.label) if trace.label else None
+    label = unit_typeset(translate(trace.label)) if trace.label else None
     if trace.kind in ("points", "mark"):
         colour = style.data_colour if trace.kind == "points" and number == 0 else LIGHT_COLOURS[number % 6]
         look: dict[str, Any] = {

@@ -1,0 +1,203 @@
+"""The page of a method, with a method made for the test: a straight line through a window of potential against time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from fitting.messages import FitError, Message
+from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
+from fitting.quantity import Quantity
+from models.curve import Curve
+from models.document import Document
+from models.step import Given, Method, Recipe, Step, declared_recipe, number
+from models.subject import Subject
+from tests.curves import content_of, plating_curve, rest_curve
+from tests.ui.canvas_hand import move
+from ui.curve_canvas.scene import WINDOW_END
+from ui.method_page import MethodPage
+from ui.step_tab import StepTab
+
+TIME, MILLIVOLTS = Axis("t", "s", "min"), Axis("E", "V", "mV")
+SETTINGS = (
+    Quantity("window_start", "t₁", "s", "min", "Start."),
+    Quantity("window_end", "t₂", "s", "min", "End."),
+    Quantity("factor", "f", "1", "1", "Times the slope.", default=1.0, lower=0.0),
+)
+
+
+def segments(curve: Curve, given: Given) -> Iterable[int | None]:
+    if curve.technique == "open_circuit":
+        raise FitError("NO_CURRENT", "There is no current in {name}.", name=curve.name)
+    return (0,)
+
+
+def line(subject: Subject, recipe: Recipe, effort: str) -> Outcome:
+    columns = subject[0].columns
+    time = columns["time"] - columns["time"][0]
+    start, end = number(recipe, "window_start") or 0.0, number(recipe, "window_end") or time[-1]
+    inside = (time >= start) & (time <= end)
+    slope, level = np.polyfit(time[inside], columns["potential"][inside], 1)
+    fit = Trace("fit", time[inside], slope * time[inside] + level, "fit")
+    residual = Trace("", time[inside], columns["potential"][inside] - fit.y)
+    return Outcome(
+        {"slope": Estimate(float(slope) * (number(recipe, "factor") or 1.0), "V/s", 1e-6, (0.0, 1.0), rule=effort)},
+        {"trend": "not_decided"},
+        (Message("SHORT", "The window is short."),),
+        table={"cycle": (1.0, 2.0), "kind": ("a", None)},
+        panels=(
+            Panel(TIME, MILLIVOLTS, (Trace("data", time, columns["potential"]), fit)),
+            Panel(TIME, MILLIVOLTS, (residual,)),
+            Panel(Axis("n", "1", "1"), MILLIVOLTS, (Trace("peaks", np.arange(3.0), np.ones(3), "points"),), "peaks"),
+        ),
+    )
+
+
+LINE = Method(
+    "line",
+    "Line",
+    "A line through a window.",
+    SETTINGS,
+    (Quantity("slope", "s", "V/s", "mV/s", "The slope."),),
+    lambda subject, given: declared_recipe(SETTINGS, given),
+    line,
+    segments=segments,
+)
+TWICE = Method(
+    "twice",
+    "Twice",
+    "Twice the factor.",
+    SETTINGS[2:],
+    (Quantity("double", "2f", "1", "1", "Twice."),),
+    lambda subject, given: declared_recipe(SETTINGS[2:], given),
+    lambda subject, recipe, effort: Outcome({"double": Estimate(2 * (number(recipe, "factor") or 0.0), "1")}),
+)
+STEP = Step("mass_transfer", "Mass transfer", "It needs curves.", (LINE, TWICE))
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, document: Document) -> StepTab:
+    document.add_files([content_of(plating_curve("a")), content_of(plating_curve("b", seed=2))])
+    document.add_files([content_of(rest_curve())])
+    made = StepTab(document, STEP)
+    qtbot.addWidget(made)
+    made.resize(1200, 800)
+    return made
+
+
+@pytest.fixture
+def document(qtbot: QtBot) -> Iterable[Document]:
+    made = Document()
+    yield made
+    made.close()
+
+
+def shown(qtbot: QtBot, tab: StepTab) -> MethodPage:
+    page = tab.page
+    assert isinstance(page, MethodPage)
+    with qtbot.waitExposed(tab):
+        tab.show()
+    qtbot.waitUntil(lambda: all(analysis.result for analysis in page.table.analyses))
+    page.canvas.settle()
+    return page
+
+
+def drag_end(page: MethodPage, by: int) -> QPoint:
+    page.canvas.select_handle(WINDOW_END)
+    point = page.canvas.handle_position(WINDOW_END)
+    assert point is not None
+    start = point.toPoint()
+    QTest.mousePress(page.canvas, Qt.MouseButton.LeftButton, pos=start)
+    for part in (1, 2):
+        move(page.canvas, start + QPoint(by * part // 2, 0))
+    return start + QPoint(by, 0)
+
+
+def test_nothing_is_analysed_before_the_page_is_shown(qtbot: QtBot, tab: StepTab, document: Document) -> None:
+    assert document.worked_on() == ()
+    page = shown(qtbot, tab)
+    assert [page.table.index(row, 0).data() for row in range(page.table.rowCount())] == ["a", "b"]
+
+
+def test_a_result_shows_numbers_verdict_warning_table_and_legend(qtbot: QtBot, tab: StepTab) -> None:
+    page = shown(qtbot, tab)
+    assert page.panel.results.index(0, 1).data() not in ("", "—")
+    assert page.panel.verdict.text() == "trend: not decided"
+    assert "The window is short." in page.panel.said.text()
+    assert page.outcome_table.as_text().splitlines() == ["cycle\tkind", "1\ta", "2\t—"]
+    assert "data" in page.view.legend.text()
+
+
+def test_the_other_view_is_one_choice_away(qtbot: QtBot, tab: StepTab) -> None:
+    page = shown(qtbot, tab)
+    assert [page.view.choice.itemText(place) for place in range(page.view.choice.count())] == ["curve", "peaks"]
+    page.view.choice.setCurrentIndex(1)
+    page.view.choice.activated.emit(1)
+    assert page.canvas.handles.window is None, "the window belongs to the curve"
+    assert page.view.panels[0].title == "peaks"
+
+
+def test_a_drag_of_the_window_is_one_undo_step_in_si(qtbot: QtBot, tab: StepTab, document: Document) -> None:
+    page = shown(qtbot, tab)
+    before = document.undo_stack.count()
+    first = page.panel.results.index(0, 1).data()
+    end = drag_end(page, -200)
+    assert page.panel.results.index(0, 1).data() != first, "the numbers follow the hand"
+    assert document.undo_stack.count() == before
+    QTest.mouseRelease(page.canvas, Qt.MouseButton.LeftButton, pos=end)
+    assert document.undo_stack.count() == before + 1
+    assert page.analysis is not None
+    assert 60 < float(page.analysis.state.settings["window_end"]) < 600, "seconds, though the axis shows minutes"
+    document.undo_stack.undo()
+    assert page.analysis.state.given == ()
+
+
+def test_escape_takes_a_drag_back(qtbot: QtBot, tab: StepTab, document: Document) -> None:
+    page = shown(qtbot, tab)
+    before = document.undo_stack.count()
+    page.canvas.setFocus()
+    drag_end(page, -150)
+    QTest.keyClick(page.canvas, Qt.Key.Key_Escape)
+    assert document.undo_stack.count() == before
+    assert page.canvas.handles.window is not None
+    assert page.canvas.handles.window.end == pytest.approx(10.0)
+
+
+def test_enter_confirms_and_goes_on(qtbot: QtBot, tab: StepTab) -> None:
+    page = shown(qtbot, tab)
+    first = page.analysis
+    QTest.keyClick(page.table_view, Qt.Key.Key_Return)
+    assert first is not None
+    assert first.state.confirmed
+    assert page.analysis is page.table.analyses[1]
+
+
+def test_inputs_are_given_to_all_curves_as_one_undo_step(qtbot: QtBot, tab: StepTab, document: Document) -> None:
+    page = shown(qtbot, tab)
+    index = page.panel.parameters.index(2, 1)
+    page.panel.parameters.setData(index, "3")
+    before = document.undo_stack.count()
+    page.panel.for_all_requested.emit()
+    assert document.undo_stack.count() == before + 1
+    assert [analysis.state.settings for analysis in page.table.analyses] == [{"factor": 3.0}] * 2
+
+
+def test_a_calculator_needs_no_curve(qtbot: QtBot, tab: StepTab) -> None:
+    tab.choice.setCurrentIndex(1)
+    page = shown(qtbot, tab)
+    page.panel.parameters.setData(page.panel.parameters.index(0, 1), "4")
+    qtbot.waitUntil(lambda: page.panel.results.index(0, 1).data() == "8")
+
+
+def test_a_curve_that_the_method_cannot_use_is_shown_with_the_reason(
+    qtbot: QtBot, tab: StepTab, document: Document
+) -> None:
+    page = shown(qtbot, tab)
+    page.show_curve(document.series[-1].curves[-1].curve, None)
+    assert page.plain_view.isVisible()
+    assert "no current" in page.plain_view.reason.text()
