@@ -218,7 +218,7 @@ def covariance_matrix(
     scaled = used / length
     eigenvalues = np.linalg.eigvalsh(scaled.T @ scaled)
     smallest = max(float(eigenvalues[0]), 0.0) if eigenvalues.size else 1.0
-    condition = float(np.sqrt(eigenvalues[-1] / smallest)) if smallest > 0 else np.inf
+    condition = float(np.sqrt(eigenvalues[-1] / smallest)) if smallest > 0 and eigenvalues.size else np.inf
     spread = float(np.sum(np.clip(residual, -6, 6) ** 2)) / max(residual.size - int(free.sum()), 1)
     covariance = np.zeros((count, count))
     inverse = np.linalg.pinv(scaled.T @ scaled, hermitian=True)

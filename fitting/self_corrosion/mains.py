@@ -1,0 +1,156 @@
+"""Mains hum aliased to a slow wave under a linear fit: averaged over what its frequency and size may be (PHYSICS 7).
+
+Sampled every 0.5 s, 50 or 60 Hz becomes a wave of half a minute or an hour, whichever way the grid wanders. A wave of
+less than a period in the record is not seen, only borne: so it is no parameter, but a prior to average over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+MAINS = (50.0, 60.0)  # Hz
+_WANDER = 0.04  # Hz; how far a grid strays
+_PER_PERIOD = 24  # frequencies per 1/duration
+_CYCLES = 30  # a wave of more cycles in the record carries no charge worth naming
+_SIZES = np.array([1.0, 2.0, 4.0, 8.0])  # amplitudes in units of the noise
+_RARITY = _SIZES**-1.5  # of large ones
+_PROBABILITY = 0.7  # that there is any
+
+
+@dataclass(frozen=True, eq=False)
+class MainsPosterior:
+    """A linear fit y = J x + wave + noise, with every wave that may be there in its due proportion.
+
+    Parameters
+    ----------
+    step : (p,) array
+        Least-squares x without a wave.
+    inverse : (p, p) array
+        (J'J)^-1.
+    noise : float
+    frequencies : (f,) array
+        Hz; one that is zero and has no size stands for no wave.
+    weights : (f, s) array
+        Posterior probability of frequency and size.
+    amplitudes : (f, s, 2) array
+        Likeliest cosine and sine part.
+    spread : (f, s, 2, 2) array
+        Their covariance over the noise's variance.
+    leak : (f, p, 2) array
+        (J'J)^-1 J'C: what a wave does to x.
+    no_wave : float
+        Posterior probability that there is none.
+    log_evidence : float
+        Of the data, against `step` alone with no residual.
+    """
+
+    step: Array
+    inverse: Array
+    noise: float
+    frequencies: Array
+    weights: Array
+    amplitudes: Array
+    spread: Array
+    leak: Array
+    no_wave: float
+    log_evidence: float
+
+    def functional(self, of_x: Array, of_wave: Array | None = None) -> tuple[float, float]:
+        """Return posterior mean and variance of a'x + e'g, with e given per frequency, (f, 2)."""
+        plain = float(of_x @ self.step)
+        own = self.noise**2 * float(of_x @ self.inverse @ of_x)
+        if not self.frequencies.size:
+            return plain, own
+        slope = -np.einsum("fpk,p->fk", self.leak, of_x)
+        if of_wave is not None:
+            slope = slope + of_wave
+        shift = np.einsum("fsk,fk->fs", self.amplitudes, slope)
+        mean = float(np.sum(self.weights * shift))
+        within = self.noise**2 * np.einsum("fk,fskl,fl->fs", slope, self.spread, slope)
+        second = float(np.sum(self.weights * (within + shift**2)))
+        return plain + mean, own + second - mean**2
+
+    def wave(self, time: Array) -> Array:
+        """Return the expected wave at some times."""
+        mean = np.einsum("fs,fsk->fk", self.weights, self.amplitudes)
+        result = np.zeros(time.size)
+        for frequency, (cosine, sine) in zip(self.frequencies, mean, strict=True):
+            if abs(cosine) + abs(sine) > 1e-4 * self.noise:
+                phase = 2 * np.pi * frequency * time
+                result += cosine * np.cos(phase) + sine * np.sin(phase)
+        return result
+
+
+def alias_frequencies(duration: float, interval: float) -> Array:
+    """Return the frequencies / Hz to which mains may be aliased by a sampling interval / s, as far as they matter."""
+    rate = 1 / interval
+    found = []
+    for mains in MAINS:
+        alias = abs(mains - rate * round(mains / rate))
+        low, high = max(alias - _WANDER, 0.0), min(alias + _WANDER, 0.5 * rate, _CYCLES / duration)
+        found.append(np.arange(np.ceil(low * _PER_PERIOD * duration), high * _PER_PERIOD * duration + 1e-9))
+    steps = np.unique(np.concatenate(found))
+    result: Array = (steps[steps >= 0] + 0.5) / (_PER_PERIOD * duration)
+    return result
+
+
+def mains_posterior(
+    time: Array, values: Array, jacobian: Array, noise: float, frequencies: Array, waving: Array | None = None
+) -> MainsPosterior:
+    """Return the fit of values to J x with aliased mains averaged over.
+
+    Marginal likelihood of a wave C_f g, g ~ N(0, a^2/2): exp(y~'C~ (C~'C~ + 2 sigma^2/a^2)^-1 C~'y~ / 2 sigma^2) /
+    sqrt det(1 + a^2 C~'C~ / 2 sigma^2), with y~ and C~ projected on what J leaves.
+
+    Parameters
+    ----------
+    time, values : (n,) array
+        s; in the unit of the noise.
+    jacobian : (n, p) array
+    noise : float
+        Of every row.
+    frequencies : (f,) array
+        Hz; empty where there can be no mains.
+    waving : (n,) array, optional
+        Weight of the wave in each row; 0 in rows that are not samples.
+    """
+    basis, triangle = np.linalg.qr(jacobian)
+    back = np.linalg.pinv(triangle)
+    inverse = back @ back.T
+    step = back @ (basis.T @ values)
+    left = values - basis @ (basis.T @ values)
+    fit = -0.5 * float(left @ left) / noise**2
+    count = frequencies.size
+    if not count:
+        empty = np.zeros((0, _SIZES.size))
+        return MainsPosterior(
+            step, inverse, noise, frequencies, empty, np.zeros((0, _SIZES.size, 2)),
+            np.zeros((0, _SIZES.size, 2, 2)), np.zeros((0, step.size, 2)), 1.0, fit,
+        )  # fmt: skip
+    phase = 2 * np.pi * frequencies[:, None] * time
+    waves = np.stack([np.cos(phase), np.sin(phase)], axis=1)
+    if waving is not None:
+        waves = waves * waving
+    inside = waves @ basis
+    power = np.einsum("fkn,fln->fkl", waves, waves) - np.einsum("fkp,flp->fkl", inside, inside)
+    along = waves @ left
+    ridge = 2 / _SIZES**2
+    spread = np.linalg.inv(power[:, None] + ridge[:, None, None] * np.eye(2))
+    amplitudes = np.einsum("fskl,fl->fsk", spread, along)
+    gain = 0.5 * np.einsum("fsk,fk->fs", amplitudes, along) / noise**2
+    gain += 0.5 * np.log(np.linalg.det(spread)) + np.log(ridge)
+    gain += np.log(_PROBABILITY / count * _RARITY / _RARITY.sum())
+    best = max(float(gain.max()), np.log(1 - _PROBABILITY))
+    likely = np.exp(gain - best)
+    none = (1 - _PROBABILITY) * np.exp(-best)
+    total = float(likely.sum()) + none
+    leak = np.einsum("pq,fkq->fpk", back, inside)
+    return MainsPosterior(
+        step, inverse, noise, frequencies, likely / total, amplitudes, spread, leak, none / total,
+        fit + best + float(np.log(total)),
+    )  # fmt: skip

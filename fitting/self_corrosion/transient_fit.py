@@ -1,0 +1,234 @@
+"""Exponentials, a baseline and aliased mains fitted together to a stripping transient (PHYSICS 4, 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.confidence import runs_probability
+from fitting.least_squares import fit_least_squares
+from fitting.self_corrosion.mains import MainsPosterior, alias_frequencies, mains_posterior
+
+Array = npt.NDArray[np.float64]
+
+_MOST_EXPONENTIALS = 3
+_GRID = 14  # time constants tried before the first fit
+_SLOWEST = 0.4  # of the record; a slower decay is a baseline that drifts
+_ROUNDS = 3  # of time constants and mains in turn
+_NEAR = 0.3
+_APART = 2.0  # ratio of neighbouring time constants, at the least
+_FEWEST_SAMPLES = 12
+_MOST_ROWS = 4000
+_KEPT_ROWS = 1000  # at the start of a long record, where the current is steep
+_UNLIKELY = 1e-3
+_BLOCK = 16  # samples; block means show what single samples hide
+_EXPECTED_SPREAD = 1.35  # of block means in white noise, with the parameters fitted
+
+
+@dataclass(frozen=True, eq=False)
+class TransientFit:
+    """i = sum a_k e^(-x/tau_k) + i_b + wave, over the samples from `start` on, x the time since `start`.
+
+    Parameters
+    ----------
+    start : float
+        s
+    time_constants, amplitudes : (m,) array
+        tau_k / s, a_k / A; the fastest first.
+    baseline : float
+        i_b / A.
+    posterior : MainsPosterior
+        Of the corrections to [ln tau_1 .. ln tau_m, a_1 .. a_m, i_b] about these values, all mains averaged.
+    noise : float
+        Of a sample, from the residual / A.
+    structured : bool
+        Whether the residual is not noise.
+    """
+
+    start: float
+    time_constants: Array
+    amplitudes: Array
+    baseline: float
+    posterior: MainsPosterior
+    noise: float
+    structured: bool
+
+    def signal(self, time: Array) -> Array:
+        """Return the exponentials / A."""
+        result: Array = np.exp(-(time[:, None] - self.start) / self.time_constants) @ self.amplitudes
+        return result
+
+    def nuisance(self, time: Array) -> Array:
+        """Return baseline and wave / A."""
+        result: Array = self.baseline + self.posterior.wave(time - self.start)
+        return result
+
+
+def fit_transient(
+    time: Array,
+    current: Array,
+    noise: float,
+    interval: float,
+    regular: bool,
+    start: float = 0.0,
+    known_baseline: tuple[float, float] | None = None,
+) -> TransientFit:
+    """Return the fit with as many exponentials as the evidence asks for.
+
+    Parameters
+    ----------
+    time, current : (n,) array
+        s since the step, A.
+    noise, interval : float
+        A, s: of a sample.
+    regular : bool
+        Whether mains may alias.
+    start : float
+        Samples before it are not fitted / s.
+    known_baseline : (float, float), optional
+        i_b of a blank and its standard error / A.
+    """
+    kept = time >= start
+    t, y, weight = _blocks(time[kept] - start, current[kept])
+    frequencies = alias_frequencies(float(time[-1]), interval) if regular else np.empty(0)
+    rows = _Rows(t, y, weight, known_baseline, noise, frequencies)
+    found, evidence = rows.fitted(np.empty(0)), -np.inf
+    for count in range(_MOST_EXPONENTIALS + 1):
+        if count and t.size < _FEWEST_SAMPLES * count:
+            break
+        wave = (
+            found.posterior.wave(t) if count > 1 else np.zeros(t.size)
+        )  # one exponential more shall not take the wave
+        for _ in range(_ROUNDS if frequencies.size else 1):
+            constants = rows.time_constants(count, interval, wave)
+            fit = rows.fitted(constants)
+            wave = fit.posterior.wave(t)
+        own = fit.posterior.log_evidence - 0.5 * (2 * count + 1) * np.log(t.size)
+        if own > evidence and np.all(fit.time_constants[1:] > _APART * fit.time_constants[:-1]):
+            found, evidence = fit, own
+    if not found.structured:
+        found = replace(rows, noise=found.noise).fitted(found.time_constants)
+    return replace(found, start=start)
+
+
+def _blocks(time: Array, current: Array) -> tuple[Array, Array, Array]:
+    """Return the samples, late ones of a long record averaged in blocks, and the root of their counts."""
+    if time.size <= _MOST_ROWS:
+        return time, current, np.ones(time.size)
+    size = int(np.ceil((time.size - _KEPT_ROWS) / (_MOST_ROWS - _KEPT_ROWS)))
+    group = np.maximum(np.arange(time.size) - _KEPT_ROWS, -1) // size
+    group = np.where(group < 0, np.arange(time.size), _KEPT_ROWS + group)
+    count = np.bincount(group).astype(np.float64)
+    return np.bincount(group, time) / count, np.bincount(group, current) / count, np.sqrt(count)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The weighted rows of a fit."""
+
+    time: Array
+    current: Array
+    weight: Array
+    known_baseline: tuple[float, float] | None
+    noise: float
+    frequencies: Array
+
+    def time_constants(self, count: int, interval: float, wave: Array) -> Array:
+        """Return the time constants that leave the least, the linear parameters being eliminated."""
+        if count == 0:
+            return np.empty(0)
+        span = float(self.time[-1] - self.time[0])
+        lower, upper = np.log(0.4 * interval), np.log(_SLOWEST * span)
+        target = self._target(self.current - wave)
+
+        def residual(logarithms: Array) -> Array:
+            design = self._design(np.exp(logarithms))
+            answer = np.linalg.lstsq(design, target, rcond=1e-12)[0]
+            result: Array = (target - design @ answer) / self.noise
+            return result
+
+        grid = np.linspace(lower + 0.2, upper - 0.2, _GRID)
+        apart = [np.array(one) for one in combinations(grid, count)]
+        cost = self._grid_cost(grid, count, target)
+        start = apart[int(np.argmin(cost))]
+        fit = fit_least_squares(
+            residual, [start], np.full(count, lower), np.full(count, upper), loss="linear", evaluations=40
+        )
+        return np.sort(np.exp(fit.values))
+
+    def _grid_cost(self, grid: Array, count: int, target: Array) -> list[float]:
+        """Return what every combination of grid points leaves, by normal equations: good enough for a start."""
+        whole = self._design(np.exp(grid))
+        size = np.linalg.norm(whole, axis=0)
+        whole = whole / size
+        gram, along = whole.T @ whole, whole.T @ target
+        cost = []
+        for chosen in combinations(range(grid.size), count):
+            take = [*chosen, grid.size]
+            part = gram[np.ix_(take, take)] + 1e-10 * np.eye(count + 1)
+            cost.append(-float(along[take] @ np.linalg.solve(part, along[take])))
+        return cost
+
+    def fitted(self, constants: Array) -> TransientFit:
+        """Return the fit for some time constants, with the mains averaged and the noise taken from the residual."""
+        count = constants.size
+        design, target = self._design(constants), self._target(self.current)
+        answer = np.linalg.lstsq(design, target, rcond=1e-12)[0]
+        slopes = design
+        if count:
+            decays = design[:, :count] * self._padded(self.time)[:, None] / constants * answer[:count]
+            slopes = np.concatenate([decays, design], axis=1)
+        left = target - design @ answer
+        held = np.zeros((count, slopes.shape[1]))  # a correction of ln tau stays where the exponential is near a line
+        np.fill_diagonal(held, self.noise / _NEAR)
+        waving = np.append(self._padded(self.weight), np.zeros(count))
+        posterior = mains_posterior(
+            np.append(self._padded(self.time), np.zeros(count)), np.append(left, np.zeros(count)),
+            np.concatenate([slopes, held]), self.noise, self.frequencies, waving,
+        )  # fmt: skip
+        remainder = left[: self.time.size] - self.weight * posterior.wave(self.time)
+        remainder = remainder - slopes[: self.time.size] @ self._mean(posterior)
+        freedom = max(self.time.size - slopes.shape[1], 1)
+        noise = float(np.sqrt(np.sum(np.clip(remainder, -6 * self.noise, 6 * self.noise) ** 2) / freedom))
+        structured = _structured(remainder, self.noise)
+        constants = np.asarray(constants, dtype=np.float64)
+        amplitudes = np.asarray(answer[:count], dtype=np.float64)
+        return TransientFit(0.0, constants, amplitudes, float(answer[count]), posterior, noise, structured)
+
+    @staticmethod
+    def _mean(posterior: MainsPosterior) -> Array:
+        axes = np.eye(posterior.step.size)
+        return np.array([posterior.functional(axis)[0] for axis in axes])
+
+    def _design(self, constants: Array) -> Array:
+        rows = np.concatenate([np.exp(-self.time[:, None] / constants), np.ones((self.time.size, 1))], axis=1)
+        rows = rows * self.weight[:, None]
+        if self.known_baseline is not None:
+            extra = np.zeros((1, constants.size + 1))
+            extra[0, -1] = self.noise / self.known_baseline[1]
+            rows = np.concatenate([rows, extra])
+        return rows
+
+    def _target(self, current: Array) -> Array:
+        rows = self.weight * current
+        if self.known_baseline is None:
+            return rows
+        value, error = self.known_baseline
+        return np.append(rows, value * self.noise / error)
+
+    def _padded(self, values: Array) -> Array:
+        return values if self.known_baseline is None else np.append(values, 0.0)
+
+
+def _structured(residual: Array, noise: float) -> bool:
+    """Return whether a residual is not white: blocks that wander, or too few runs of one sign."""
+    blocks = residual[: residual.size // _BLOCK * _BLOCK].reshape(-1, _BLOCK).mean(axis=1) * np.sqrt(_BLOCK) / noise
+    wandering = False
+    if blocks.size >= 6:
+        limit = 1 + 4.5 * np.sqrt(2 / blocks.size)
+        wandering = float(np.mean(np.clip(blocks**2, 0, 25))) > limit
+    large = float(np.median(np.abs(residual))) > 0.5 * 0.6745 * noise
+    return wandering or (large and runs_probability(residual) < _UNLIKELY)
