@@ -62,12 +62,15 @@ class EnergyReading:
         95 % profile interval of RT/(F lambda), the series resistance free where it is not known.
     explained : bool
         Whether Butler-Volmer, with a resistance where none is known, describes the curve as well.
+    other : str
+        A model of the other family, Marcus' or Chidsey's, that describes the curve as well; empty if there is none.
     """
 
     verdict: str
     model: str
     inverse: tuple[float, float]
     explained: bool
+    other: str = ""
 
 
 def contest(problem: Problem, models: Sequence[str]) -> Contest:
@@ -154,9 +157,17 @@ def energy_reading(found: Contest) -> EnergyReading:
     explained = min(criteria, default=float("inf")) - found.criteria[best] < _EXPLAINS
     upper = float(problem.bounds(asked.law)[1][INVERSE])
     if inverse[0] > 0 and best == found.best and not explained:
-        return EnergyReading("determined", best, inverse, explained)
+        return EnergyReading("determined", best, inverse, explained, _other(found, best))
     verdict = "lower_bound" if 0 < inverse[1] < upper else "not_determined"
     return EnergyReading(verdict, best, inverse, explained)
+
+
+def _other(found: Contest, best: str) -> str:
+    """Return the best model of the other family if it is nearly as good."""
+    chidsey = found.fits[best].law.chidsey
+    family = [name for name in found.criteria if found.fits[name].law.energy and MODELS[name].chidsey != chidsey]
+    nearest = min(family, key=lambda name: found.criteria[name], default="")
+    return nearest if nearest and found.criteria[nearest] - found.criteria[best] < _EXPLAINS else ""
 
 
 def resistance_interval(found: Contest) -> tuple[float, float] | None:

@@ -34,6 +34,7 @@ _STRUCTURED = 1e-3  # probability of the runs of the residuals' signs
 _FEW = 60  # points below which the noise is always read off the better of two flexible laws
 _FLEXIBLE = RateLaw(chidsey=False, alpha=True, energy=True, resistance=True)
 _FLEXIBLE_CHIDSEY = RateLaw(chidsey=True, alpha=False, energy=True, resistance=True)
+_ROUNDING = 1e-4  # of the noise's variance: a curve without noise has no likelihood
 _SHIFTS = 17  # frequencies of a wave to start from
 _CHIDSEY_SHIFT = 4.3  # L of Marcus' law less that of Chidsey's on the same curve: 0.11 eV
 
@@ -106,7 +107,8 @@ def _best_fit(problem: Problem, law: RateLaw, starts: list[Array], lower: Array,
     points = problem.record.current.size
     rows = fit.residual[:points]
     colour = float(correlation_time(rows)) if runs_probability(rows) < _STRUCTURED else 1.0
-    return RivalFit(law, fit, _cost(fit.residual), int((upper > lower).sum()), points, colour)
+    cost = max(_cost(fit.residual), _ROUNDING * points)
+    return RivalFit(law, fit, cost, int((upper > lower).sum()), points, colour)
 
 
 def _cost(rows: Array) -> float:

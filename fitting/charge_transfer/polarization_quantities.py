@@ -156,7 +156,8 @@ def _choice_warnings(found: Contest) -> list[Message]:
 
 def _energy_warnings(found: Contest, energy: EnergyReading) -> list[Message]:
     said = []
-    unknown = found.problem.known.resistance is None
+    problem = found.problem
+    unknown = problem.known.resistance is None
     if unknown and not found.fits[found.best].law.resistance:
         text = "The series resistance is not known and was taken as 0: an ohmic drop changes every number here."
         said.append(Message("RESISTANCE_UNKNOWN", text))
@@ -169,8 +170,17 @@ def _energy_warnings(found: Contest, energy: EnergyReading) -> list[Message]:
         advice = "measure the series resistance" if unknown else "record larger overpotentials"
         arguments = {"other": other, "model": energy.model, "advice": advice}
         said.append(Message("ENERGY_NOT_IDENTIFIED", text, arguments))
+    elif energy.other:
+        values = [problem.thermal / float(found.fits[name].values[INVERSE]) for name in (energy.model, energy.other)]
+        text = (
+            "The reorganization energy depends on the law: {value:.3g} eV by {model}, {second:.3g} eV by {other}, and "
+            "the curve does not tell them apart."
+        )
+        words: dict[str, float | int | str] = {"value": values[0], "model": energy.model}
+        words |= {"second": values[1], "other": energy.other}
+        said.append(Message("ENERGY_DEPENDS_ON_MODEL", text, words, values[1]))
     elif energy.verdict == "lower_bound":
-        bound = found.problem.thermal / energy.inverse[1]
+        bound = problem.thermal / energy.inverse[1]
         text = "The curve bounds the reorganization energy from below only, {bound:.3g} eV."
         said.append(Message("ENERGY_BOUND_ONLY", text, {"bound": bound}, bound))
     return said

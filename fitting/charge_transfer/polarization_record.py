@@ -14,7 +14,7 @@ Array = npt.NDArray[np.float64]
 CURRENT_SIGNS = ("automatic", "signed", "magnitude")
 PRIOR_ERROR = 5e-3  # V: how far the equilibrium potential may lie from where it seems to be
 _LEAST = 5  # points
-_MANY, _BINS = 1500, 800  # points beyond which neighbours are averaged, and to about how many
+_MANY, _BINS = 1000, 600  # points beyond which neighbours are averaged, and to about how many
 _CLEAR = 10e-3  # V from equilibrium, where a sign means something
 _FALL = 0.7  # of the greatest current of a branch: what falls below it afterwards is a peak
 
@@ -90,7 +90,10 @@ def polarization_record(
     rest = 0.0 if rest is None else rest
     _check_signs(E - rest, i)
     direction = _direction(E)
-    E, i, place, direction = _averaged(E, i, place, direction)
+    if E.size > _MANY:
+        size = int(np.ceil(E.size / _BINS))
+        E, i, place, direction = _averaged(E, i, place / size, direction, size)
+        step = None if step is None else size * step
     for way in np.unique(direction):
         _check_monotone(E[direction == way], i[direction == way], rest)
     warnings = (*restored, *_branch_warnings(E - rest))
@@ -179,11 +182,8 @@ def _direction(E: Array) -> Array:
     return np.where(way > 0, 1.0, -1.0)
 
 
-def _averaged(E: Array, i: Array, place: Array, direction: Array) -> tuple[Array, Array, Array, Array]:
-    """Return means of neighbours of one sweep where there are more points than a fit needs."""
-    if E.size <= _MANY:
-        return E, i, place, direction
-    size = int(np.ceil(E.size / _BINS))
+def _averaged(E: Array, i: Array, place: Array, direction: Array, size: int) -> tuple[Array, Array, Array, Array]:
+    """Return means of so many neighbours of one sweep: there are more points than a fit needs."""
     sweep = np.concatenate([[0], np.cumsum(np.diff(direction) != 0)])
     start = np.concatenate([[0], np.flatnonzero(np.diff(sweep)) + 1])
     within = np.arange(E.size) - start[sweep]
