@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from models.curve import Array, Curve
 
@@ -14,18 +15,18 @@ SHOWN = 4000  # points that a picture is made of
 _SCALES: dict[str, tuple[str, float]] = {
     "time": ("t / s", 1.0),
     "potential": ("E / V", 1.0),
-    "counter_potential": ("E(counter) / V", 1.0),
+    "counter_potential": (QT_TRANSLATE_NOOP("Preview", "E(counter) / V"), 1.0),
     "current": ("I / mA", 1e3),
     "current_density": ("j / mA cm⁻²", 0.1),
     "charge": ("Q / mAh", 1 / 3.6),
     "capacity": ("Q / mAh", 1 / 3.6),
-    "charge_capacity": ("Q(charge) / mAh", 1 / 3.6),
-    "discharge_capacity": ("Q(discharge) / mAh", 1 / 3.6),
-    "cycle": ("cycle", 1.0),
+    "charge_capacity": (QT_TRANSLATE_NOOP("Preview", "Q(charge) / mAh"), 1 / 3.6),
+    "discharge_capacity": (QT_TRANSLATE_NOOP("Preview", "Q(discharge) / mAh"), 1 / 3.6),
+    "cycle": (QT_TRANSLATE_NOOP("Preview", "cycle"), 1.0),
     "frequency": ("f / Hz", 1.0),
     "impedance_real": ("Z′ / Ω", 1.0),
     "impedance_imaginary": ("−Z″ / Ω", -1.0),
-    "rest_time": ("rest time / s", 1.0),
+    "rest_time": (QT_TRANSLATE_NOOP("Preview", "rest time / s"), 1.0),
 }
 _OVER_TIME = ("potential", "current", "current_density", "counter_potential", "charge", "capacity")
 _PAIRS = (
@@ -68,4 +69,7 @@ def _series(curve: Curve, most: int, x: str, over: tuple[str, ...]) -> PreviewSe
         values: Array = np.asarray(curve.columns[name][::step] * _SCALES[name][1], np.float64)
         return values
 
-    return PreviewSeries(_SCALES[x][0], shown(x), tuple((_SCALES[name][0], shown(name)) for name in over))
+    def label(name: str) -> str:
+        return QCoreApplication.translate("Preview", _SCALES[name][0])
+
+    return PreviewSeries(label(x), shown(x), tuple((label(name), shown(name)) for name in over))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from fitting.messages import Message
 from models.background import Task
@@ -19,6 +18,13 @@ NAME, VALUE = range(2)
 UNCHANGED, CHANGED, GONE, UNREADABLE = "unchanged", "changed", "gone", "unreadable"
 SHOWN_LINES = 40
 CHUNK = 1 << 20  # bytes
+
+_OWN_WORDS = (  # what readers write into the lists of columns
+    QT_TRANSLATE_NOOP("Receipt", "electrode area {name}, from the file"),
+    QT_TRANSLATE_NOOP("Receipt", "{name} (all zero)"),
+    QT_TRANSLATE_NOOP("Receipt", "{name} (no spectrum: all zero)"),
+    QT_TRANSLATE_NOOP("Receipt", "sheet {name}"),
+)
 
 
 class ReceiptTable(QAbstractTableModel):
@@ -85,7 +91,7 @@ def receipt_parts(curve: Curve) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_words("Delimiter"), (name_in_words(receipt.delimiter or "none"),)),
         (_words("Decimal mark"), (_decimal_text(receipt.decimal),)),
         (_words("Columns taken"), taken or nothing),
-        (_words("Columns skipped"), receipt.columns_skipped or nothing),
+        (_words("Columns skipped"), tuple(map(own_words_text, receipt.columns_skipped)) or nothing),
         (_words("Rows read"), (str(receipt.rows_read),)),
         (_words("Rows skipped"), (_skipped_text(receipt.rows_skipped),)),
         (_words("Flagged"), tuple(map(message_text, receipt.flags)) or (_words("nothing"),)),
@@ -97,13 +103,19 @@ def receipt_parts(curve: Curve) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def taken_text(entry: str) -> str:
     """An entry of the columns taken, ``Ewe/V -> potential / V``, with the quantity in words."""
-    area = re.fullmatch(r"electrode area (.+), from the file", entry)
-    if area:
-        return _words("electrode area {area}, from the file").format(area=area[1])
     heading, arrow, meaning = entry.rpartition(" -> ")
     quantities, slash, unit = meaning.partition(" / ")
     words = ", ".join(name_in_words(quantity) for quantity in quantities.split(", "))
-    return f"{heading}{arrow}{words}{slash}{unit}" if arrow else entry
+    return f"{heading}{arrow}{words}{slash}{unit}" if arrow else own_words_text(entry)
+
+
+def own_words_text(entry: str) -> str:
+    """An entry of the columns taken or skipped in which the program's words stand round those of the file."""
+    for template in _OWN_WORDS:
+        before, _, after = template.partition("{name}")
+        if entry.startswith(before) and entry.endswith(after):
+            return _words(template).format(name=entry.removeprefix(before).removesuffix(after))
+    return entry
 
 
 def noted_text(curve: Curve) -> str:

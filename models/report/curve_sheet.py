@@ -35,7 +35,7 @@ from models.report.cells import (
 from models.report.chart import write_chart
 from models.report.panel_chart import write_panel_chart
 from models.result import Result
-from models.translation import message_text, name_in_words
+from models.translation import choice_in_words, message_text, name_in_words
 
 Picture = Callable[[Result], bytes | None]
 
@@ -125,7 +125,7 @@ def _write_estimate(book: Book, sheet: Any, row: int, estimate: Estimate, quanti
     book.put(sheet, row, 6, unit_text(quantity.display_unit) or NOTHING)
     book.put(sheet, row, 7, estimate.level if estimate.interval is not None else None, RIGHT, "0 %")
     book.put(sheet, row, 8, words.interval_words(estimate.interval_method) or NOTHING)
-    book.put(sheet, row, 9, estimate.rule.replace("_", " ") or NOTHING)
+    book.put(sheet, row, 9, choice_in_words(estimate.rule) or NOTHING)
     book.put(sheet, row, 10, window)
     book.put(sheet, row, 11, estimate.value, RIGHT, si_format(estimate.value))
     book.put(sheet, row, 12, estimate.standard_error, RIGHT, si_format(estimate.standard_error))
@@ -166,7 +166,7 @@ def _write_models(book: Book, sheet: Any, result: Result, row: int) -> int:
     book.row(sheet, row, (translate("Report", "model"), "AICc", translate("Report", "weight")), HEAD)
     for score in result.outcome.model_comparison:
         row += 1
-        book.row(sheet, row, (score.model.replace("_", " "), score.aicc, score.weight))
+        book.row(sheet, row, (choice_in_words(score.model), score.aicc, score.weight))
     return row + 2
 
 

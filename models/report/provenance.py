@@ -14,7 +14,7 @@ from fitting.quantity import Quantity
 from models import __version__
 from models.curve import Curve, Receipt
 from models.number_text import unit_text
-from models.receipt_table import taken_text
+from models.receipt_table import own_words_text, taken_text
 from models.report import words
 from models.report.cells import HEAD, LEFT, SECTION, TITLE, WRAPPED, Book, Value, print_layout, widths
 from models.result import RecipeEntry, Result
@@ -111,7 +111,7 @@ def _receipt_facts(receipt: Receipt) -> list[tuple[str, Value]]:
     ]
     lists: dict[str, Iterable[str]] = {
         translate("Report", "column taken"): map(taken_text, receipt.columns_taken),
-        translate("Report", "column skipped"): receipt.columns_skipped,
+        translate("Report", "column skipped"): map(own_words_text, receipt.columns_skipped),
         translate("Report", "flag"): map(message_text, receipt.flags),
         translate("Report", "assumption"): map(message_text, receipt.assumptions),
     }

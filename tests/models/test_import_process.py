@@ -38,16 +38,8 @@ def files_with(folder: Path, *contents: bytes) -> list[Path]:
 def test_what_comes_from_a_child_is_what_was_read_there(tmp_path: Path, importer: FileImporter) -> None:
     broken = TABLE + b"7,oops,\n8\n"
     edited = writers.chi_cv().replace(b"CHI760E", b"SP-50e")  # a flag with a sentence within
-    contents = (
-        TABLE,
-        writers.eclab_mpt(PLATING, loops=(0, 3)),
-        writers.chi_cp(),
-        edited,
-        broken,
-        b"hello",
-        b"%PDF",
-        b"",
-    )
+    texts = (TABLE, writers.eclab_mpt(PLATING, loops=(0, 3)), writers.chi_cp(), edited, broken)
+    contents = (*texts, b"hello", b"%PDF", b"")
     for path, found in zip(paths := files_with(tmp_path, *contents), importer.read(paths), strict=True):
         here = read_or_failure(path)
         if isinstance(here, Failure):

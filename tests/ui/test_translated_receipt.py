@@ -27,9 +27,12 @@ CHINESE = {
     "open circuit": "开路",
     "sheet {sheet} was refused: {parts}": "未采用工作表 {sheet}：{parts}",
     "current": "电流",
+    "{name} (all zero)": "{name}（全为零）",
+    "time": "时间",
 }
 STILL = remark("TIME_STANDS_STILL", "time stands still in {count} steps", count=7)
-RECEIPT = Receipt(flags=(STILL,), assumptions=(technique_judged("open_circuit"),))
+COLUMNS = {"columns_taken": ("t/s -> time / s",), "columns_skipped": ("Bias (all zero)",)}
+RECEIPT = Receipt(flags=(STILL,), assumptions=(technique_judged("open_circuit"),), **COLUMNS)
 SHOWN = ("时间有 7 步停顿", "根据控制方式判断的技术：开路")
 
 
@@ -43,7 +46,7 @@ def test_the_dialog_shows_the_translated_sentences(qtbot: QtBot, curve: Curve) -
     with speaking(CHINESE):
         dialog = ReceiptDialog(document, curve)
     qtbot.addWidget(dialog)
-    assert all(sentence in dialog.table.as_text() for sentence in SHOWN)
+    assert all(sentence in dialog.table.as_text() for sentence in (*SHOWN, "t/s → 时间 / s", "Bias（全为零）"))
     document.close()
 
 
