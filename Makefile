@@ -8,7 +8,7 @@ JOBS ?= 2
 
 export PYTHONNOUSERSITE = 1
 
-.PHONY: run test lint format lock clean set-up fuzz accuracy
+.PHONY: run test lint format lock clean set-up fuzz accuracy bench
 
 run: set-up
 	@$(PYTHON_HERE) main.py run-sample out
@@ -20,9 +20,13 @@ test: lint
 fuzz: set-up
 	$(PYTHON_HERE) -m tests.fuzz $(if $(COUNT),--count $(COUNT)) $(if $(JSON),--json $(JSON))
 
-# How near to the limit of the noise the numbers come, over many seeds; make accuracy COUNT=100 JSON=out.json.
+# How near to the limit of the noise the numbers come, over many seeds; make accuracy NAMES=spike COUNT=100 JSON=out.json.
 accuracy: set-up
-	$(PYTHON_HERE) -m tests.accuracy $(if $(COUNT),--count $(COUNT)) $(if $(JSON),--json $(JSON))
+	$(PYTHON_HERE) -m tests.accuracy $(NAMES) $(if $(COUNT),--count $(COUNT)) $(if $(JSON),--json $(JSON))
+
+# How fast we are and against whom, turn about in one run; make bench NAMES="load mhc" JSON=out.json.
+bench: set-up
+	$(PYTHON_HERE) -m tests.bench $(NAMES) $(if $(JSON),--json $(JSON))
 
 lint: set-up
 	$(PYTHON_HERE) -m ruff check

@@ -1,0 +1,48 @@
+"""How fast we are, and against whom: python -m tests.bench [NAME ...] [--json OUT].
+
+Every module of this folder with ROWS gives rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from importlib import import_module
+from pathlib import Path
+
+from tests.bench.rows import Row, measured
+
+
+def all_rows() -> list[Row]:
+    """Return the rows of every module beside this one."""
+    names = sorted(file.stem for file in Path(__file__).parent.glob("*.py"))
+    modules = [import_module(f"tests.bench.{name}") for name in names if name not in ("__main__", "rows")]
+    return [row for module in modules for row in module.ROWS]
+
+
+def main() -> None:
+    """Print the rows, and write them where asked."""
+    arguments = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    arguments.add_argument("names", nargs="*", metavar="NAME")
+    arguments.add_argument("--json", metavar="OUT")
+    given = arguments.parse_args()
+    table = []
+    for row in all_rows():
+        if given.names and not any(name in row.name for name in given.names):
+            continue
+        figures = measured(row)
+        table.append(figures)
+        against = f"{figures['ratio']:.3g} x {row.peer}" if row.peer else "no peer"
+        print(
+            f"{row.name:28s} {1e3 * float(str(figures['value'])):10.2f} ms  {against:36s} goal {row.goal:g}"
+            f"  {'holds' if figures['holds'] else 'MISSED'}",
+            flush=True,
+        )
+    if given.json == "-":
+        print(json.dumps(table, indent=1))
+    elif given.json:
+        Path(given.json).write_text(json.dumps(table, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What a row of the benchmark is, and how it is measured: ours and the peer's turn about, medians."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that takes time.
+
+    Parameters
+    ----------
+    name, peer : str
+        The row, and against what it is measured; no peer where the goal is a time.
+    goal : float
+        Of our time over the peer's; in seconds where there is no peer.
+    make : callable
+        ``make()`` gets everything ready and returns what to time: ours, and the peer's or None.
+    rounds : int
+    """
+
+    name: str
+    peer: str
+    goal: float
+    make: Callable[[], tuple[Callable[[], object], Callable[[], object] | None]]
+    rounds: int = 7
+
+
+def measured(row: Row) -> dict[str, object]:
+    """Return the medians over the rounds, and whether the goal holds."""
+    ours, peer = row.make()
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for turn in range(row.rounds + 1):  # the first round warms up and does not count
+        for mine, run in ((True, ours), (False, peer)):
+            if run is None:
+                continue
+            began = perf_counter()
+            run()
+            if turn:
+                times[mine].append(perf_counter() - began)
+    value = statistics.median(times[True])
+    peer_value = statistics.median(times[False]) if times[False] else None
+    ratio = value / peer_value if peer_value else value / row.goal
+    return {
+        "name": row.name,
+        "value": value,
+        "unit": "s",
+        "peer": row.peer or None,
+        "peer_value": peer_value,
+        "ratio": ratio,
+        "goal": row.goal,
+        "holds": bool(ratio <= row.goal if peer_value else value <= row.goal),
+    }
