@@ -81,7 +81,9 @@ class RivalFit:
 
     def error(self, place: int) -> float:
         """Return the standard error of a parameter, 0 for one that is held or at a bound."""
-        return float(self.fit.standard_errors[place] * np.sqrt(self.colour))
+        residual = max(float(np.sum(np.clip(self.fit.residual, -6, 6) ** 2)), 1e-300)
+        widened = self.colour * max(1.0, _ROUNDING * self.points / residual)
+        return float(self.fit.standard_errors[place] * np.sqrt(widened))
 
 
 def fit_rival(problem: Problem, law: RateLaw, further_starts: Iterable[Array] = ()) -> RivalFit:

@@ -6,12 +6,18 @@ from fitting.synthetic.chronopotentiogram import chronopotentiogram
 from fitting.synthetic.current_transient import current_transient_curve
 from fitting.synthetic.microdisk import microdisk_transient_curve
 from fitting.synthetic.noise import NOISE_KINDS, SyntheticCurve, noisy
+from fitting.synthetic.polarization_curve import RATE_LAWS, polarization_curve
+from fitting.synthetic.sand_transition import sand_series, sand_transition
 
 __all__ = [
     "NOISE_KINDS",
+    "RATE_LAWS",
     "SyntheticCurve",
     "chronopotentiogram",
     "current_transient_curve",
     "microdisk_transient_curve",
     "noisy",
+    "polarization_curve",
+    "sand_series",
+    "sand_transition",
 ]
