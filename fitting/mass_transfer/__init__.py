@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fitting.mass_transfer.bruce_vincent import bruce_vincent_number, error_amplification, watanabe_number
+from fitting.mass_transfer.consistency import DIFFUSION_KINDS, consistency, salt_diffusion_coefficient
 from fitting.mass_transfer.microdisk import (
     denuault_line,
     disk_current_ratio,
@@ -20,7 +21,11 @@ from fitting.mass_transfer.sand import (
     sand_time,
     transference_number_from_mobilities,
 )
+from fitting.mass_transfer.sand_cell import SandCell
+from fitting.mass_transfer.sand_fit import SandFit, fit_sand
 from fitting.mass_transfer.sand_potential import depletion_overpotential, reversible_overpotential
+from fitting.mass_transfer.sand_prediction import sand_prediction
+from fitting.mass_transfer.sand_series import SandPoint, sand_series
 from fitting.mass_transfer.surface_concentration import (
     GEOMETRIES,
     diffusion_coefficient_from_transition,
@@ -31,12 +36,17 @@ from fitting.mass_transfer.surface_concentration import (
 )
 
 __all__ = [
+    "DIFFUSION_KINDS",
     "ELECTROLYTES",
     "GEOMETRIES",
     "MicrodiskTransient",
     "PolarizedCell",
+    "SandCell",
+    "SandFit",
+    "SandPoint",
     "bruce_vincent_number",
     "concentration_from_sand_time",
+    "consistency",
     "denuault_line",
     "depletion_overpotential",
     "diffusion_coefficient_from_sand_time",
@@ -45,12 +55,16 @@ __all__ = [
     "disk_current_ratio",
     "disk_steady_state_current",
     "error_amplification",
+    "fit_sand",
     "hemisphere_current",
     "limiting_current_density",
     "mahon_oldham",
     "microdisk_transient",
     "planar_surface_concentration",
     "reversible_overpotential",
+    "salt_diffusion_coefficient",
+    "sand_prediction",
+    "sand_series",
     "sand_time",
     "shoup_szabo",
     "surface_concentration",

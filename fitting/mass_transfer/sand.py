@@ -183,7 +183,7 @@ def positive(code: str, name: str, value: float) -> float:
         With the code given.
     """
     if not 0 < value < float("inf"):
-        raise FitError(code, "The {name} is {value:.4g}; it must be above zero.", value, name=name, value=value)
+        raise FitError(code, "The {name} is {number:.4g}; it must be above zero.", value, name=name, number=value)
     return value
 
 

@@ -15,7 +15,7 @@ from fitting.least_squares import LeastSquaresFit, fit_least_squares, polished_f
 from fitting.mass_transfer.transition_mains import strongest_line
 from fitting.mass_transfer.transition_model import COUNT, LEVEL, LOG_TAU, SHAPE, SLOPE, TransitionModel
 from fitting.mass_transfer.transition_search import Sighting
-from fitting.mass_transfer.transition_shapes import ROUNDINGS, SHARP, RoundedShape, SharedShape
+from fitting.mass_transfer.transition_shapes import REVERSIBILITY, ROUNDINGS, SHARP, RoundedShape, SharedShape
 
 Array = npt.NDArray[np.float64]
 
@@ -24,8 +24,7 @@ _CUTS = (0.0, 0.01, 0.02, 0.04, 0.07, 0.12, 0.2, 0.3, 0.4)  # of the tangent's S
 _LOG_LAW_END = 0.8  # of the tangent's Sand time
 _STRUCTURED = 1e-3  # probability of the runs
 _MISFIT = 1.25  # reduced chi-square, of noise that was estimated from second differences
-_CLEARLY_BETTER = 6.0  # of AICc
-_HOPELESS = 60.0
+_CLEARLY_BETTER = 2.0  # of AICc
 _WRONG_TAIL = 2.0  # reduced chi-square
 _MOST_LINES = 2
 _TAIL = 0.35  # of the fall: where the tail after the transition does not follow the model, what lies below is left out
@@ -44,6 +43,8 @@ class TransitionFit:
     covariance : (p, p) array
     method : str
         ``covariance`` | ``bootstrap`` | ``propagation``.
+    log_tau, log_tau_error : float
+        Averaged over what the curve does not decide, and its standard error.
     """
 
     model: TransitionModel
@@ -53,11 +54,13 @@ class TransitionFit:
     noise: Array
     covariance: Array
     method: str = "covariance"
+    log_tau: float | None = None
+    log_tau_error: float = 0.0
 
     @property
     def sand_time(self) -> float:
         """tau / s."""
-        return float(np.exp(self.fit.values[LOG_TAU]))
+        return float(np.exp(self.fit.values[LOG_TAU] if self.log_tau is None else self.log_tau))
 
     @property
     def residual(self) -> Array:
@@ -96,17 +99,22 @@ def fit_transition(record: Record, sighting: Sighting) -> tuple[TransitionFit, t
     """
     early = fit_log_law(record, sighting)
     data = _samples(record, float(early.time[0]), float(record.elapsed[-1]))
-    model = replace(early.model, sharp=False, kinetics=1)
-    found = _extended(_fitted(model, data, _starts(early, sighting)))
+    plain = replace(early.model, sharp=False)
+    found = _fitted(plain, data, _starts(early, sighting))
+    found = _with_mains(found)
+    found = _better(found, _with_mains(_kinetic(found)))
     rivals = {found.model.shape.rounding: found}
     for rounding in ROUNDINGS[1:]:
-        rival = _refitted(found, replace(found.model, shape=RoundedShape(rounding)))
-        rivals[rounding] = _extended(rival) if rival.score < found.score + _HOPELESS else rival
+        rivals[rounding] = _with_mains(_refitted(found, replace(found.model, shape=RoundedShape(rounding))))
     if _best(list(rivals.values())).structured:
-        rivals["shared"] = _extended(_shared(_best(list(rivals.values()))))
+        rivals["shared"] = _shared(plain, data, _starts(early, sighting)[0])
+    for name in sorted(rivals, key=lambda one: rivals[one].score)[:2]:
+        rivals[name] = _extended(rivals[name])
     best = _best(list(rivals.values()))
     scores = tuple((name, rival.score) for name, rival in rivals.items())
-    return _with_interval(_without_tail(best, sighting) if best.misfit > _WRONG_TAIL else best), scores
+    if best.misfit > _WRONG_TAIL:
+        best = _without_tail(best, sighting)
+    return _averaged(_with_interval(best)), scores
 
 
 def fit_log_law(record: Record, sighting: Sighting) -> TransitionFit:
@@ -155,7 +163,8 @@ def _samples(record: Record, start: float, end: float) -> tuple[Array, Array, Ar
         return t, e, noise
     group = np.arange(t.size) // together
     count = np.bincount(group)
-    return tuple(np.bincount(group, one) / count for one in (t, e)) + (np.bincount(group, noise) / count**1.5,)  # type: ignore[return-value]
+    mean_time, mean_potential = (np.bincount(group, one) / count for one in (t, e))
+    return mean_time, mean_potential, np.bincount(group, noise) / count**1.5
 
 
 def _starts(early: TransitionFit, sighting: Sighting) -> list[Array]:
@@ -165,7 +174,7 @@ def _starts(early: TransitionFit, sighting: Sighting) -> list[Array]:
     starts = []
     for tau in sorted({early.sand_time, 0.5 * (sighting.tangent + sighting.steepest)}):
         for width in (1e-3, 1e-2, 5e-2):
-            shape = [np.log(width), reach, 0.7, -2.0, *SHARP[4:]]
+            shape = [np.log(width), reach, 0.7, *SHARP[REVERSIBILITY:]]
             starts.append(np.concatenate([[level, slope, np.log(tau)], shape, more]))
     return starts
 
@@ -207,7 +216,7 @@ def _best(rivals: Sequence[TransitionFit]) -> TransitionFit:
 
 
 def _extended(found: TransitionFit) -> TransitionFit:
-    """Return the fit with what improves it clearly: mains, a rest of relaxation, kinetics that are not symmetric."""
+    """Return the fit with what improves it clearly: mains, a rest of relaxation, kinetics off the Tafel line."""
     for _ in range(3):
         before = found
         found = _with_mains(found)
@@ -216,12 +225,55 @@ def _extended(found: TransitionFit) -> TransitionFit:
             starts = [np.insert(found.fit.values, COUNT, [0.0, np.log(share * span)]) for share in (0.02, 0.1, 0.3)]
             model = replace(found.model, relaxation=True)
             found = _better(found, _best([_refitted(found, model, start) for start in starts]))
-        if found.structured and found.model.kinetics < 3:
-            model = replace(found.model, kinetics=found.model.kinetics + 1)
-            found = _better(found, _refitted(found, model))
+        if found.model.kinetics == 0 or (found.structured and found.model.kinetics < 3):
+            found = _better(found, _kinetic(found))
         if found is before:
             break
+    if found.model.kinetics > 0:  # hum that was found since may have looked like kinetics
+        simple = _tafel(found)
+        found = simple if simple.score < found.score + _CLEARLY_BETTER else found
     return found
+
+
+def _tafel(found: TransitionFit) -> TransitionFit:
+    """Return the fit without kinetics off the Tafel line."""
+    start = np.array(found.fit.values)
+    start[SHAPE + REVERSIBILITY : COUNT] = SHARP[REVERSIBILITY:]
+    return _refitted(found, replace(found.model, kinetics=0), start)
+
+
+def _kinetic(found: TransitionFit) -> TransitionFit:
+    """Return the fit with one parameter of the kinetics more."""
+    model = replace(found.model, kinetics=found.model.kinetics + 1)
+    if found.model.kinetics > 0:
+        return _refitted(found, model)
+    rivals = []
+    for back in (-3.0, -0.5):
+        start = np.array(found.fit.values)
+        start[SHAPE + REVERSIBILITY] = back
+        rivals.append(_refitted(found, model, start))
+    return _best(rivals)
+
+
+def _averaged(found: TransitionFit) -> TransitionFit:
+    """Return the fit with ln tau averaged over simpler and richer kinetics by their Akaike weights.
+
+    Where the curve does not decide, the variance has the differences between them in it (Buckland, Burnham and
+    Augustin, Biometrics 53 (1997) 603).
+    """
+    rivals = [found]
+    if found.model.kinetics < 2:
+        rivals.append(_with_interval(_kinetic(found)))
+    if found.model.kinetics > 0:
+        start = np.array(found.fit.values)
+        start[SHAPE + REVERSIBILITY + found.model.kinetics - 1] = SHARP[REVERSIBILITY + found.model.kinetics - 1]
+        rivals.append(_with_interval(_refitted(found, replace(found.model, kinetics=found.model.kinetics - 1), start)))
+    weights = np.exp(-0.5 * (np.array([one.score for one in rivals]) - min(one.score for one in rivals)))
+    weights /= weights.sum()
+    places = np.array([one.fit.values[LOG_TAU] for one in rivals])
+    variances = np.array([one.covariance[LOG_TAU, LOG_TAU] for one in rivals])
+    middle = float(weights @ places)
+    return replace(found, log_tau=middle, log_tau_error=float(np.sqrt(weights @ (variances + (places - middle) ** 2))))
 
 
 def _better(found: TransitionFit, rival: TransitionFit) -> TransitionFit:
@@ -246,15 +298,15 @@ def _with_mains(found: TransitionFit) -> TransitionFit:
     return found
 
 
-def _shared(found: TransitionFit) -> TransitionFit:
-    """Return the fit with the integrated shape, from the parameters of a rounded one."""
-    model = replace(found.model, shape=SharedShape())
+def _shared(plain: TransitionModel, data: tuple[Array, Array, Array], start: Array) -> TransitionFit:
+    """Return the fit with the integrated shape, from what the logarithm alone gave."""
     rivals = []
     for charging in (1e-5, 1e-3):
-        start = np.array(found.fit.values)
-        start[SHAPE], start[SHAPE + 2] = np.log(charging), 0.0
-        rivals.append(_refitted(found, model, start))
-    return _best(rivals)
+        first = np.array(start)
+        first[SHAPE], first[SHAPE + 2] = np.log(charging), 0.0
+        rivals.append(_fitted(replace(plain, shape=SharedShape()), data, [first]))
+    best = _with_mains(_best(rivals))
+    return _better(best, _kinetic(best))
 
 
 def _without_tail(found: TransitionFit, sighting: Sighting) -> TransitionFit:

@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 LEVEL, SLOPE, LOG_TAU, SHAPE = range(4)
 COUNT = SHAPE + PARAMETERS
 STEEPEST = 1.0  # V, of b
-_WANDER = 1.0  # of a line's frequency, in cycles per record
+_WANDER = 0.5  # of a line's frequency, in cycles per record
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,6 @@ class TransitionModel:
         if self.relaxation:
             low[COUNT + 1], high[COUNT + 1] = np.log(span / 300), np.log(span)
         for line in range(self.lines_at, self.size, 3):
-            low[line + 2] = max(float(start[line + 2]) - _WANDER / span, 0.0)
+            low[line + 2] = max(float(start[line + 2]) - _WANDER / span, 0.3 / span)
             high[line + 2] = float(start[line + 2]) + _WANDER / span
         return low, high

@@ -66,7 +66,12 @@ def sighted_transition(record: Record, equilibrium_potential: float) -> Sighting
         found = _from(t, e, slope, share * t[-1], half, record.typical_noise, equilibrium_potential)
         if found is not None:
             return found
-    raise FitError(
+    raise no_transition()
+
+
+def no_transition() -> FitError:
+    """Return the error of a curve without a transition."""
+    return FitError(
         "NO_TRANSITION_FOUND",
         "The potential never falls off its plateau, so no Sand time can be read: record longer, use a larger current "
         "density, or choose a range that ends after the transition.",
@@ -74,7 +79,7 @@ def sighted_transition(record: Record, equilibrium_potential: float) -> Sighting
 
 
 def local_slope(t: Array, e: Array, half: int) -> Array:
-    """Return the slope of a straight line through each sample and `half` neighbours on both sides (fewer at the ends)."""
+    """Return the slope of a straight line through each sample and `half` neighbours on each side, fewer at the ends."""
     index = np.arange(t.size)
     low, high = np.maximum(index - half, 0), np.minimum(index + half + 1, t.size)
     t0, e0 = t - t.mean(), e - e.mean()

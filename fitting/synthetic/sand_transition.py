@@ -38,7 +38,8 @@ class _Electrode:
         z = np.maximum(target / alpha, np.exp(np.minimum(target - alpha, 0.0)))
         for _ in range(60):
             z = z + (target - alpha * z - np.log(-np.expm1(-z))) / (alpha + 1 / np.expm1(np.minimum(z, 700.0)))
-        return (2 * (1 - self.transference_number) * np.log(left) - z) / f
+        result: Array = (2 * (1 - self.transference_number) * np.log(left) - z) / f
+        return result
 
     def plating_share(self, potential: float, left: float) -> float:
         """Return the share of the current that plates at E and c_s / c."""
@@ -75,7 +76,7 @@ def sand_transition(
 ) -> SyntheticCurve:
     """Return a plating curve through Sand's transition.
 
-    E solves j = j0 (c_s/c)^(1 - alpha) [e^((1 - alpha) f eta) - e^(-alpha f eta)], eta = E - 2 (1 - t+) (RT/F) ln(c_s/c),
+    E solves j = j0 (c_s/c)^(1 - alpha) [e^((1 - alpha) f eta) - e^(-alpha f eta)], eta = E - 2 (1 - t+) RT/F ln(c_s/c),
     with c_s/c from the Sand equation, rounded as w ln(1 + e^((1 - sqrt(t/tau))/w)) and bounded by a second reaction
     (``rounded``), or integrated with double layer and second reaction taking part of the current (``integrated``).
 
@@ -133,12 +134,12 @@ def sand_transition(
     return SyntheticCurve(columns, {"sand_time": tau, "diffusion_coefficient": diffusion_coefficient})
 
 
-def sand_series(current_densities: tuple[float, ...], *, seed: int = 0, **settings: float | str) -> list[SyntheticCurve]:
+def sand_series(densities: tuple[float, ...], *, seed: int = 0, **settings: float | str) -> list[SyntheticCurve]:
     """Return a curve per current density, each sampled 2000 times in 1.25 Sand times.
 
     Parameters
     ----------
-    current_densities : tuple of float
+    densities : tuple of float
         A/m^2, below zero.
     seed : int
         Of the first curve; the next ones count on.
@@ -146,7 +147,7 @@ def sand_series(current_densities: tuple[float, ...], *, seed: int = 0, **settin
         As in `sand_transition`.
     """
     curves = []
-    for index, density in enumerate(current_densities):
+    for index, density in enumerate(densities):
         known = {"concentration": 1000.0, "diffusion_coefficient": 1.5e-12, "transference_number": 0.35} | settings
         tau = sand_time(
             float(known["diffusion_coefficient"]), float(known["concentration"]), density,
@@ -225,4 +226,3 @@ def _shared(electrode: _Electrode, history: float, last: float, before: float, s
         taken += electrode.capacitance * (before - middle) / (step * size)
         low, high = (middle, high) if taken > 1 else (low, middle)
     return middle, plating(middle)
-
