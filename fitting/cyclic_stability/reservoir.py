@@ -1,4 +1,4 @@
-"""Average Coulombic efficiency with a lithium reservoir (Aurbach; Adams), and how long an efficiency lasts (PHYSICS 5)."""
+"""Average Coulombic efficiency with a lithium reservoir (Aurbach; Adams), and the life it gives (PHYSICS 5)."""
 
 from __future__ import annotations
 
