@@ -12,6 +12,7 @@ Array = npt.NDArray[np.float64]
 _TAIL = 4.0  # degrees of freedom of Student's distribution: one point far off weighs, and does not decide
 _CLIP = 9.0  # squares of standard deviations; glitches are no noise
 _RATIOS = 49
+_SMALLEST = 0.01  # of the median current: below it one point beside equilibrium would weigh more than all others
 _NEEDED = 4.0  # gain in -2 ln L: what a floor must earn
 _MANY = 60  # points from which the noise is read from differences of neighbours
 _LOUD = 12.0  # how far twice the gain in log likelihood of a wave must exceed what chance gives
@@ -89,7 +90,7 @@ def estimated_noise(residual: Array, model: Array, parameters: int) -> CurrentNo
     """Return the likeliest noise of residuals of a fit.
 
     Long records give it from differences of neighbours, which a wrong rate law hardly changes. The floor stays
-    negligible unless the likelihood asks for it.
+    as small as is prudent unless the likelihood asks for more.
 
     Parameters
     ----------
@@ -103,7 +104,8 @@ def estimated_noise(residual: Array, model: Array, parameters: int) -> CurrentNo
         deviation = (residual[1:-1] - 0.5 * (residual[2:] + residual[:-2])) / np.sqrt(1.5)
         model = model[1:-1]
     largest = float(np.abs(model).max())
-    ratios = np.geomspace(1e-6, 1e3, _RATIOS)[:, None] * largest
+    least = max(_SMALLEST * float(np.median(np.abs(model))), 1e-9 * largest)
+    ratios = np.geomspace(least, 1e3 * largest, _RATIOS)[:, None]
     variance = model**2 + ratios**2
     squares = deviation**2 / variance
     level = np.median(squares, axis=1, keepdims=True) / 0.4549 + 1e-300  # of chi-square, one degree of freedom

@@ -15,6 +15,7 @@ CURRENT_SIGNS = ("automatic", "signed", "magnitude")
 PRIOR_ERROR = 5e-3  # V: how far the equilibrium potential may lie from where it seems to be
 _LEAST = 5  # points
 _MANY, _BINS = 1000, 600  # points beyond which neighbours are averaged, and to about how many
+_SMOOTH = 20  # points from which on second differences are noise, not curvature
 _CLEAR = 10e-3  # V from equilibrium, where a sign means something
 _FALL = 0.7  # of the greatest current of a branch: what falls below it afterwards is a peak
 
@@ -152,7 +153,7 @@ def _crossing(E: Array, i: Array) -> float | None:
 
 
 def _check_signal(i: Array) -> None:
-    noise = 1.4826 * float(np.median(np.abs(np.diff(i, 2)))) / np.sqrt(6)
+    noise = 1.4826 * float(np.median(np.abs(np.diff(i, 2)))) / np.sqrt(6) if i.size >= _SMOOTH else 0.0
     largest = float(np.percentile(np.abs(i), 95))
     if not largest > 3 * noise or largest == 0:
         text = "The current, {largest:.3g} A at the most, does not rise above its noise of {noise:.3g} A."
@@ -204,7 +205,7 @@ def _check_monotone(E: Array, i: Array, rest: float) -> None:
         groups = np.array_split(size, min(max(size.size // 8, _LEAST), 20))
         level = np.array([float(np.median(group)) for group in groups])
         peak = int(np.argmax(level))
-        noise = 1.4826 * float(np.median(np.abs(np.diff(size, 2)))) / np.sqrt(6)
+        noise = 1.4826 * float(np.median(np.abs(np.diff(size, 2)))) / np.sqrt(6) if size.size >= _SMOOTH else 0.0
         if level[-1] < _FALL * level[peak] and level[peak] - level[-1] > 6 * noise:
             at = float(E[side][order][min(sum(g.size for g in groups[: peak + 1]), size.size) - 1])
             text = (
