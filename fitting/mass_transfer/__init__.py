@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fitting.mass_transfer.bruce_vincent import bruce_vincent_number, error_amplification, watanabe_number
+from fitting.mass_transfer.bruce_vincent_fit import BruceVincent, bruce_vincent
 from fitting.mass_transfer.consistency import DIFFUSION_KINDS, consistency, salt_diffusion_coefficient
 from fitting.mass_transfer.microdisk import (
     denuault_line,
@@ -39,11 +40,13 @@ __all__ = [
     "DIFFUSION_KINDS",
     "ELECTROLYTES",
     "GEOMETRIES",
+    "BruceVincent",
     "MicrodiskTransient",
     "PolarizedCell",
     "SandCell",
     "SandFit",
     "SandPoint",
+    "bruce_vincent",
     "bruce_vincent_number",
     "concentration_from_sand_time",
     "consistency",

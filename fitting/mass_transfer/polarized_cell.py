@@ -16,8 +16,8 @@ ComplexArray = npt.NDArray[np.complex128]
 
 _EARLY = 0.03  # of L^2 / 4 D: before, the electrodes do not see each other; after, fourteen exponentials are exact
 _TERMS = 14
-_MODES = 24  # of diffusion, where the interface changes with time
-_STEPS = 240  # in time, there
+_MODES = 16  # of diffusion, where the interface changes with time
+_STEPS = 120  # in time, there
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,20 @@ from fitting.synthetic.current_transient import current_transient_curve
 from fitting.synthetic.microdisk import microdisk_transient_curve
 from fitting.synthetic.noise import NOISE_KINDS, SyntheticCurve, noisy
 from fitting.synthetic.polarization_curve import RATE_LAWS, polarization_curve
+from fitting.synthetic.polarized_cell import PolarizationRecord, polarization_record
 from fitting.synthetic.sand_transition import sand_series, sand_transition
 
 __all__ = [
     "NOISE_KINDS",
     "RATE_LAWS",
+    "PolarizationRecord",
     "SyntheticCurve",
     "chronopotentiogram",
     "current_transient_curve",
     "microdisk_transient_curve",
     "noisy",
     "polarization_curve",
+    "polarization_record",
     "sand_series",
     "sand_transition",
 ]
