@@ -29,6 +29,8 @@ class Quantity:
         Bounds in SI, inclusive.
     choices : tuple of str
         Allowed words of a setting that is not a number; the unit is then ``""``.
+    several : bool
+        Whether several of the words may be given, with commas between them.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Quantity:
     lower: float | None = None
     upper: float | None = None
     choices: tuple[str, ...] = ()
+    several: bool = False
 
     def __post_init__(self) -> None:
         if not self.choices and si_unit(self.display_unit) != si_unit(self.unit):
@@ -56,7 +59,8 @@ class Quantity:
     def accepts(self, value: float | str) -> bool:
         """Whether a value (SI) is allowed."""
         if self.choices or isinstance(value, str):
-            return value in self.choices
+            words = [word.strip() for word in str(value).split(",")] if self.several else [value]
+            return all(word in self.choices for word in words)
         above = self.lower is None or value >= self.lower
         below = self.upper is None or value <= self.upper
         return above and below

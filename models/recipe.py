@@ -31,7 +31,7 @@ def setting_value(quantity: Quantity, text: str) -> float | str:
         If the unit is missing or of another dimension, or the value is out of bounds.
     """
     if quantity.choices:
-        if text.strip() not in quantity.choices:
+        if not quantity.accepts(text.strip()):
             raise SettingProblem(
                 "BAD_VALUE",
                 "{name} is one of {choices}, not {text}.",
