@@ -113,7 +113,7 @@ class ChargeReading:
         """Return trapezoid and area of the exponentials that are kept (1 or 0)."""
         fit, split = self.fit, self._split
         time, current = self.record.time[: split + 1], self.record.current[: split + 1]
-        area, gradient = self._area(float(time[-1]), kept)
+        area, gradient = self._area(float(time[-1]) if split else 0.0, kept)
         if split == 0:
             return self._value(area, gradient)
         weight = np.zeros(time.size)

@@ -26,6 +26,7 @@ _REPLICATE_FREEDOM = 3  # from so many degrees of freedom on, replicates tell th
 _ASSUMED_SCATTER = (0.05, 4)  # of cells, and its degrees of freedom, where the rests are too few to tell
 _STILL_POSSIBLE = 0.1  # weight of a law that the intervals of an undecided contest must hold
 _HEAVY_LOSS = 0.5
+_USELESS = 5.0  # half width of the interval of ln half-life
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,12 +225,14 @@ def _half_life(fits: list[LawFit]) -> Estimate:
     """Return when half of the initial charge is left, in the laws that count; a bound where loss is not sure."""
     found = []
     for fit in fits:
+        _, _, (slowest, fastest) = fit.mean_rate
+        if slowest <= 0:
+            shortest = 0.5 * fit.initial_charge[0] / fastest if fastest > 0 else fit.charges.longest
+            return Estimate(None, "s", rule=fit.law, bound=("above", shortest))
         (value,), (error,) = fit.propagated(partial(_log_half_life, fit))
         half = student_quantile(fit.degrees_of_freedom) * float(error)
-        _, _, (slowest, _) = fit.mean_rate
-        if not isfinite(value) or not isfinite(error) or slowest <= 0 or half > 5:
-            shortest = float(np.exp(value - min(half, 700.0))) if isfinite(value) and isfinite(error) else 0.0
-            return Estimate(None, "s", rule=fit.law, bound=("above", max(shortest, 0.0)))
+        if not isfinite(half) or half > _USELESS:
+            return Estimate(None, "s", rule=fit.law, bound=("above", fit.charges.longest))
         time = float(np.exp(value))
         found.append((time, time * float(error), (time * float(np.exp(-half)), time * float(np.exp(half)))))
     return _estimate(_hull(found), "s", "propagation", fits[0].law)

@@ -99,9 +99,13 @@ def alias_frequencies(duration: float, interval: float) -> Array:
     return result
 
 
-def mains_posterior(
-    time: Array, values: Array, jacobian: Array, noise: float, frequencies: Array, waving: Array | None = None
-) -> MainsPosterior:
+def waves_at(frequencies: Array, time: Array) -> Array:
+    """Return cosine and sine of every frequency at some times, (f, 2, n)."""
+    phase = 2 * np.pi * frequencies[:, None] * time
+    return np.stack([np.cos(phase), np.sin(phase)], axis=1)
+
+
+def mains_posterior(values: Array, jacobian: Array, noise: float, frequencies: Array, waves: Array) -> MainsPosterior:
     """Return the fit of values to J x with aliased mains averaged over.
 
     Marginal likelihood of a wave C_f g, g ~ N(0, a^2/2): exp(y~'C~ (C~'C~ + 2 sigma^2/a^2)^-1 C~'y~ / 2 sigma^2) /
@@ -109,15 +113,15 @@ def mains_posterior(
 
     Parameters
     ----------
-    time, values : (n,) array
-        s; in the unit of the noise.
+    values : (n,) array
+        In the unit of the noise.
     jacobian : (n, p) array
     noise : float
         Of every row.
     frequencies : (f,) array
         Hz; empty where there can be no mains.
-    waving : (n,) array, optional
-        Weight of the wave in each row; 0 in rows that are not samples.
+    waves : (f, 2, n) array
+        Of `waves_at`, times the weight of each row.
     """
     basis, triangle = np.linalg.qr(jacobian)
     back = np.linalg.pinv(triangle)
@@ -132,12 +136,8 @@ def mains_posterior(
             step, inverse, noise, frequencies, empty, np.zeros((0, _SIZES.size, 2)),
             np.zeros((0, _SIZES.size, 2, 2)), np.zeros((0, step.size, 2)), 1.0, fit,
         )  # fmt: skip
-    phase = 2 * np.pi * frequencies[:, None] * time
-    waves = np.stack([np.cos(phase), np.sin(phase)], axis=1)
-    if waving is not None:
-        waves = waves * waving
     inside = waves @ basis
-    power = np.einsum("fkn,fln->fkl", waves, waves) - np.einsum("fkp,flp->fkl", inside, inside)
+    power = waves @ waves.transpose(0, 2, 1) - np.einsum("fkp,flp->fkl", inside, inside)
     along = waves @ left
     ridge = 2 / _SIZES**2
     spread = np.linalg.inv(power[:, None] + ridge[:, None, None] * np.eye(2))

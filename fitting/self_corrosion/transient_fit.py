@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from fitting.confidence import runs_probability
 from fitting.least_squares import fit_least_squares
-from fitting.self_corrosion.mains import MainsPosterior, alias_frequencies, mains_posterior
+from fitting.self_corrosion.mains import MainsPosterior, alias_frequencies, mains_posterior, waves_at
 
 Array = npt.NDArray[np.float64]
 
@@ -94,7 +94,7 @@ def fit_transient(
     kept = time >= start
     t, y, weight = _blocks(time[kept] - start, current[kept])
     frequencies = alias_frequencies(float(time[-1]), interval) if regular else np.empty(0)
-    rows = _Rows(t, y, weight, known_baseline, noise, frequencies)
+    rows = _Rows(t, y, weight, known_baseline, noise, frequencies, waves_at(frequencies, t) * weight)
     found, evidence = rows.fitted(np.empty(0)), -np.inf
     for count in range(_MOST_EXPONENTIALS + 1):
         if count and t.size < _FEWEST_SAMPLES * count:
@@ -109,6 +109,8 @@ def fit_transient(
         own = fit.posterior.log_evidence - 0.5 * (2 * count + 1) * np.log(t.size)
         if own > evidence and np.all(fit.time_constants[1:] > _APART * fit.time_constants[:-1]):
             found, evidence = fit, own
+        elif count > 1:
+            break
     if not found.structured:
         found = replace(rows, noise=found.noise).fitted(found.time_constants)
     return replace(found, start=start)
@@ -135,6 +137,7 @@ class _Rows:
     known_baseline: tuple[float, float] | None
     noise: float
     frequencies: Array
+    waves: Array
 
     def time_constants(self, count: int, interval: float, wave: Array) -> Array:
         """Return the time constants that leave the least, the linear parameters being eliminated."""
@@ -184,11 +187,11 @@ class _Rows:
         left = target - design @ answer
         held = np.zeros((count, slopes.shape[1]))  # a correction of ln tau stays where the exponential is near a line
         np.fill_diagonal(held, self.noise / _NEAR)
-        waving = np.append(self._padded(self.weight), np.zeros(count))
-        posterior = mains_posterior(
-            np.append(self._padded(self.time), np.zeros(count)), np.append(left, np.zeros(count)),
-            np.concatenate([slopes, held]), self.noise, self.frequencies, waving,
-        )  # fmt: skip
+        rows = np.concatenate([slopes, held])
+        waves = np.zeros((self.frequencies.size, 2, rows.shape[0]))
+        waves[:, :, : self.time.size] = self.waves
+        left = np.append(left, np.zeros(count))
+        posterior = mains_posterior(left, rows, self.noise, self.frequencies, waves)
         remainder = left[: self.time.size] - self.weight * posterior.wave(self.time)
         remainder = remainder - slopes[: self.time.size] @ self._mean(posterior)
         freedom = max(self.time.size - slopes.shape[1], 1)
