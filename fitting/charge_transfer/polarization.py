@@ -96,32 +96,25 @@ def polarization(
     of one curve differ by 0.1 eV and more; `table` names both. PHYSICS 2.1 to 2.4.
     """
     _check(area, temperature, charging_current, (equilibrium_potential_error, series_resistance_error))
-    if series_resistance is not None:
-        checked_resistance(series_resistance)
     record = polarization_record(potential, current, time, equilibrium_potential, window, current_sign)
-    fitted = charging_current == "fitted" or (charging_current == "automatic" and bool(record.direction.any()))
-    exact = equilibrium_potential is not None and not equilibrium_potential_error
     known = Known(
-        0.0 if exact else equilibrium_potential_error or PRIOR_ERROR,
-        series_resistance,
-        series_resistance_error or 0.0 if series_resistance is not None else 0.0,
-        fitted,
+        (equilibrium_potential_error or 0.0) if equilibrium_potential is not None else PRIOR_ERROR,
+        *_resistance(series_resistance, series_resistance_error),
+        charging_current == "fitted" or (charging_current == "automatic" and bool(record.direction.any())),
     )
     problem = prepared_problem(record, thermal_voltage(temperature), known)
     free = [model for model, law in MODELS.items() if series_resistance is None or not law.resistance]
     found = contest(problem, models or free)
     energy = energy_reading(found)
+    per_area = current_is_density or area is not None
+    said = (*record.warnings, *_setting_warnings(record, equilibrium_potential, per_area))
     return Polarization(
         quantities=estimates(found, energy, area, current_is_density),
         verdicts={"model": found.verdict, "reorganization_energy": energy.verdict},
-        warnings=(
-            *record.warnings,
-            *_setting_warnings(record, equilibrium_potential, area, current_is_density),
-            *warnings(found, energy, limiting_current),
-        ),
+        warnings=(*said, *warnings(found, energy, limiting_current)),
         model_comparison=found.scores,
         table=table(found, area, current_is_density),
-        panels=_panels(found, 1.0 if current_is_density or area is None else area, current_is_density or bool(area)),
+        panels=_panels(found, 1.0 if current_is_density or area is None else area, per_area),
         model=found.best,
     )
 
@@ -137,14 +130,20 @@ def _check(area: float | None, temperature: float, charging_current: str, errors
         raise FitError("UNKNOWN_CHARGING_CURRENT", "The charging current is automatic, fitted or none.")
 
 
-def _setting_warnings(
-    record: PolarizationRecord, equilibrium_potential: float | None, area: float | None, density: bool
-) -> list[Message]:
+def _resistance(value: float | None, error: float | None) -> tuple[float | None, float]:
+    """Return a given resistance with its error, 0 where it is exact."""
+    if value is None:
+        return None, 0.0
+    checked_resistance(value)
+    return value, error or 0.0
+
+
+def _setting_warnings(record: PolarizationRecord, equilibrium_potential: float | None, per_area: bool) -> list[Message]:
     said = []
     if equilibrium_potential is None and not record.crosses:
         text = "No equilibrium potential is known and the current never changes sign: 0 V was assumed, within 5 mV."
         said.append(Message("EQUILIBRIUM_ASSUMED", text))
-    if area is None and not density:
+    if not per_area:
         text = "No area is known: an exchange current is given instead of its density; give the area."
         said.append(Message("NO_AREA", text))
     return said

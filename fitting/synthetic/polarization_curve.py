@@ -79,17 +79,10 @@ def polarization_curve(
     FitError
         ``UNKNOWN_LAW``, ``NOT_POSITIVE``, or what the laws raise.
     """
-    if law not in RATE_LAWS:
-        raise FitError("UNKNOWN_LAW", "The rate law is one of butler_volmer, marcus_hush and marcus_hush_chidsey.")
-    if min(exchange_current_density, area, reorganization_energy, sweep_rate, temperature, points - 4) <= 0:
-        raise FitError("NOT_POSITIVE", "Exchange current, area, energy, sweep rate and temperature must be above zero.")
-    potential = np.linspace(*span, points)
-    if return_sweep:
-        potential = np.concatenate([potential, potential[-2::-1]])
+    _check(law, exchange_current_density, area, reorganization_energy, sweep_rate, temperature, points - 4)
+    potential, way = _sweep(span, points, return_sweep)
     time = np.arange(potential.size) * (abs(span[1] - span[0]) / (points - 1) / sweep_rate)
     thermal, exchange = thermal_voltage(temperature), exchange_current_density * area
-    way = np.sign(np.gradient(potential))
-    way[way == 0] = -np.sign(span[1] - span[0])
     charging = capacitance * sweep_rate * way
     response = _law(law, transfer_coefficient, thermal / reorganization_energy)
     applied = (potential - equilibrium_potential - series_resistance * charging) / thermal
@@ -105,10 +98,24 @@ def polarization_curve(
         "series_resistance": series_resistance,
         "equilibrium_potential": equilibrium_potential,
         "charge_transfer_resistance": thermal / exchange_current_density,
-    }
-    if law != "butler_volmer":
-        truth["reorganization_energy"] = reorganization_energy
+    } | ({} if law == "butler_volmer" else {"reorganization_energy": reorganization_energy})
     return SyntheticCurve(columns, truth)
+
+
+def _check(law: str, *sizes: float) -> None:
+    if law not in RATE_LAWS:
+        raise FitError("UNKNOWN_LAW", "The rate law is one of butler_volmer, marcus_hush and marcus_hush_chidsey.")
+    if not min(sizes) > 0:
+        raise FitError("NOT_POSITIVE", "Exchange current, area, energy, sweep rate and temperature must be above zero.")
+
+
+def _sweep(span: tuple[float, float], points: int, return_sweep: bool) -> tuple[Array, Array]:
+    """Return potentials and the direction of the sweep at each."""
+    there = np.linspace(*span, points)
+    way = np.full(points, np.sign(span[1] - span[0]))
+    if not return_sweep:
+        return there, way
+    return np.concatenate([there, there[-2::-1]]), np.concatenate([way, -way[1:]])
 
 
 def _law(law: str, transfer_coefficient: float, inverse_energy: float) -> Callable[[Array], Response]:
