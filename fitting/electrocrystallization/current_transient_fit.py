@@ -13,7 +13,7 @@ from fitting.drift import drift_under
 from fitting.electrocrystallization.current_transient_model import mostany_slopes, peak_parameters
 from fitting.electrocrystallization.current_transient_record import TransientRecord
 from fitting.least_squares import LeastSquaresFit, fit_least_squares
-from fitting.self_corrosion.mains import alias_frequencies, mains_posterior
+from fitting.self_corrosion.mains import alias_frequencies, mains_posterior, waves_at
 
 Array = npt.NDArray[np.float64]
 
@@ -359,7 +359,8 @@ def _slow_mains(found: TransientFit, raw: TransientRecord, frequencies: Array) -
     current, slopes = found.model.slopes(found.fit.values, t)
     sigma = found.variance**0.5
     rest = np.clip((raw.current - current) / noise, -6 * sigma, 6 * sigma)
-    posterior = mains_posterior(t, rest, slopes / noise[:, None], sigma, frequencies, usual / noise)
+    waves = waves_at(t, frequencies) * (usual / noise)
+    posterior = mains_posterior(rest, slopes / noise[:, None], sigma, frequencies, waves)
     frequency = float(frequencies[int(np.argmax(posterior.weights.sum(axis=1)))])
     if posterior.no_wave > _NO_WAVE:
         return found, posterior.no_wave, frequency
