@@ -131,14 +131,18 @@ def reservoir_protocol(charges: npt.ArrayLike) -> ReservoirCharges:
     if steps.size % 2 or steps.size < 4 or np.any(steps[::2] >= 0) or np.any(steps[1::2] <= 0):
         text = "The record is no plating and stripping in turn that ends with a stripping: choose the whole protocol."
         raise FitError("NOT_A_RESERVOIR_PROTOCOL", text, float(steps.size))
-    cycled = float(np.median(np.abs(steps[2:-1])))
-    conditioned = steps.size >= 6 and steps[1] > _FULLY * -steps[0] and steps[1] > (1 + _ALIKE) * cycled
-    steps = steps[2:] if conditioned else steps
     inner = np.abs(steps[1:-1])
-    if not inner.size or np.any(np.abs(inner / np.median(inner) - 1) > _ALIKE):
+    if not _alike(inner) and steps.size >= 6 and steps[1] > _FULLY * -steps[0]:
+        steps = steps[2:]
+        inner = np.abs(steps[1:-1])
+    if not _alike(inner):
         text = "The inner half cycles are not of one charge: a reservoir protocol cycles a part of the reservoir."
         raise FitError("NOT_A_RESERVOIR_PROTOCOL", text)
     return ReservoirCharges(float(-steps[0]), float(np.mean(inner)), inner.size // 2, float(steps[-1]))
+
+
+def _alike(charges: npt.NDArray[np.float64]) -> bool:
+    return bool(charges.size and np.all(np.abs(charges / np.median(charges) - 1) <= _ALIKE))
 
 
 def reservoir_average(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +38,8 @@ def survival(cycles: npt.ArrayLike, still_cycling: npt.ArrayLike | None = None) 
 
     life, alive = _checked(cycles, still_cycling)
     curve = ecdf(CensoredData.right_censored(life, alive)).sf
-    with np.errstate(all="ignore"):
+    with catch_warnings():  # where no cell has failed yet, or none is left, there is no band
+        simplefilter("ignore", RuntimeWarning)
         band = curve.confidence_interval(_LEVEL, method="log-log")
     at, share = np.asarray(curve.quantiles, dtype=np.float64), np.asarray(curve.probabilities, dtype=np.float64)
     low, high = np.asarray(band.low.probabilities), np.asarray(band.high.probabilities)

@@ -17,9 +17,9 @@ MAINS = (50.0, 60.0)  # Hz
 _WANDER = 0.04  # Hz; how far a grid strays
 _PER_PERIOD = 24  # frequencies per 1/duration
 _CYCLES = 30  # a wave of more cycles in the record carries no charge worth naming
-_SIZES = np.array([1.0, 2.0, 4.0, 8.0])  # amplitudes in units of the noise
-_RARITY = _SIZES**-1.5  # of large ones
-_PROBABILITY = 0.7  # that there is any
+_SIZES = np.array([1.5, 3.0, 6.0, 12.0])  # amplitudes in units of the noise
+_RARITY = _SIZES**-3.0  # of large ones
+_PROBABILITY = 0.4  # that there is any
 
 
 @dataclass(frozen=True, eq=False)
