@@ -13,7 +13,7 @@ import numpy as np
 from fitting.messages import Message
 from models.curve import Array
 from models.readers.cycler_columns import CONTROLS, QUANTITIES, TIMES, Role, choose_roles, is_cycler_table
-from models.readers.remarks import SHORT_LINE, Rows, remark, unreadable
+from models.readers.remarks import Rows, remark, unreadable
 from models.readers.text_table import DELIMITER_NAMES, NumberTable, read_numbers, split_line
 
 Cell = object
@@ -107,7 +107,7 @@ def text_table(text: str, heading: Heading) -> CyclerTable:
     found.cells = _text_cells(lines, table, heading, as_cells)
     last = max((number for number, line in enumerate(lines) if line.strip()), default=0) + heading.line + 2
     if last in found.rows_skipped and not found.flags:
-        found.flags = (remark(SHORT_LINE, "the last line is cut off or is no row, and was left out"),)
+        found.flags = (remark("LAST_LINE_NO_ROW", "the last line is cut off or is no row, and was left out"),)
     return found
 
 

@@ -10,7 +10,7 @@ from models.readers.problem import in_one_line
 
 Rows = npt.NDArray[np.int64]
 
-CUT_LINE, SHORT_LINE, NUL_TAIL = "LAST_LINE_CUT", "LAST_LINE_NO_ROW", "NUL_TAIL"  # the file's end was left out
+CUT_LINE, NUL_TAIL = "LAST_LINE_CUT", "NUL_TAIL"  # the end of the file was left out
 
 
 def remark(code: str, template: str, /, *parts: Message, **arguments: float | int | str) -> Message:
