@@ -5,6 +5,7 @@ from __future__ import annotations
 from fitting.mass_transfer.bruce_vincent import bruce_vincent_number, error_amplification, watanabe_number
 from fitting.mass_transfer.bruce_vincent_fit import BruceVincent, bruce_vincent
 from fitting.mass_transfer.consistency import DIFFUSION_KINDS, consistency, salt_diffusion_coefficient
+from fitting.mass_transfer.cottrell import Cottrell, cottrell, cottrell_current
 from fitting.mass_transfer.microdisk import (
     denuault_line,
     disk_current_ratio,
@@ -41,6 +42,7 @@ __all__ = [
     "ELECTROLYTES",
     "GEOMETRIES",
     "BruceVincent",
+    "Cottrell",
     "MicrodiskTransient",
     "PolarizedCell",
     "SandCell",
@@ -50,6 +52,8 @@ __all__ = [
     "bruce_vincent_number",
     "concentration_from_sand_time",
     "consistency",
+    "cottrell",
+    "cottrell_current",
     "denuault_line",
     "depletion_overpotential",
     "diffusion_coefficient_from_sand_time",

@@ -25,6 +25,8 @@ _LOG_LAW_END = 0.8  # of the tangent's Sand time
 _STRUCTURED = 1e-3  # probability of the runs
 _MISFIT = 1.25  # reduced chi-square, of noise that was estimated from second differences
 _CLEARLY_BETTER = 2.0  # of AICc
+_POSSIBLE = 12.0  # of AICc behind the best
+_HOPELESS = 100.0
 _WRONG_TAIL = 2.0  # reduced chi-square
 _MOST_LINES = 2
 _TAIL = 0.35  # of the fall: where the tail after the transition does not follow the model, what lies below is left out
@@ -106,15 +108,17 @@ def fit_transition(record: Record, sighting: Sighting) -> tuple[TransitionFit, t
     rivals = {found.model.shape.rounding: found}
     for rounding in ROUNDINGS[1:]:
         rivals[rounding] = _with_mains(_refitted(found, replace(found.model, shape=RoundedShape(rounding))))
-    if _best(list(rivals.values())).structured:
-        rivals["shared"] = _shared(plain, data, _starts(early, sighting)[0])
+    rivals["shared"] = _shared(_best(list(rivals.values())), _starts(early, sighting)[0])
+    first = _best(list(rivals.values())).score
     for name in sorted(rivals, key=lambda one: rivals[one].score)[:2]:
-        rivals[name] = _extended(rivals[name])
-    best = _best(list(rivals.values()))
+        if rivals[name].score < first + _HOPELESS:
+            rivals[name] = _extended(rivals[name])
     scores = tuple((name, rival.score) for name, rival in rivals.items())
+    best = _best(list(rivals.values()))
     if best.misfit > _WRONG_TAIL:
-        best = _without_tail(best, sighting)
-    return _averaged(_with_interval(best)), scores
+        return _averaged([_without_tail(best, sighting)]), scores
+    near = [one for one in rivals.values() if one is not best and one.score < best.score + _POSSIBLE]
+    return _averaged([best, *near, *_other_kinetics(best)]), scores
 
 
 def fit_log_law(record: Record, sighting: Sighting) -> TransitionFit:
@@ -180,7 +184,11 @@ def _starts(early: TransitionFit, sighting: Sighting) -> list[Array]:
 
 
 def _fitted(
-    model: TransitionModel, data: tuple[Array, Array, Array], starts: Sequence[Array], evaluations: int = 60
+    model: TransitionModel,
+    data: tuple[Array, Array, Array],
+    starts: Sequence[Array],
+    evaluations: int = 60,
+    iterations: int = 60,
 ) -> TransitionFit:
     t, e, noise = data
     low, high = model.bounds(t, starts[0])
@@ -190,7 +198,7 @@ def _fitted(
         return result
 
     def jacobian(values: Array) -> Array:
-        result: Array = model.with_jacobian(values, t)[1] / noise[:, None]
+        result: Array = model.jacobian(values, t) / noise[:, None]
         return result
 
     if len(starts) > 1:
@@ -198,11 +206,11 @@ def _fitted(
         rough = fit_least_squares(
             lambda values: (model.potential(values, t[thin]) - e[thin]) / noise[thin],
             starts, low, high,
-            lambda values: model.with_jacobian(values, t[thin])[1] / noise[thin, None],
+            lambda values: model.jacobian(values, t[thin]) / noise[thin, None],
             evaluations=evaluations,
         )  # fmt: skip
         starts = [rough.values]
-    fit = polished_fit(residual, jacobian, np.clip(starts[0], low, high), low, high, iterations=60)
+    fit = polished_fit(residual, jacobian, np.clip(starts[0], low, high), low, high, iterations=iterations)
     return TransitionFit(model, fit, t, e, noise, fit.covariance)
 
 
@@ -255,25 +263,33 @@ def _kinetic(found: TransitionFit) -> TransitionFit:
     return _best(rivals)
 
 
-def _averaged(found: TransitionFit) -> TransitionFit:
-    """Return the fit with ln tau averaged over simpler and richer kinetics by their Akaike weights.
+def _other_kinetics(found: TransitionFit) -> list[TransitionFit]:
+    """Return the fits with one parameter of the kinetics more, and one less."""
+    others = [_kinetic(found)] if found.model.kinetics < 2 else []
+    if found.model.kinetics > 0:
+        index = REVERSIBILITY + found.model.kinetics - 1
+        start = np.array(found.fit.values)
+        start[SHAPE + index] = SHARP[index]
+        others.append(_refitted(found, replace(found.model, kinetics=found.model.kinetics - 1), start))
+    return others
+
+
+def _averaged(rivals: Sequence[TransitionFit]) -> TransitionFit:
+    """Return the first fit with ln tau averaged over all by their Akaike weights.
 
     Where the curve does not decide, the variance has the differences between them in it (Buckland, Burnham and
     Augustin, Biometrics 53 (1997) 603).
     """
-    rivals = [found]
-    if found.model.kinetics < 2:
-        rivals.append(_with_interval(_kinetic(found)))
-    if found.model.kinetics > 0:
-        start = np.array(found.fit.values)
-        start[SHAPE + REVERSIBILITY + found.model.kinetics - 1] = SHARP[REVERSIBILITY + found.model.kinetics - 1]
-        rivals.append(_with_interval(_refitted(found, replace(found.model, kinetics=found.model.kinetics - 1), start)))
-    weights = np.exp(-0.5 * (np.array([one.score for one in rivals]) - min(one.score for one in rivals)))
+    # No price for the second parameter of the kinetics: it is always there, if the first is
+    scores = np.array([one.score - 2 * max(one.model.kinetics - 1, 0) for one in rivals])
+    weights = np.exp(-0.5 * (scores - scores.min()))
     weights /= weights.sum()
+    rivals = [_with_interval(one) if weight > 1e-3 else one for one, weight in zip(rivals, weights, strict=True)]
     places = np.array([one.fit.values[LOG_TAU] for one in rivals])
     variances = np.array([one.covariance[LOG_TAU, LOG_TAU] for one in rivals])
     middle = float(weights @ places)
-    return replace(found, log_tau=middle, log_tau_error=float(np.sqrt(weights @ (variances + (places - middle) ** 2))))
+    error = float(np.sqrt(weights @ (variances + (places - middle) ** 2)))
+    return replace(rivals[0], log_tau=middle, log_tau_error=error)
 
 
 def _better(found: TransitionFit, rival: TransitionFit) -> TransitionFit:
@@ -298,15 +314,20 @@ def _with_mains(found: TransitionFit) -> TransitionFit:
     return found
 
 
-def _shared(plain: TransitionModel, data: tuple[Array, Array, Array], start: Array) -> TransitionFit:
-    """Return the fit with the integrated shape, from what the logarithm alone gave."""
-    rivals = []
-    for charging in (1e-5, 1e-3):
-        first = np.array(start)
-        first[SHAPE], first[SHAPE + 2] = np.log(charging), 0.0
-        rivals.append(_fitted(replace(plain, shape=SharedShape()), data, [first]))
-    best = _with_mains(_best(rivals))
-    return _better(best, _kinetic(best))
+def _shared(found: TransitionFit, start: Array) -> TransitionFit:
+    """Return the fit with the integrated shape, from what the logarithm alone gave and what else is known."""
+    first = np.append(start[:COUNT], found.fit.values[COUNT:])
+    first[SHAPE], first[SHAPE + 2] = np.log(1e-5), 0.0
+    first[SHAPE + REVERSIBILITY : COUNT] = found.fit.values[SHAPE + REVERSIBILITY : COUNT]
+    data = found.time, found.potential, found.noise
+    best = _fitted(replace(found.model, shape=SharedShape()), data, [first], iterations=10)
+    if best.score > found.score + 10 * _HOPELESS:
+        return best
+    best = _refitted(best, best.model)
+    if best.structured:
+        first[SHAPE] = np.log(1e-3)
+        best = _best([best, _refitted(found, best.model, first)])
+    return best
 
 
 def _without_tail(found: TransitionFit, sighting: Sighting) -> TransitionFit:

@@ -54,27 +54,33 @@ class TransitionModel:
 
     def potential(self, values: Array, t: Array) -> Array:
         """Return E(t) / V at times / s."""
-        return self.with_jacobian(values, t)[0]
+        level = self.shape.level(t / np.exp(values[LOG_TAU]), values[SHAPE:COUNT])
+        more = sum((amount * wave for amount, wave in self._waves(values, t)), np.zeros(t.size))
+        result: Array = values[LEVEL] + values[SLOPE] * level + more
+        return result
 
-    def with_jacobian(self, values: Array, t: Array) -> tuple[Array, Array]:
-        """Return E(t) / V and dE / d values, (n, p)."""
+    def jacobian(self, values: Array, t: Array) -> Array:
+        """Return dE / d values, (n, p)."""
         x = t / np.exp(values[LOG_TAU])
         level, by_x, by_shape = self.shape(x, values[SHAPE:COUNT])
-        potential = values[LEVEL] + values[SLOPE] * level
         columns = [np.ones(t.size), level, -values[SLOPE] * x * by_x, *(values[SLOPE] * by_shape).T]
-        at = COUNT
+        waves = self._waves(values, t)
         if self.relaxation:
-            time_constant = np.exp(values[at + 1])
-            fading = np.exp(-t / time_constant)
-            potential = potential + values[at] * fading
-            columns += [fading, values[at] * fading * t / time_constant]
-            at += 2
-        for line in range(at, self.size, 3):
+            amplitude, fading = waves.pop(0)
+            columns += [fading, amplitude * fading * t / np.exp(values[COUNT + 1])]
+        for (first, sine), (second, cosine) in zip(waves[::2], waves[1::2], strict=True):
+            columns += [sine, cosine, 2 * np.pi * t * (first * cosine - second * sine)]
+        return np.stack(columns, axis=1)
+
+    def _waves(self, values: Array, t: Array) -> list[tuple[float, Array]]:
+        """Return amplitude and course of the relaxation, if any, and of sine and cosine of each line."""
+        waves = []
+        if self.relaxation:
+            waves.append((float(values[COUNT]), np.exp(-t / np.exp(values[COUNT + 1]))))
+        for line in range(self.lines_at, self.size, 3):
             angle = 2 * np.pi * values[line + 2] * t
-            sine, cosine = np.sin(angle), np.cos(angle)
-            potential = potential + values[line] * sine + values[line + 1] * cosine
-            columns += [sine, cosine, 2 * np.pi * t * (values[line] * cosine - values[line + 1] * sine)]
-        return potential, np.stack(columns, axis=1)
+            waves += [(float(values[line]), np.sin(angle)), (float(values[line + 1]), np.cos(angle))]
+        return waves
 
     def without_mains(self, values: Array, t: Array) -> Array:
         """Return E(t) / V without the lines."""

@@ -38,6 +38,10 @@ class RoundedShape:
 
     rounding: str = "logistic"
 
+    def level(self, x: Array, shape: Array) -> Array:
+        """Return v."""
+        return self(x, shape)[0]
+
     def __call__(self, x: Array, shape: Array) -> tuple[Array, Array, Array]:
         """Return v, dv/dx, and dv/d shape (n, 6)."""
         root = np.sqrt(x)
@@ -110,6 +114,11 @@ class SharedShape:
     """
 
     rounding: str = "shared"
+
+    def level(self, x: Array, shape: Array) -> Array:
+        """Return v."""
+        base = tuple(float(one) for one in shape[:3])
+        return with_kinetics(np.interp(x, _grid(), _shared_curve(base)), shape)[0]
 
     def __call__(self, x: Array, shape: Array) -> tuple[Array, Array, Array]:
         """Return v, dv/dx, and dv/d shape (n, 6), the first three by differences."""

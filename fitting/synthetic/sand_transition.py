@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.constants import thermal_voltage
+from fitting.least_squares import bracketed_root
 from fitting.mass_transfer.sand import sand_time
 from fitting.messages import FitError
 from fitting.synthetic.noise import SyntheticCurve, noisy
@@ -207,22 +208,20 @@ def _weights(grid: Array) -> Array:
 
 
 def _shared(electrode: _Electrode, history: float, last: float, before: float, step: float) -> tuple[float, float]:
-    """Return E and the share that plates, by bisection: what plating, second reaction and double layer take is j."""
+    """Return E and the share that plates: what plating, second reaction and double layer take is j."""
     f, size = 1 / thermal_voltage(), -electrode.current_density
 
     def plating(potential: float) -> float:
-        low, high = 1e-300, max(history, 1e-300)
-        share = 0.0
-        for _ in range(60):  # c_s = history - last * share(E, c_s)
-            left = 0.5 * (low + high)
-            share = electrode.plating_share(potential, left)
-            low, high = (left, high) if history - last * share > left else (low, left)
-        return share
+        def surplus(left: float) -> float:
+            return left + last * electrode.plating_share(potential, left) - history
 
-    low, high = electrode.end_potential - 0.3, before + 1e-6
-    for _ in range(45):
-        middle = 0.5 * (low + high)
-        taken = plating(middle) + float(np.exp(-0.5 * f * (middle - electrode.end_potential)))
-        taken += electrode.capacitance * (before - middle) / (step * size)
-        low, high = (middle, high) if taken > 1 else (low, middle)
-    return middle, plating(middle)
+        # Above equilibrium lithium dissolves and the surface gains.
+        high = history if surplus(history) > 0 else 2 * history + last
+        return electrode.plating_share(potential, bracketed_root(surplus, 1e-12 * high, high, 1e-15))
+
+    def untaken(potential: float) -> float:
+        second = float(np.exp(-0.5 * f * (potential - electrode.end_potential)))
+        return plating(potential) + second + electrode.capacitance * (before - potential) / (step * size) - 1
+
+    level = bracketed_root(untaken, electrode.end_potential - 0.3, before + 1e-3, 1e-12)
+    return level, plating(level)
