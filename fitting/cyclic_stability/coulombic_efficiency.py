@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import NORMAL_QUANTILE_95, student_quantile
+from fitting.cyclic_stability.pictures import efficiency_panels
 from fitting.cyclic_stability.reservoir import CHARGE_ACCURACY, life_quantities
 from fitting.cyclic_stability.stabilized_cycles import (
     FORMATION,
@@ -113,6 +114,9 @@ def coulombic_efficiency(
         {"cycling": "stable_to_the_end" if found.censored else "failed"},
         tuple(_warnings(number, whole, above, found, used)),
         table=_table(number, plated, stripped, efficiency, error, retained, labels),
+        panels=efficiency_panels(
+            number[whole], plated[whole], stripped[whole], average, quantities["stabilized_cycles"].value
+        ),
         stability=found,
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import NORMAL_QUANTILE_95, student_quantile
+from fitting.cyclic_stability.pictures import dependence_panels
 from fitting.messages import FitError, Message
 from fitting.model_choice import NOT_DECIDED, aicc, model_scores
 from fitting.outcome import Estimate, Outcome
@@ -29,8 +30,7 @@ class CurrentDependence(Outcome):
     def curve(self, model: str, current_density: npt.ArrayLike) -> Array:
         """Return a model's value at current densities / (A/m^2)."""
         x = np.log10(np.asarray(current_density, dtype=np.float64)) - self.centre
-        result: Array = np.asarray(np.polynomial.polynomial.polyval(x, self.coefficients[model]), dtype=np.float64)
-        return result
+        return _values(self.coefficients[model], x)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,28 +73,29 @@ def current_dependence(
         for degree, model in enumerate(MODELS)
         if x.size > degree + (0 if known else 1) and distinct > degree
     }
-    least = 1e-24 * float(np.sum((weight * y) ** 2)) + 1e-300  # of noise-free values
-    criteria = {
-        model: aicc(max(fit.sum_of_squares, least), x.size, degree + 1)
-        for degree, (model, fit) in enumerate(fits.items())
-        if x.size >= degree + 4
-    }
     optimum = _optimum(fits["parabola"], x) if "parabola" in fits else None
     verdict = _verdict(fits, optimum, x)
     quantities = _quantities(fits, optimum, verdict, centre)
+    density = 10**logarithm
     table: dict[str, tuple[float | str | None, ...]] = {
-        "current_density": tuple(float(one) for one in 10**logarithm),
+        "current_density": tuple(float(one) for one in density),
         "value": tuple(float(one) for one in y),
     }
     for model, fit in fits.items():
         table[model] = tuple(float(one) for one in np.polynomial.polynomial.polyval(x, fit.coefficients))
+    found = {model: tuple(float(c) for c in fit.coefficients) for model, fit in fits.items()}
+    panels = dependence_panels(
+        density, y, 1 / weight if known else None, fits,
+        lambda model, at: _values(found[model], np.log10(at) - centre),
+    )  # fmt: skip
     return CurrentDependence(
         quantities,
         {"shape": verdict},
         tuple(_warnings(fits, verdict, x.size)),
-        model_scores(criteria),
+        model_scores(_criteria(fits, x.size, float(np.sum((weight * y) ** 2)))),
         table,
-        coefficients={model: tuple(float(c) for c in fit.coefficients) for model, fit in fits.items()},
+        panels,
+        coefficients=found,
         centre=centre,
     )
 
@@ -129,6 +130,20 @@ def _polynomial(x: Array, y: Array, weight: Array, degree: int, known: bool) -> 
     if known:
         return _Polynomial(coefficients, np.asarray(inverse, dtype=np.float64), squares, NORMAL_QUANTILE_95, freedom)
     return _Polynomial(coefficients, inverse * squares / freedom, squares, student_quantile(freedom), freedom)
+
+
+def _values(coefficients: tuple[float, ...], x: Array) -> Array:
+    result: Array = np.asarray(np.polynomial.polynomial.polyval(x, coefficients), dtype=np.float64)
+    return result
+
+
+def _criteria(fits: dict[str, _Polynomial], points: int, whole: float) -> dict[str, float]:
+    least = 1e-24 * whole + 1e-300  # of noise-free values
+    return {
+        model: aicc(max(fit.sum_of_squares, least), points, degree + 1)
+        for degree, (model, fit) in enumerate(fits.items())
+        if points >= degree + 4
+    }
 
 
 def _optimum(fit: _Polynomial, x: Array) -> tuple[float, float, float] | None:

@@ -9,6 +9,7 @@ from warnings import catch_warnings, simplefilter
 import numpy as np
 import numpy.typing as npt
 
+from fitting.cyclic_stability.pictures import survival_panels
 from fitting.messages import FitError, Message
 from fitting.outcome import Estimate, Outcome
 
@@ -58,7 +59,7 @@ def survival(cycles: npt.ArrayLike, still_cycling: npt.ArrayLike | None = None) 
         "cells_at_risk": tuple(float(np.sum(life >= one)) for one in at),
     }
     quantities = {"median_life": _median(at, share, low, high, float(life.max()))}
-    return Outcome(quantities, {}, tuple(warnings), table=table)
+    return Outcome(quantities, {}, tuple(warnings), table=table, panels=survival_panels(at, share))
 
 
 def log_rank(groups: Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike | None]]) -> dict[tuple[str, str], float]:

@@ -16,6 +16,7 @@ from fitting.model_choice import NOT_DECIDED, decided, model_scores
 from fitting.outcome import Estimate, ModelScore, Outcome
 from fitting.self_corrosion.corrosion_laws import LAWS, thickness_rate
 from fitting.self_corrosion.law_fit import LINEAR_PARABOLIC, Charges, LawFit, fit_law, parameter_count
+from fitting.self_corrosion.pictures import law_panels
 
 Array = npt.NDArray[np.float64]
 
@@ -73,39 +74,52 @@ def corrosion_law(
         ``AREA_NOT_POSITIVE``.
     """
     charges = _checked(rest_time, residual_charge, charge_error, consumed, law, area)
-    warnings = _data_warnings(charges, plated_charge)
     scatter = _replicate_scatter(charges)
-    names = tuple(LAWS) if law == AUTOMATIC else (law,)
-    points = charges.rest.size
-    fits, criteria, plain = {}, {}, {}
-    for name in names:
-        count = parameter_count(name)
-        too_few = int((~charges.consumed).sum()) <= count
-        fits[name] = fit_law(name, charges, scatter or (_ASSUMED_SCATTER if too_few else None))
-        if points >= count + 3:
-            free = count + (1 if scatter is None else 0)
-            small = 2 * free * (free + 1) / (points - free - 1)
-            plain[name] = 2 * fits[name].minus_log_likelihood + 2 * free
-            criteria[name] = plain[name] + small
-    scores = model_scores(criteria)
-    verdict = law if law != AUTOMATIC else decided(scores)
-    if law == AUTOMATIC and plain and min(plain, key=lambda name: plain[name]) != verdict:
-        verdict = NOT_DECIDED  # a law with one parameter more fits better, but so few rests cannot afford it
+    fits, scores, verdict = _contest(charges, law, scatter)
     reported = _reported(verdict, fits, scores)
-    warnings += _law_warnings(verdict, scores, points, fits[reported[0]], charges)
-    if scatter is None and any(int((~charges.consumed).sum()) <= parameter_count(name) for name in reported):
+    first = fits[reported[0]]
+    warnings = _data_warnings(charges, plated_charge)
+    warnings += _law_warnings(verdict, scores, charges.rest.size, first, charges)
+    if scatter is None and any(_too_few(name, charges) for name in reported):
         text = "So few charges do not tell how cells scatter: {share:.0f} % is assumed; measure more cells."
         warnings.append(Message("SCATTER_ASSUMED", text, {"share": 100 * _ASSUMED_SCATTER[0]}, _ASSUMED_SCATTER[0]))
-    quantities = _quantities([fits[name] for name in reported], area, verdict == NOT_DECIDED)
-    table, basis = _table(charges, fits[reported[0]], plated_charge)
+    table, basis = _table(charges, first, plated_charge)
     return CorrosionLawChoice(
-        quantities,
+        _quantities([fits[name] for name in reported], area, verdict == NOT_DECIDED),
         {"law": verdict, "normalised_by": basis},
         tuple(warnings),
         scores,
         table,
+        law_panels(charges, fits, reported[0]),
         fits=fits,
     )
+
+
+def _contest(
+    charges: Charges, law: str, scatter: tuple[float, int] | None
+) -> tuple[dict[str, LawFit], tuple[ModelScore, ...], str]:
+    """Return the fits of the laws, their weights as far as the points allow, and the law that holds."""
+    fits, criteria, plain = {}, {}, {}
+    points = charges.rest.size
+    for name in LAWS if law == AUTOMATIC else (law,):
+        count = parameter_count(name)
+        fits[name] = fit_law(name, charges, scatter or (_ASSUMED_SCATTER if _too_few(name, charges) else None))
+        if points >= count + 3:
+            free = count + (1 if scatter is None else 0)
+            plain[name] = 2 * fits[name].minus_log_likelihood + 2 * free
+            criteria[name] = plain[name] + 2 * free * (free + 1) / (points - free - 1)
+    scores = model_scores(criteria)
+    if law != AUTOMATIC:
+        return fits, scores, law
+    verdict = decided(scores)
+    if plain and min(plain, key=lambda name: plain[name]) != verdict:
+        verdict = NOT_DECIDED  # a law with one parameter more fits better, but so few rests cannot afford it
+    return fits, scores, verdict
+
+
+def _too_few(law: str, charges: Charges) -> bool:
+    """Return whether the charges do not tell how they scatter about a law."""
+    return int((~charges.consumed).sum()) <= parameter_count(law)
 
 
 def _checked(

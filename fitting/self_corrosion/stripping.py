@@ -11,6 +11,7 @@ from fitting.confidence import NORMAL_QUANTILE_95
 from fitting.messages import FitError, Message
 from fitting.outcome import Estimate, Outcome
 from fitting.self_corrosion.charge_reading import ChargeReading
+from fitting.self_corrosion.pictures import transient_panels
 from fitting.self_corrosion.transient import transient
 
 Array = npt.NDArray[np.float64]
@@ -129,15 +130,17 @@ def _outcome(
         scaled = (whole / plated_charge, error / plated_charge)
         quantities["residual_fraction"] = _estimate(*scaled, "1", "of_plated_charge")
     warnings = warnings + _warnings(reading, double_layer if empty is None else None, whole, plated_charge, consumed)
-    time = reading.record.time
+    time, current = reading.record.time, reading.record.current
+    signal, nuisance = reading.signal(time), reading.fit.nuisance(time)
     return StrippingCharge(
         quantities,
         {"deposit": CONSUMED if consumed else PRESENT},
         tuple(warnings),
+        panels=transient_panels(time, current, signal, nuisance),
         time=time,
-        current=reading.record.current,
-        signal=reading.signal(time),
-        nuisance=reading.fit.nuisance(time),
+        current=current,
+        signal=signal,
+        nuisance=nuisance,
         charge=whole,
         charge_error=error,
     )

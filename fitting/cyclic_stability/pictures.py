@@ -1,0 +1,48 @@
+"""What there is to draw of cycling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.outcome import Axis, Estimate, Panel, Trace
+
+Array = npt.NDArray[np.float64]
+
+_CYCLE, _EFFICIENCY, _CHARGE = Axis("n", "1", "1"), Axis("CE", "1", "%"), Axis("Q", "C", "mC")
+_POINTS = 200  # of a line
+
+
+def efficiency_panels(
+    number: Array, plated: Array, stripped: Array, average: Estimate | None, last: float | None
+) -> tuple[Panel, ...]:
+    """Return efficiency by cycle with its plateau and last stable cycle, and the charges."""
+    efficiency = stripped / plated
+    traces = [Trace("data", number, efficiency, "points")]
+    if average is not None and average.value is not None:
+        traces.append(Trace("average", number[[0, -1]], np.full(2, average.value), "level"))
+    if last is not None and np.any(number == last):
+        at = number == last
+        traces.append(Trace("last stable cycle", number[at], efficiency[at], "mark"))
+    charges = (Trace("plated", number, plated, "points"), Trace("stripped", number, stripped, "points"))
+    return Panel(_CYCLE, _EFFICIENCY, tuple(traces), "Coulombic efficiency"), Panel(_CYCLE, _CHARGE, charges)
+
+
+def survival_panels(at: Array, share: Array) -> tuple[Panel, ...]:
+    """Return the surviving share as steps."""
+    cycle = np.repeat(np.concatenate([[0.0], at]), 2)[1:]
+    alive = np.repeat(np.concatenate([[1.0], share]), 2)[:-1]
+    return (Panel(_CYCLE, Axis("S", "1", "%"), (Trace("surviving cells", cycle, alive, "fit"),), "survival"),)
+
+
+def dependence_panels(
+    density: Array, value: Array, error: Array | None, models: Iterable[str], curve: Callable[[str, Array], Array]
+) -> tuple[Panel, ...]:
+    """Return the values against current density with every model's curve."""
+    x = Axis("|j|", "A/m^2", "mA/cm^2", "log")
+    fine = np.geomspace(density.min(), density.max(), _POINTS)
+    traces = [Trace("data", density, value, "points", error)]
+    traces += [Trace(name, fine, curve(name, fine), "fit") for name in models]
+    return (Panel(x, Axis("y", "1", "1"), tuple(traces), "dependence on current density"),)
