@@ -13,7 +13,7 @@ from models.document import Document
 from models.number_text import unit_text, value_text
 from models.step import Method, Step
 from models.subject import subject_title
-from models.translation import message_text, verdict_in_words
+from models.translation import message_text, name_in_words, verdict_in_words
 
 MOST_NUMBERS = 4
 
@@ -126,7 +126,7 @@ def said_about(analysis: Analysis) -> tuple[Message, ...]:
 
 def name_of_calculator(analysis: Analysis) -> str:
     """What stands for the curve where there is none."""
-    return analysis.method.name.replace("_", " ")
+    return name_in_words(analysis.method.name)
 
 
 def number_cell(analysis: Analysis, quantity: Quantity) -> str:
@@ -139,5 +139,5 @@ def number_cell(analysis: Analysis, quantity: Quantity) -> str:
 
 def _heading(quantity: Quantity) -> str:
     unit = unit_text(quantity.display_unit)
-    symbol = quantity.symbol or quantity.name.replace("_", " ")
+    symbol = quantity.symbol or name_in_words(quantity.name)
     return f"{symbol} / {unit}" if unit else symbol

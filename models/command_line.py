@@ -23,6 +23,7 @@ from models.recipe import SettingProblem, given_settings, settings_per_file
 from models.result import SCHEMA, Failure, Result
 from models.step import Method, Step
 from models.steps import STEPS, step_named
+from models.translation import message_text
 from models.whole_file import write_whole
 
 Picture = Callable[[Result], bytes | None]
@@ -45,7 +46,7 @@ def run(arguments: Sequence[str], picture: Picture, figures: Figures) -> int:
     try:
         return int(options.command(options, picture, figures))
     except DataProblem as problem:
-        _say(problem.message.text)
+        _say(message_text(problem.message))
         return WRONG_USAGE if isinstance(problem, SettingProblem) else SOME_FAILED
 
 
@@ -231,7 +232,7 @@ def _written(output: Callable[[], None]) -> bool:
     try:
         output()
     except DataProblem as problem:
-        _say(problem.message.text)
+        _say(message_text(problem.message))
         return False
     return True
 

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from fitting.outcome import Outcome
 from models.number_text import number_text
-from models.translation import name_in_words
+from models.translation import choice_in_words, name_in_words
 
 Cell = float | str | None
 
@@ -61,7 +61,7 @@ def columns_of(outcome: Outcome) -> dict[str, tuple[Cell, ...]]:
     if not scores:
         return {}
     return {
-        "model": tuple(score.model.replace("_", " ") for score in scores),
+        "model": tuple(choice_in_words(score.model) for score in scores),
         "AICc": tuple(score.aicc for score in scores),
         "weight": tuple(score.weight for score in scores),
     }

@@ -12,6 +12,7 @@ from fitting.messages import DataProblem, Message
 from fitting.outcome import Estimate, Outcome
 from models.curve import Curve
 from models.subject import Subject, subject_title
+from models.translation import name_in_words
 
 SCHEMA = 1
 
@@ -38,7 +39,7 @@ class Result:
     @property
     def title(self) -> str:
         """Name of the curve, with the number of its plating step where it has several; the method of a calculator."""
-        return subject_title(self.subject) or self.method.replace("_", " ")
+        return subject_title(self.subject) or name_in_words(self.method)
 
     @property
     def curves(self) -> tuple[Curve, ...]:
