@@ -30,7 +30,7 @@ class Quantity:
     choices : tuple of str
         Allowed words of a setting that is not a number; the unit is then ``""``.
     several : bool
-        Whether several of the words may be given, with commas between them.
+        Whether several of the words may be given, with commas between them; any words where there are no choices.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Quantity:
         """Whether a value (SI) is allowed."""
         if self.choices or isinstance(value, str):
             words = [word.strip() for word in str(value).split(",")] if self.several else [value]
-            return all(word in self.choices for word in words)
+            return all(word in self.choices for word in words) if self.choices else self.several
         above = self.lower is None or value >= self.lower
         below = self.upper is None or value <= self.upper
         return above and below

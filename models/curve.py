@@ -99,6 +99,9 @@ class Curve:
         Keys of `COLUMN_UNITS`, SI, equal lengths, read-only. A number that could not be read is NaN.
     electrode_area : float or None
         m^2, only where it can be believed.
+    table : mapping of str to tuples of str
+        The cells of a table that is no curve, heading by heading as they stand in the file: a comparison of
+        electrolytes. Such a curve has no columns.
     sign_convention : str
         ``plating_negative`` (as in the file) | ``flipped`` (the file had plating positive) | ``not_stated``.
     """
@@ -112,6 +115,7 @@ class Curve:
     metadata: Mapping[str, str] = field(default_factory=dict)
     electrode_area: float | None = None
     sign_convention: str = "plating_negative"
+    table: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.technique not in TECHNIQUES:
@@ -129,6 +133,7 @@ class Curve:
             raise ValueError("columns differ in length")
         object.__setattr__(self, "columns", MappingProxyType(columns))
         object.__setattr__(self, "metadata", MappingProxyType(dict(self.metadata)))
+        object.__setattr__(self, "table", MappingProxyType(dict(self.table)))
 
     @property
     def identity(self) -> str:
@@ -138,7 +143,7 @@ class Curve:
     @property
     def points(self) -> int:
         """Rows of this curve."""
-        return len(next(iter(self.columns.values()), ()))
+        return len(next(iter(self.columns.values()), next(iter(self.table.values()), ())))
 
     def segment_columns(self, segment: int) -> Mapping[str, Array]:
         """The columns of one segment (views)."""

@@ -143,6 +143,7 @@ def _curve_header(curve: Curve) -> dict[str, Any]:
         "segments": [[part.start, part.stop, part.kind, part.current] for part in curve.segments],
         "source": asdict(curve.source), "receipt": asdict(curve.receipt), "metadata": dict(curve.metadata),
         "electrode_area": curve.electrode_area, "sign_convention": curve.sign_convention,
+        "table": dict(curve.table),
     }  # fmt: skip
 
 
@@ -171,6 +172,7 @@ def _curve(header: Mapping[str, Any], next_array: Callable[[int], Array]) -> Cur
         segments=tuple(Segment(*part) for part in header["segments"]),
         source=Source(**header["source"]), receipt=_receipt(header["receipt"]), metadata=header["metadata"],
         electrode_area=header["electrode_area"], sign_convention=header["sign_convention"],
+        table={name: tuple(cells) for name, cells in header["table"].items()},
     )  # fmt: skip
 
 

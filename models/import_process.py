@@ -27,6 +27,7 @@ SAFE_READERS = (
     "biologic_mpr",
     "eclab_text",
     "chi_text",
+    "comparison_table",
     "plain_table",
     "delimited_text",
 )  # small, ours, without foreign native code

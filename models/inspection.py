@@ -36,7 +36,7 @@ def _curve_as_json(curve: Curve) -> dict[str, Any]:
         "technique": curve.technique,
         "points": curve.points,
         "segments": len(curve.segments),
-        "columns": [{"name": name, "unit": COLUMN_UNITS[name]} for name in curve.columns],
+        "columns": [{"name": name, "unit": COLUMN_UNITS.get(name, "")} for name in (*curve.columns, *curve.table)],
         "metadata": {
             **curve.metadata,
             "electrode_area": curve.electrode_area,
@@ -63,7 +63,7 @@ def content_as_text(content: FileContent) -> str:
     """A file as ``inspect`` prints it for people."""
     lines = [f"{content.file}: {content.reader}"]
     for curve in content.curves:
-        columns = ", ".join(f"{name} / {COLUMN_UNITS[name]}" for name in curve.columns)
+        columns = ", ".join((*(f"{name} / {COLUMN_UNITS[name]}" for name in curve.columns), *curve.table))
         kinds = [part.kind for part in curve.segments]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
         line = _words("{name}: {technique}, {points} points; {columns}; segments: {segments}")

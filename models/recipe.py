@@ -30,7 +30,7 @@ def setting_value(quantity: Quantity, text: str) -> float | str:
     SettingProblem
         If the unit is missing or of another dimension, or the value is out of bounds.
     """
-    if quantity.choices:
+    if quantity.choices or quantity.several:
         if not quantity.accepts(text.strip()):
             raise SettingProblem(
                 "BAD_VALUE",

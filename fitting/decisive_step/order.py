@@ -15,6 +15,7 @@ from fitting.decisive_step.rank_correlation import centred_scores
 Array = npt.NDArray[np.float64]
 
 LEVEL = 0.05
+DIFFERENCE_LEVEL = 0.025  # ranks are exchanged, not raw values: up to 8 % of alike pairs fall below a nominal 5 %
 _MOST_COUNTED = 14  # electrolytes whose 2^n exchanges are counted
 _DRAWS = 20_000
 

@@ -102,11 +102,12 @@ def _counted(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, Array]:
     for k in range(n):
         following = every[bits == k + 1]
         place[following] = np.arange(following.size)
-        grown = np.zeros((following.size, layer.shape[1] + int(left[k] * right[-1])))
+        grown = np.zeros((following.size, 1 + int(left[: k + 1] @ right[n - 1 - k :])))
         for j in range(n):
             free = (masks >> j) & 1 == 0
             shift = int(left[k] * right[j])
-            grown[place[masks[free] | (1 << j)], shift : shift + layer.shape[1]] += layer[free]
+            width = min(layer.shape[1], grown.shape[1] - shift)
+            grown[place[masks[free] | (1 << j)], shift : shift + width] += layer[free, :width]
         masks, layer = following, grown
     # sum a b = steps sum left right + a0 sum b + b0 sum a - n a0 b0
     lowest = a[0] * sum(b) + b[0] * sum(a) - n * a[0] * b[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fitting.decisive_step.order import LEVEL, pairs_of, strength_difference, supported_order
+from fitting.decisive_step.order import DIFFERENCE_LEVEL, LEVEL, pairs_of, strength_difference, supported_order
 from fitting.decisive_step.rank_correlation import RankCorrelation, holm_probabilities, midranks, rank_correlation
 from fitting.messages import FitError, Message
 from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
@@ -51,7 +51,7 @@ def ranking(quantities: Columns, outcomes: Columns, series: Sequence[str]) -> Ou
     Per pair Spearman's correlation (and Kendall's tau-b) pooled and within series, with exact permutation
     probabilities, an interval by inverting the exact test, and Holm's correction over all pairs. One quantity stands
     above another in the verdict ``order`` only if its own correlation is established (Holm, 5 %) and so is the
-    difference of their strengths (exchange test, Holm), for every outcome.
+    difference of their strengths (exchange test, Holm, 2.5 %), for every outcome.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def _established_above(
     winners = set()
     for (contest, one), probability in zip(tested, adjusted, strict=True):
         first, second = contest if one.difference > 0 else contest[::-1]
-        if probability <= LEVEL and own[first].verdict == "established":
+        if probability <= DIFFERENCE_LEVEL and own[first].verdict == "established":
             winners.add((first, second))
     return frozenset(winners)
 

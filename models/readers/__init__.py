@@ -27,6 +27,7 @@ from models.readers import (
     autolab_fra,
     biologic_mpr,
     chi_text,
+    comparison_table,
     cycler_text,
     delimited_text,
     eclab_settings,
@@ -88,6 +89,7 @@ READERS: tuple[Reader, ...] = cast(
     tuple[Reader, ...],
     (
         biologic_mpr,
+        comparison_table,
         eclab_settings,
         eclab_text,
         chi_text,

@@ -13,6 +13,7 @@ from fitting.units import UnknownUnit, canonical_unit
 from models.curve import Curve
 from models.readers.choices import ImportChoices
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
+from models.readers.comparison_table import comparison_curve, is_heading_row
 from models.readers.cycler import cycler_curve
 from models.readers.cycler_columns import choose_roles, is_cycler_table
 from models.readers.cycler_table import Cell, cell_numbers, grid_table
@@ -93,13 +94,24 @@ def _recordings(sheets: Sequence[Sheet], content: bytes, path: Path) -> tuple[Cu
             titles.append(block.sheet)
         except ReadError as problem:
             problems.append((block.sheet, problem))
+    if not curves and not problems:
+        return _comparisons(sheets, content, path)
     if not curves:
-        raise problems[0][1] if problems else _no_table(sheets)
+        raise problems[0][1]
     if problems:
         template = "sheet {sheet} was refused: {parts}"
         refused = [remark("SHEET_REFUSED", template, problem.message, sheet=sheet) for sheet, problem in problems]
         curves = [with_flags(curve, *refused) for curve in curves]
     return numbered(list(zip(titles, curves, strict=True)))
+
+
+def _comparisons(sheets: Sequence[Sheet], content: bytes, path: Path) -> tuple[Curve, ...]:
+    """The comparison tables of a workbook without recordings."""
+    tables = [sheet for sheet in sheets if sheet.rows and is_heading_row(sheet.rows[0])]
+    if not tables:
+        raise _no_table(sheets)
+    curves = [comparison_curve(sheet.rows, content, path, NAME) for sheet in tables]
+    return numbered([(sheet.name, curve) for sheet, curve in zip(tables, curves, strict=True)])
 
 
 def _no_table(sheets: Sequence[Sheet]) -> ReadError:
