@@ -359,7 +359,7 @@ def _slow_mains(found: TransientFit, raw: TransientRecord, frequencies: Array) -
     current, slopes = found.model.slopes(found.fit.values, t)
     sigma = found.variance**0.5
     rest = np.clip((raw.current - current) / noise, -6 * sigma, 6 * sigma)
-    waves = waves_at(t, frequencies) * (usual / noise)
+    waves = waves_at(frequencies, t) * (usual / noise)
     posterior = mains_posterior(rest, slopes / noise[:, None], sigma, frequencies, waves)
     frequency = float(frequencies[int(np.argmax(posterior.weights.sum(axis=1)))])
     if posterior.no_wave > _NO_WAVE:
