@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("inspect", "analyze", "steps", "sample")
+COMMANDS = ("inspect", "analyze", "steps", "sample", "review")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from ui.application import has_display, start
 
     if not has_display():
-        sys.stderr.write("No display was found, so no window can open; see python main.py --help for what works.\n")
+        from PyQt6.QtCore import QCoreApplication
+
+        sentence = QCoreApplication.translate(
+            "CommandLine", "No display was found, so no window can open; see python main.py --help for what works."
+        )
+        sys.stderr.write(f"{sentence}\n")
         return 1
     return start(given)
 

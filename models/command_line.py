@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from models.recipe import SettingProblem, given_settings, settings_per_file
 from models.result import SCHEMA, Failure, Result
 from models.step import Method, Step
 from models.steps import STEPS, step_named
-from models.translation import message_text
+from models.translation import message_text, quantity_sentence
 from models.whole_file import write_whole
 
 Picture = Callable[[Result], bytes | None]
@@ -51,30 +52,35 @@ def run(arguments: Sequence[str], picture: Picture, figures: Figures) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("anodescope", description="The lithium-metal anode, step by step.")
+    words = partial(QCoreApplication.translate, "CommandLine")
+    parser = argparse.ArgumentParser("anodescope", description=words("The lithium-metal anode, step by step."))
     parser.add_argument("--version", action="version", version=f"Anodescope {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    inspect = commands.add_parser("inspect", help="say what is in instrument files")
+    inspect = commands.add_parser("inspect", help=words("say what is in instrument files"))
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE")
     inspect.add_argument("--json", action="store_true")
     inspect.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
     inspect.set_defaults(command=_inspect)
 
-    steps = commands.add_parser("steps", help="list the steps with their methods, settings and quantities")
+    steps = commands.add_parser("steps", help=words("list the steps with their methods, settings and quantities"))
     steps.add_argument("--json", action="store_true")
     steps.set_defaults(command=_steps)
 
-    sample = commands.add_parser("sample", help="write the sample project's simulated instrument files")
+    sample = commands.add_parser("sample", help=words("write the sample project's simulated instrument files"))
     sample.add_argument("folder", type=Path, metavar="FOLDER")
     sample.set_defaults(command=_sample)
 
-    analyze = commands.add_parser("analyze", help="analyse files and write results, report and figures")
+    analyze = commands.add_parser("analyze", help=words("analyse files and write results, report and figures"))
     analyze.add_argument("step", metavar="STEP", choices=[step.name for step in STEPS if step.methods])
-    analyze.add_argument("files", nargs="*", type=Path, metavar="FILE", help="none for a method that only calculates")
-    analyze.add_argument("--method", help="the step's method; without it, the first that can use files and settings")
+    analyze.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help=words("none for a method that only calculates")
+    )
+    analyze.add_argument(
+        "--method", help=words("the step's method; without it, the first that can use files and settings")
+    )
     analyze.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
-    analyze.add_argument("--table", type=Path, metavar="TABLE.csv", help="settings per file")
+    analyze.add_argument("--table", type=Path, metavar="TABLE.csv", help=words("settings per file"))
     analyze.add_argument("--json", metavar="OUT|-")
     analyze.add_argument("--report", type=Path, metavar="OUT.xlsx")
     analyze.add_argument("--figures", type=Path, metavar="FOLDER")
@@ -130,13 +136,15 @@ def _steps(options: argparse.Namespace, picture: Picture, figures: Figures) -> i
         steps = [_step_as_json(step) for step in STEPS]
         _out(_as_text({"program": "Anodescope", "version": __version__, "schema": SCHEMA, "steps": steps}), "-")
         return ALL_DONE
+    setting = QCoreApplication.translate("CommandLine", "setting")
+    gives = QCoreApplication.translate("CommandLine", "gives")
     for step in STEPS:
         sys.stdout.write(f"{step.name}\n")
         for method in step.methods:
-            sys.stdout.write(f"  {method.name}: {method.sentence}\n")
-            for kind, quantities in (("setting", method.settings), ("gives", method.quantities)):
+            sys.stdout.write(f"  {method.name}: {QCoreApplication.translate('Method', method.sentence)}\n")
+            for kind, quantities in ((setting, method.settings), (gives, method.quantities)):
                 for quantity in quantities:
-                    sys.stdout.write(f"    {kind} {quantity.name} / {quantity.unit}: {quantity.description}\n")
+                    sys.stdout.write(f"    {kind} {quantity.name} / {quantity.unit}: {quantity_sentence(quantity)}\n")
     return ALL_DONE
 
 
@@ -199,12 +207,13 @@ def _check_table(per_file: Iterable[str], files: Sequence[Path]) -> None:
     names = [path.name for path in files]
     known = {str(path) for path in files} | set(names)
     for name in per_file:
-        if name not in known or (name in names and names.count(name) > 1):
+        if name not in known:
             raise SettingProblem(
-                "BAD_TABLE",
-                "The table of settings names {file}, which is {what} of the files given.",
-                file=name,
-                what="more than one" if name in known else "none",
+                "BAD_TABLE", "The table of settings names {file}, which is none of the files given.", file=name
+            )
+        if name in names and names.count(name) > 1:
+            raise SettingProblem(
+                "BAD_TABLE", "The table of settings names {file}, which is more than one of the files given.", file=name
             )
 
 

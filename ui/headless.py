@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+
+from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import DataProblem
 from models import command_line
@@ -32,12 +35,13 @@ def run_sample(folder: str) -> int:
     if has_display():
         return start([str(sample)])
     out = Path(folder)
-    sys.stderr.write("No display was found; analysing the sample without a window.\n")
+    words = partial(QCoreApplication.translate, "CommandLine")
+    sys.stderr.write(words("No display was found; analysing the sample without a window.") + "\n")
     outputs = [
         *("--json", str(out / "results.json")),
         *("--report", str(out / "report.xlsx")),
         *("--figures", str(out / "figures")),
     ]
     status = run_command(["analyze", "electrocrystallization", str(sample), *outputs])
-    sys.stdout.write(f"Results, report and figures are in {out.resolve()}\n")
+    sys.stdout.write(words("Results, report and figures are in {folder}").format(folder=out.resolve()) + "\n")
     return status
