@@ -26,12 +26,7 @@ STEP_NAMES = (
     "decisive_step",
 )
 # The window needs no room per step: `ui.method_page` shows any method and `ui.figures.panels` draws any result.
-ROOMS = (
-    "fitting/{}.py",
-    "models/{}.py",
-    "tests/fitting/test_{}.py",
-    "tests/models/test_{}.py",
-)
+ROOMS = ("fitting/{}.py", "models/{}.py")
 FILE_LINES = 400
 FUNCTION_LINES = 40  # without the docstring, which names formula, units and source and may be as long as it needs
 PUBLIC_METHODS = 20
@@ -53,15 +48,20 @@ def product_files(root: Path) -> list[Path]:
 
 
 def missing_rooms(root: Path, steps: list[str]) -> list[str]:
-    """The files that a built step should have and has not; a package, or several files of tests, are as good."""
-    return [
-        room
-        for step in steps
-        for room in (pattern.format(step) for pattern in ROOMS)
-        if not (root / room).is_file()
-        and not (root / room.removesuffix(".py") / "__init__.py").is_file()
-        and not any((root / room).parent.glob(f"{Path(room).stem}_*.py"))
-    ]
+    """The files that a built step should have and has not; a package of the same name is as good.
+
+    Each of them needs a test: of the step, or of a module of its package.
+    """
+    missing = []
+    for room in (pattern.format(step) for step in steps for pattern in ROOMS):
+        package = root / room.removesuffix(".py")
+        if not (root / room).is_file() and not (package / "__init__.py").is_file():
+            missing.append(room)
+        names = (package.name, *(module.stem for module in package.glob("[a-z]*.py")))
+        tests = root / "tests" / package.parent.name
+        if not any(any(tests.glob(f"test_{name}*.py")) for name in names):
+            missing.append(f"tests/{package.parent.name}/test_{package.name}.py")
+    return missing
 
 
 def words_of(name: str) -> set[str]:
@@ -170,7 +170,8 @@ def test_every_built_step_has_all_its_rooms(steps: tuple[Step, ...]) -> None:
 
 
 def test_a_missing_room_is_named(tmp_path: Path) -> None:
-    for room in ROOMS:
+    tests = tuple(f"tests/{folder}/test_{{}}.py" for folder in ("fitting", "models"))
+    for room in (*ROOMS, *tests):
         file = tmp_path / room.format("self_corrosion")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
@@ -179,6 +180,11 @@ def test_a_missing_room_is_named(tmp_path: Path) -> None:
     assert missing_rooms(tmp_path, ["self_corrosion"]) == ["models/self_corrosion.py"]
     (tmp_path / "models/self_corrosion").mkdir()
     (tmp_path / "models/self_corrosion/__init__.py").touch()
+    assert missing_rooms(tmp_path, ["self_corrosion"]) == []
+    (tmp_path / "tests/models/test_self_corrosion.py").unlink()
+    assert missing_rooms(tmp_path, ["self_corrosion"]) == ["tests/models/test_self_corrosion.py"]
+    (tmp_path / "models/self_corrosion/stripping.py").touch()
+    (tmp_path / "tests/models/test_stripping.py").touch()
     assert missing_rooms(tmp_path, ["self_corrosion"]) == []
 
 
