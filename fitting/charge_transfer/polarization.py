@@ -16,6 +16,7 @@ from fitting.charge_transfer.polarization_quantities import estimates, table, wa
 from fitting.charge_transfer.polarization_record import PRIOR_ERROR, PolarizationRecord, polarization_record
 from fitting.constants import STANDARD_TEMPERATURE, thermal_voltage
 from fitting.messages import FitError, Message
+from fitting.model_choice import NOT_DECIDED
 from fitting.outcome import Axis, Outcome, Panel, Trace
 
 Array = npt.NDArray[np.float64]
@@ -110,7 +111,7 @@ def polarization(
     said = (*record.warnings, *_setting_warnings(record, equilibrium_potential, per_area))
     return Polarization(
         quantities=estimates(found, energy, area, current_is_density),
-        verdicts={"model": found.verdict, "reorganization_energy": energy.verdict},
+        verdicts={"model": NOT_DECIDED if energy.other else found.verdict, "reorganization_energy": energy.verdict},
         warnings=(*said, *warnings(found, energy, limiting_current)),
         model_comparison=found.scores,
         table=table(found, area, current_is_density),

@@ -151,6 +151,9 @@ def energy_reading(found: Contest) -> EnergyReading:
     unknown = problem.known.resistance is None
     asked = with_resistance(problem, found.fits[best]) if unknown else found.fits[best]
     inverse = profiled(problem, asked, INVERSE)
+    if asked is not found.fits[best] and best == found.best:
+        alone = profiled(problem, found.fits[best], INVERSE)
+        inverse = (min(inverse[0], alone[0]), max(inverse[1], alone[1]))
     criteria = [found.criteria[name] for name in found.criteria if not found.fits[name].law.energy]
     if unknown and _RIVAL not in found.criteria:
         criteria.append(_criterion(problem, _fit(problem, _RIVAL, found.fits)))
@@ -163,11 +166,16 @@ def energy_reading(found: Contest) -> EnergyReading:
 
 
 def _other(found: Contest, best: str) -> str:
-    """Return the best model of the other family if it is nearly as good."""
-    chidsey = found.fits[best].law.chidsey
-    family = [name for name in found.criteria if found.fits[name].law.energy and MODELS[name].chidsey != chidsey]
+    """Return the best model of the other family if it is nearly as good, a free resistance allowed to both alike."""
+    problem, law = found.problem, found.fits[best].law
+    family = [name for name in found.criteria if MODELS[name].energy and MODELS[name].chidsey != law.chidsey]
     nearest = min(family, key=lambda name: found.criteria[name], default="")
-    return nearest if nearest and found.criteria[nearest] - found.criteria[best] < _EXPLAINS else ""
+    if not nearest:
+        return ""
+    criterion = found.criteria[nearest]
+    if law.resistance and not found.fits[nearest].law.resistance:
+        criterion = _criterion(problem, with_resistance(problem, found.fits[nearest]))
+    return nearest if criterion - found.criteria[best] < _EXPLAINS else ""
 
 
 def resistance_interval(found: Contest) -> tuple[float, float] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from fitting.charge_transfer.polarization_noise import CurrentNoise, Wave
 from fitting.charge_transfer.polarization_record import PolarizationRecord
-from fitting.charge_transfer.rate_laws import Response, chidsey_response, marcus_response, solved_overpotential
+from fitting.charge_transfer.rate_laws import Response, marcus_response, solved_overpotential, tabulated_chidsey
 from fitting.marcus_hush import SMALLEST_ENERGY
 
 Array = npt.NDArray[np.float64]
@@ -40,11 +40,12 @@ class RateLaw:
     energy: bool
     resistance: bool
 
-    def response(self, reduced: Array, values: Array) -> Response:
-        """Return i/i0 and its derivatives at reduced overpotentials."""
+    def response(self, values: Array, reach: float) -> Callable[[Array], Response]:
+        """Return the function that gives i/i0 and its derivatives at reduced overpotentials up to `reach`."""
+        alpha, inverse = float(values[ALPHA]), float(values[INVERSE])
         if self.chidsey:
-            return chidsey_response(reduced, float(values[INVERSE]))
-        return marcus_response(reduced, float(values[ALPHA]), float(values[INVERSE]))
+            return tabulated_chidsey(inverse, reach)
+        return lambda reduced: marcus_response(reduced, alpha, inverse)
 
 
 MODELS: Mapping[str, RateLaw] = {
@@ -144,8 +145,8 @@ class Problem:
         applied = (record.potential - record.rest - values[REST] - resistance * charging) / thermal
         drop = resistance * exchange / thermal
         guess = applied - resistance * (record.current - charging) / thermal
-        reduced = solved_overpotential(lambda H: law.response(H, values), applied, drop, guess, 1e-5)
-        response = law.response(reduced, values)
+        function = law.response(values, float(np.abs(applied).max()))
+        response = function(solved_overpotential(function, applied, drop, guess, 1e-5))
         current = exchange * response.current
         slope = exchange * response.slope / thermal  # by the overpotential / V
         damping = 1 / np.maximum(1 + resistance * slope, 1e-6)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.charge_transfer.polarization_contest import Contest, EnergyReading, resistance_interval
-from fitting.charge_transfer.polarization_fit import RivalFit
+from fitting.charge_transfer.polarization_fit import RivalFit, profiled
 from fitting.charge_transfer.polarization_models import ALPHA, DROP, INVERSE, LOG_CURRENT, REST, SINE
 from fitting.confidence import runs_probability
 from fitting.messages import Message
@@ -27,11 +27,14 @@ def estimates(found: Contest, energy: EnergyReading, area: float | None, density
     per_area = density or area is not None
     share = 1.0 if density or area is None else area
     exchange = float(np.exp(fit.values[LOG_CURRENT])) / share
-    error, quantile = fit.error(LOG_CURRENT), fit.quantile
+    error, centre = fit.error(LOG_CURRENT), float(fit.values[LOG_CURRENT])
+    method, logarithms = "covariance", (centre - fit.quantile * error, centre + fit.quantile * error)
+    if fit.law.resistance:  # exchange current and resistance stand for each other along a bent valley
+        method, logarithms = "profile", profiled(problem, fit, LOG_CURRENT)
 
     def scaled(value: float, unit: str, sign: float) -> Estimate:
-        ends = sorted(value * float(np.exp(sign * end * quantile * error)) for end in (-1, 1))
-        return Estimate(value, unit, value * error, (ends[0], ends[1]), 0.95, "covariance", model)
+        ends = sorted(value * float(np.exp(sign * (end - centre))) for end in logarithms)
+        return Estimate(value, unit, value * error, (ends[0], ends[1]), 0.95, method, model)
 
     name, unit = ("exchange_current_density", "A/m^2") if per_area else ("exchange_current", "A")
     quantities = {
@@ -148,7 +151,7 @@ def warnings(found: Contest, energy: EnergyReading, limiting_current: float | No
 
 def _choice_warnings(found: Contest) -> list[Message]:
     if found.verdict != NOT_DECIDED:
-        return []
+        return []  # where only the two families compete, ENERGY_DEPENDS_ON_MODEL says so
     weight = {score.model: score.weight for score in found.scores}[found.best]
     text = "The models are not distinguishable: {model} has a weight of {weight:.2f}; its numbers are shown."
     return [Message("MODEL_NOT_DECIDED", text, {"model": found.best, "weight": weight}, weight)]

@@ -91,7 +91,6 @@ def polarization_curve(
     kept, unit = noisy(np.asarray(time, dtype=np.float64), np.zeros_like(time), noise, 1.0, seed)
     place = np.searchsorted(time, kept)
     current = current[place] + np.hypot(relative_noise * current[place], noise_floor * exchange) * unit
-    columns = {"time": kept, "potential": potential[place], "current": current}
     truth = {
         "exchange_current_density": exchange_current_density,
         "transfer_coefficient": 0.5 if law == "marcus_hush_chidsey" else transfer_coefficient,
@@ -99,7 +98,7 @@ def polarization_curve(
         "equilibrium_potential": equilibrium_potential,
         "charge_transfer_resistance": thermal / exchange_current_density,
     } | ({} if law == "butler_volmer" else {"reorganization_energy": reorganization_energy})
-    return SyntheticCurve(columns, truth)
+    return SyntheticCurve({"time": kept, "potential": potential[place], "current": current}, truth)
 
 
 def _check(law: str, *sizes: float) -> None:

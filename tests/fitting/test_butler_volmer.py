@@ -13,7 +13,7 @@ from fitting.charge_transfer.butler_volmer import (
     charge_transfer_resistance,
     disk_resistance,
 )
-from fitting.charge_transfer.rate_laws import chidsey_response, marcus_response
+from fitting.charge_transfer.rate_laws import chidsey_response, marcus_response, tabulated_chidsey
 from fitting.constants import thermal_voltage
 from fitting.messages import FitError
 
@@ -84,6 +84,15 @@ def test_the_laws_slopes_agree_with_differences(response) -> None:
     assert found.slope == pytest.approx(difference(step, 0, 0), rel=1e-7)
     assert found.by_inverse_energy == pytest.approx(difference(0, 0, step), rel=1e-6, abs=1e-6)
     assert found.by_transfer_coefficient == pytest.approx(difference(0, step, 0), rel=1e-7, abs=1e-12)
+
+
+@pytest.mark.parametrize("inverse", [0.0, 0.065, 0.1, 0.5])
+def test_the_table_of_chidseys_law_agrees_with_its_integral(inverse: float) -> None:
+    H = np.linspace(-9, 9, 334)
+    exact, table = chidsey_response(H, inverse), tabulated_chidsey(inverse, 9.0)(H)
+    assert table.current == pytest.approx(exact.current, rel=1e-7)
+    assert table.slope == pytest.approx(exact.slope, rel=1e-4)
+    assert table.by_inverse_energy == pytest.approx(exact.by_inverse_energy, rel=1e-5, abs=1e-6)
 
 
 @pytest.mark.parametrize(

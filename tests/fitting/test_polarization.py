@@ -122,6 +122,13 @@ def test_few_noisy_points_do_not_tell_marcus_from_chidsey() -> None:
     assert {"MODEL_NOT_DECIDED", "ENERGY_DEPENDS_ON_MODEL"} <= codes(found)
 
 
+def test_marcus_law_behind_an_unknown_resistance_is_not_called_chidseys() -> None:
+    # no rival of the contest is Marcus with a resistance, yet it would do as well as Chidsey with one
+    found = contest("marcus_hush", series_resistance=1e5, points=201)
+    assert found.verdicts["model"] == "not_decided"
+    assert "ENERGY_DEPENDS_ON_MODEL" in codes(found) or found.verdicts["reorganization_energy"] != "determined"
+
+
 def test_all_six_models_stand_side_by_side() -> None:
     found = contest("marcus_hush")
     assert {score.model for score in found.model_comparison} == set(POLARIZATION_MODELS)
