@@ -119,7 +119,9 @@ def bruce_vincent(
     given = {name: abs(float(value)) for name, value in numbers.items() if value is not None}
     for name, value in given.items():
         if not 0 < value < np.inf:
-            raise FitError("NUMBER_NOT_POSITIVE", "{name} is {value:.4g}; it must not be zero.", name=name, value=value)
+            raise FitError(
+                "NUMBER_NOT_POSITIVE", "{name} is {number:.4g}; it must not be zero.", name=name, number=value
+            )
     spectra = [fit_spectrum(one) for one in (before, after) if one is not None]
     course = transient(*record, window, step_time) if record is not None else None
     warnings = _sign_warning(polarization, initial_current, steady_current, course)

@@ -13,6 +13,7 @@ Array = npt.NDArray[np.float64]
 
 _FEWEST = 12
 _EARLY_SHARE = 0.02  # of the record: a first time stamp later than this is the clock's, not the step's
+_EARLY_STEPS = 2.0  # sampling steps, likewise
 _OTHER_SIGN = 0.2  # of the samples
 
 
@@ -66,9 +67,9 @@ def transient(
     clock, signal = clock[good], signal[good]
     order = np.argsort(clock, kind="stable")
     clock, signal = clock[order], signal[order]
-    if clock.size and step_time is None:
-        span = float(clock[-1] - clock[0])
-        step_time = 0.0 if 0 <= clock[0] <= _EARLY_SHARE * span else float(clock[0])
+    if clock.size > 1 and step_time is None:
+        early = max(_EARLY_SHARE * (clock[-1] - clock[0]), _EARLY_STEPS * (clock[1] - clock[0]))
+        step_time = 0.0 if 0 <= clock[0] <= early else float(clock[0])
     elapsed = clock - (step_time or 0.0)
     start, end = (default if one is None else one for one, default in zip(window, (0.0, np.inf), strict=True))
     inside = (elapsed > 0) & (elapsed >= start) & (elapsed <= end) & (np.diff(elapsed, prepend=-np.inf) > 0)

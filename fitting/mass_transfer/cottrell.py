@@ -1,0 +1,308 @@
+"""D from the current after a potential step at a planar electrode, where Cottrell's law holds (PHYSICS 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from math import pi
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.confidence import correlation_time, student_quantile
+from fitting.constants import FARADAY
+from fitting.mass_transfer.mains_line import fitted_with_mains
+from fitting.mass_transfer.sand import consumption, positive
+from fitting.mass_transfer.transient_record import Transient, log_binned, transient
+from fitting.messages import FitError, Message
+from fitting.outcome import Estimate, Outcome
+
+Array = npt.NDArray[np.float64]
+
+_BINS = 60
+_SHORTEST = np.log(3.0)  # of the window, in ln t
+_GOOD_WINDOW = np.log(10.0)
+_SLOPE = 0.003  # of ln(i sqrt t) against ln t: a smaller one is no departure, whatever its significance
+_DEPARTURE = 0.005  # of i sqrt t in a fifth of the window, likewise
+_PASSED = 0.001  # of i sqrt t: what the test for a level lets pass
+_VAGUE = 0.1  # standard error of the slope
+_SIGNIFICANT = 3.0  # standard errors
+_CONVECTION = 60.0  # s in free liquid
+_CONSTANT = (
+    Message(
+        "CONSTANT_FITTED",
+        "A constant current is fitted beside Cottrell's: background, or diffusion from the sides of a small electrode.",
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Cottrell(Outcome):
+    """What Cottrell's law says about a transient.
+
+    Parameters
+    ----------
+    time, current, fitted : (n,) array
+        s since the step, A with its sign, and the law over the whole record.
+    held : (float, float)
+        The window in which the law holds / s.
+    """
+
+    time: Array = field(default_factory=lambda: np.empty(0))
+    current: Array = field(default_factory=lambda: np.empty(0))
+    fitted: Array = field(default_factory=lambda: np.empty(0))
+    held: tuple[float, float] = (0.0, 0.0)
+
+
+def cottrell_current(
+    time: npt.ArrayLike, diffusion_coefficient: float, concentration: float, area: float, electrons: float = 1
+) -> Array:
+    """Return the magnitude of n F A c sqrt(D / (pi t)) / A.
+
+    Parameters
+    ----------
+    time : (n,) array or float
+        s since the step, above zero.
+    diffusion_coefficient, concentration, area, electrons : float
+        m^2/s, mol/m^3, m^2, 1.
+
+    Raises
+    ------
+    FitError
+        For what is not above zero.
+    """
+    positive("DIFFUSION_COEFFICIENT_NOT_POSITIVE", "diffusion coefficient", diffusion_coefficient)
+    positive("AREA_NOT_POSITIVE", "area", area)
+    consumption(concentration, 1.0, 0.0, electrons)
+    t = np.asarray(time, dtype=np.float64)
+    result: Array = electrons * FARADAY * area * concentration * np.sqrt(diffusion_coefficient / (pi * t))
+    return result
+
+
+def cottrell(
+    time: npt.ArrayLike,
+    current: npt.ArrayLike,
+    area: float,
+    concentration: float,
+    *,
+    electrons: float = 1,
+    window: tuple[float | None, float | None] = (None, None),
+    step_time: float | None = None,
+) -> Cottrell:
+    """Return D from i sqrt(t) = n F A c sqrt(D/pi), over the longest window in which i sqrt(t) is level.
+
+    Without migration (excess supporting electrolyte); in a binary salt the same current gives D_salt/(1 - t+)^2.
+
+    Parameters
+    ----------
+    time, current : (n,) array
+        s, A.
+    area : float
+        m^2.
+    concentration : float
+        mol/m^3.
+    electrons : float
+    window, step_time
+        As in `transient`; a window that is given is searched, not taken whole.
+
+    Raises
+    ------
+    FitError
+        ``NO_COTTRELL_WINDOW`` where the law holds nowhere; as `transient` and `cottrell_current`.
+    """
+    positive("AREA_NOT_POSITIVE", "area", area)
+    consumption(concentration, 1.0, 0.0, electrons)
+    record = transient(time, current, window, step_time)
+    constant = False
+    t, level, error = _levels(record)
+    span = _longest(t, level, error)
+    below = _background(record)
+    rest = _levels(replace(record, current=record.current - below))
+    longer = _longest(*rest)
+    if longer is not None and (span is None or _length(t, longer) > _length(t, span) + _SHORTEST):
+        span, constant, level = longer, True, rest[1]
+    if span is None:
+        raise _no_window()
+    first, last = span
+    held = float(t[first]), float(t[last])
+    inside = (record.time >= held[0] * (1 - 1e-9)) & (record.time <= held[1] * (1 + 1e-9))
+    size, size_error, count = _amplitude(record, inside, constant)
+    early, late = _departures(t, level, error, first, last, size)
+    unit = electrons * FARADAY * area * concentration / np.sqrt(pi)
+    diffusion = (size / unit) ** 2
+    spread = 2 * diffusion * size_error / size
+    quantile = student_quantile(count - 1)
+    share = quantile * size_error / size
+    quantities = {
+        "diffusion_coefficient": Estimate(
+            diffusion, "m^2/s", spread,
+            (diffusion * max(1 - share, 0.0) ** 2, diffusion * (1 + share) ** 2),
+            interval_method="covariance", rule="cottrell_and_constant" if constant else "cottrell",
+        ),
+        "cottrell_window_start": Estimate(held[0], "s", rule="longest_level_window"),
+        "cottrell_window_end": Estimate(held[1], "s", rule="longest_level_window"),
+    }  # fmt: skip
+    return Cottrell(
+        quantities,
+        {"early_departure": early, "late_departure": late, "constant": "needed" if constant else "none"},
+        tuple(_warnings(held, early, late)) + (_CONSTANT if constant else ()),
+        time=record.time,
+        current=record.sign * record.current,
+        fitted=record.sign * size / np.sqrt(record.time),
+        held=held,
+    )
+
+
+def _levels(record: Transient) -> tuple[Array, Array, Array]:
+    """Return means of i sqrt(t) over bins of ln t, and their standard errors from the noise."""
+    scaled = replace(record, current=record.current * np.sqrt(record.time))
+    t, level, _ = log_binned(record.time, scaled.current, record.noise, _BINS)
+    if record.time.size <= _BINS:
+        return t, level, record.noise * np.sqrt(t)
+    place = np.log(record.time / record.time[0]) / np.log(record.time[-1] / record.time[0])
+    _, group, count = np.unique(np.floor(place * (_BINS - 1)).astype(int), return_inverse=True, return_counts=True)
+    return t, level, record.noise * np.sqrt(np.bincount(group, record.time) / count) / np.sqrt(count)
+
+
+def _background(record: Transient) -> float:
+    """Return the constant b of i = k / sqrt(t) + b: background, or the first of what diffuses in from the sides."""
+    columns = np.stack([record.time**-0.5, np.ones_like(record.time)], axis=1)
+    return float(np.linalg.lstsq(columns, record.current, rcond=None)[0][1])
+
+
+def _length(t: Array, span: tuple[int, int]) -> float:
+    return float(np.log(t[span[1]] / t[span[0]]))
+
+
+def _no_window() -> FitError:
+    return FitError(
+        "NO_COTTRELL_WINDOW",
+        "i√t is nowhere level, so Cottrell's law holds nowhere in this record: the start is charging or kinetics, the "
+        "end a finite cell, convection or radial diffusion. Use a larger electrode, or the microdisk's form.",
+    )
+
+
+def _longest(t: Array, level: Array, error: Array) -> tuple[int, int] | None:
+    """Return first and last bin of the longest window, in ln t, over which i sqrt(t) is level."""
+    logs = np.log(t)
+    best, found = 0.0, None
+    for first in range(t.size - 3):
+        for last in range(t.size - 1, first + 2, -1):
+            length = float(logs[last] - logs[first])
+            if length <= max(best, _SHORTEST):
+                break
+            part = slice(first, last + 1)
+            if _level(logs[part], level[part], error[part]):
+                best, found = length, (first, last)
+                break
+    return found
+
+
+def _level(logs: Array, level: Array, error: Array) -> bool:
+    """Whether no fifth of a window in ln t departs surely and clearly from the rest, and no line through it slopes."""
+    weight = error**-2
+    mean = float(np.sum(weight * level) / weight.sum())
+    if not mean > 0:
+        return False
+    place = np.minimum((5 * (logs - logs[0]) / (logs[-1] - logs[0])).astype(int), 4)
+    for fifth in range(5):
+        part, rest = place == fifth, place != fifth
+        if not part.any():
+            continue
+        here, there = (float(np.sum(weight[one] * level[one]) / weight[one].sum()) for one in (part, rest))
+        sigma = float(np.hypot(weight[part].sum() ** -0.5, weight[rest].sum() ** -0.5))
+        if abs(here - there) > max(_SIGNIFICANT * sigma, _DEPARTURE * mean):
+            return False
+    x = logs - float(np.sum(weight * logs) / weight.sum())
+    spread = float(np.sum(weight * x**2))
+    slope, sigma = float(np.sum(weight * x * level)) / spread / mean, spread**-0.5 / mean
+    # a slope too uncertain to be called level is no Cottrell window either
+    return not (abs(slope) > max(_SIGNIFICANT * sigma, _SLOPE)) and sigma < _VAGUE
+
+
+def _amplitude(record: Transient, inside: npt.NDArray[np.bool_], constant: bool) -> tuple[float, float, int]:
+    """Return i sqrt(t) over a window by least squares, its standard error, and the number of samples.
+
+    The error has in it how far the thirds of the window differ, a trend that the test for one has let pass.
+    """
+    t, i, noise = log_binned(record.time[inside], record.current[inside], record.noise, 4000)
+    shape = 1 / np.sqrt(t)
+    columns = np.stack([shape, np.ones_like(t)], axis=1)[:, : 1 + constant]
+    start: Array = np.asarray(np.linalg.lstsq(columns, i, rcond=None)[0], dtype=np.float64)
+
+    def model(values: Array) -> Array:
+        result: Array = columns @ values
+        return result
+
+    reach = 10 * np.array([abs(float(start[0])), float(np.abs(i).max())])[: start.size]
+    fit = fitted_with_mains(model, i, noise, t, [start], -reach, reach, 0.1 * reach)
+    size = float(fit.values[0])
+    coloured = correlation_time(fit.residual)
+    share = np.log(t / t[0]) / np.log(t[-1] / t[0])
+    weight = shape * fit.jacobian[:, 0] * noise
+    left = -fit.residual * noise
+    thirds = [
+        float(np.sum((weight * left / shape)[part]) / np.sum(weight[part]))
+        for part in (share < 1 / 3, (share >= 1 / 3) & (share < 2 / 3), share >= 2 / 3)
+        if part.any()
+    ]
+    trend = float(np.std(thirds)) / np.sqrt(len(thirds))
+    return size, float(np.linalg.norm([fit.standard_errors[0] * np.sqrt(coloured), trend, _PASSED * size])), int(t.size)
+
+
+def _departures(t: Array, level: Array, error: Array, first: int, last: int, size: float) -> tuple[str, str]:
+    """Return what the current does before and after the window."""
+
+    def side(part: slice, above: str, below: str) -> str:
+        if not t[part].size:
+            return "none"
+        weight = error[part] ** -2
+        mean, sigma = float(np.sum(weight * level[part]) / weight.sum()), float(weight.sum() ** -0.5)
+        gap = mean / size - 1
+        if abs(gap) < max(_SIGNIFICANT * sigma / size, 0.005):
+            return "none"
+        return above if gap > 0 else below
+
+    early = side(slice(0, first), "charging", "kinetics_or_resistance")
+    late = side(slice(last + 1, None), "radial_or_convection", "finite_cell")
+    return early, late
+
+
+def _warnings(held: tuple[float, float], early: str, late: str) -> list[Message]:
+    warnings = []
+    ratio = held[1] / held[0]
+    if np.log(ratio) < _GOOD_WINDOW:
+        warnings.append(
+            Message(
+                "SHORT_WINDOW",
+                "Cottrell's law holds only from {start:.3g} to {end:.3g} s, less than a decade.",
+                {"start": held[0], "end": held[1]},
+                ratio,
+            )
+        )
+    words = {
+        "charging": "charging of the double layer",
+        "kinetics_or_resistance": "kinetics or resistance",
+        "radial_or_convection": "radial diffusion or convection",
+        "finite_cell": "the finite cell",
+    }
+    for code, word, when in (("EARLY_DEPARTURE", early, "before"), ("LATE_DEPARTURE", late, "after")):
+        if word != "none":
+            edge = held[0] if when == "before" else held[1]
+            warnings.append(
+                Message(
+                    code,
+                    "The current departs from Cottrell's law {when} {edge:.3g} s, as by {word}.",
+                    {"when": when, "edge": edge, "word": words[word]},
+                    edge,
+                )
+            )
+    if held[1] > _CONVECTION:
+        warnings.append(
+            Message(
+                "CONVECTION",
+                "The window reaches {time:.3g} s; in free liquid convection takes over after about 60 s.",
+                {"time": held[1]},
+                held[1],
+            )
+        )
+    return warnings
