@@ -71,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("folder", type=Path, metavar="FOLDER")
     sample.set_defaults(command=_sample)
 
+    review = commands.add_parser("review", help=words("analyse the review's Tables 2 to 4"))
+    review.add_argument("--tables", type=Path, metavar="FOLDER", help=words("where table_2.csv, table_3.csv ... lie"))
+    review.add_argument("--json", metavar="OUT|-")
+    review.set_defaults(command=_review)
+
     analyze = commands.add_parser("analyze", help=words("analyse files and write results, report and figures"))
     analyze.add_argument("step", metavar="STEP", choices=[step.name for step in STEPS if step.methods])
     analyze.add_argument(
@@ -181,6 +186,16 @@ def _sample(options: argparse.Namespace, picture: Picture, figures: Figures) -> 
     for path in write_sample(options.folder):
         print(path)
     return ALL_DONE
+
+
+def _review(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
+    from models.review import reviewed
+
+    review = reviewed(options.tables)
+    for failure in review.failures:
+        _say(failure_sentence(failure))
+    _out(_as_text(review.as_json()) if options.json else review.as_text(), options.json or "-")
+    return SOME_FAILED if review.failures else ALL_DONE
 
 
 # analyze

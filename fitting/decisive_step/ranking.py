@@ -148,7 +148,7 @@ def _reason(pairs: Sequence[RankedPair], names: Sequence[str], above: Mapping[st
 
 
 _REASONS = {
-    "cannot_rank": "so few electrolytes cannot rank: even a perfect order would not be significant",
+    "cannot_rank": "even a perfect order of so few electrolytes would not be significant",
     "no_correlation_established": "no quantity is established to follow an outcome within the series",
     "one_quantity": "there is only one step's quantity",
     "outcomes_disagree": "what one outcome establishes another does not",
@@ -212,8 +212,10 @@ def _overall_warnings(pairs: Sequence[RankedPair], series: Sequence[str], verdic
     if "order_reason" in verdicts:
         text = "No order of the steps is established: {reason}."
         warnings.append(Message("ORDER_NOT_ESTABLISHED", text, {"reason": _REASONS[verdicts["order_reason"]]}))
-    text = "The review's order, {order}, is its authors' claim; it is not put into this result."
-    warnings.append(Message("AUTHORS_CLAIM", text, {"order": AUTHORS_ORDER.replace("_", " ")}))
+    text = "The review's order, {order}, is its authors' claim; nothing of it is in this result."
+    warnings.append(
+        Message("AUTHORS_CLAIM", text, {"order": AUTHORS_ORDER.replace("self_", "self-").replace("_", " ")})
+    )
     return warnings
 
 

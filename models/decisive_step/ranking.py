@@ -13,7 +13,7 @@ from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
-from models.decisive_step.comparison import comparison_of
+from models.decisive_step.comparison import Comparison, comparison_of
 from models.step import Given, Method, Recipe, declared_recipe
 from models.subject import Subject
 
@@ -97,7 +97,17 @@ def ranking_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> O
         If the table has no outcome, or too few electrolytes.
     """
     (part,) = subject
-    comparison = comparison_of(part.curve)
+    return ranked(comparison_of(part.curve), recipe)
+
+
+def ranked(comparison: Comparison, recipe: Recipe) -> Outcome:
+    """The ranks of a comparison's numbers.
+
+    Raises
+    ------
+    FitError
+        As `ranking_outcome`.
+    """
     wanted, steps = recipe["outcomes"].value, recipe["step_quantities"].value
     outcomes = comparison.outcomes(None if wanted is None else str(wanted))
     if steps is None:
