@@ -25,6 +25,7 @@ _LOG_LAW_END = 0.8  # of the tangent's Sand time
 _STRUCTURED = 1e-3  # probability of the runs
 _MISFIT = 1.25  # reduced chi-square, of noise that was estimated from second differences
 _CLEARLY_BETTER = 2.0  # of AICc
+_PRICE_OF_KINETICS = 3.0  # of AICc, beside the 2 of every parameter
 _POSSIBLE = 12.0  # of AICc behind the best
 _HOPELESS = 100.0
 _WRONG_TAIL = 2.0  # reduced chi-square
@@ -104,7 +105,7 @@ def fit_transition(record: Record, sighting: Sighting) -> tuple[TransitionFit, t
     plain = replace(early.model, sharp=False)
     found = _fitted(plain, data, _starts(early, sighting))
     found = _with_mains(found)
-    found = _better(found, _with_mains(_kinetic(found)))
+    found = _better(found, _with_mains(_kinetic(found)), _CLEARLY_BETTER + _PRICE_OF_KINETICS)
     rivals = {found.model.shape.rounding: found}
     for rounding in ROUNDINGS[1:]:
         rivals[rounding] = _with_mains(_refitted(found, replace(found.model, shape=RoundedShape(rounding))))
@@ -234,12 +235,13 @@ def _extended(found: TransitionFit) -> TransitionFit:
             model = replace(found.model, relaxation=True)
             found = _better(found, _best([_refitted(found, model, start) for start in starts]))
         if found.model.kinetics == 0 or (found.structured and found.model.kinetics < 3):
-            found = _better(found, _kinetic(found))
+            by = _CLEARLY_BETTER + (_PRICE_OF_KINETICS if found.model.kinetics == 0 else 0.0)
+            found = _better(found, _kinetic(found), by)
         if found is before:
             break
     if found.model.kinetics > 0:  # hum that was found since may have looked like kinetics
         simple = _tafel(found)
-        found = simple if simple.score < found.score + _CLEARLY_BETTER else found
+        found = simple if simple.score < found.score + _CLEARLY_BETTER + _PRICE_OF_KINETICS else found
     return found
 
 
@@ -280,8 +282,10 @@ def _averaged(rivals: Sequence[TransitionFit]) -> TransitionFit:
     Where the curve does not decide, the variance has the differences between them in it (Buckland, Burnham and
     Augustin, Biometrics 53 (1997) 603).
     """
-    # No price for the second parameter of the kinetics: it is always there, if the first is
-    scores = np.array([one.score - 2 * max(one.model.kinetics - 1, 0) for one in rivals])
+    # The first parameter of the kinetics only ever delays the transition, so chance must not let it in too easily;
+    # no price for the second: it is always there, if the first is.
+    price = {0: 0.0, 1: _PRICE_OF_KINETICS, 2: _PRICE_OF_KINETICS - 2, 3: _PRICE_OF_KINETICS - 2}
+    scores = np.array([one.score + price[one.model.kinetics] for one in rivals])
     weights = np.exp(-0.5 * (scores - scores.min()))
     weights /= weights.sum()
     rivals = [_with_interval(one) if weight > 1e-3 else one for one, weight in zip(rivals, weights, strict=True)]
@@ -292,8 +296,8 @@ def _averaged(rivals: Sequence[TransitionFit]) -> TransitionFit:
     return replace(rivals[0], log_tau=middle, log_tau_error=error)
 
 
-def _better(found: TransitionFit, rival: TransitionFit) -> TransitionFit:
-    return rival if rival.score < found.score - _CLEARLY_BETTER else found
+def _better(found: TransitionFit, rival: TransitionFit, by: float = _CLEARLY_BETTER) -> TransitionFit:
+    return rival if rival.score < found.score - by else found
 
 
 def _with_mains(found: TransitionFit) -> TransitionFit:
@@ -320,8 +324,8 @@ def _shared(found: TransitionFit, start: Array) -> TransitionFit:
     first[SHAPE], first[SHAPE + 2] = np.log(1e-5), 0.0
     first[SHAPE + REVERSIBILITY : COUNT] = found.fit.values[SHAPE + REVERSIBILITY : COUNT]
     data = found.time, found.potential, found.noise
-    best = _fitted(replace(found.model, shape=SharedShape()), data, [first], iterations=10)
-    if best.score > found.score + 10 * _HOPELESS:
+    best = _fitted(replace(found.model, shape=SharedShape()), data, [first], iterations=15)
+    if best.score > found.score + 30 * _HOPELESS:
         return best
     best = _refitted(best, best.model)
     if best.structured:

@@ -15,6 +15,7 @@ Array = npt.NDArray[np.float64]
 LEVEL, SLOPE, LOG_TAU, SHAPE = range(4)
 COUNT = SHAPE + PARAMETERS
 STEEPEST = 1.0  # V, of b
+_NOTHING = 1e-60  # slopes whose squares would leave the range of numbers
 _WANDER = 0.5  # of a line's frequency, in cycles per record
 
 
@@ -70,7 +71,9 @@ class TransitionModel:
             columns += [fading, amplitude * fading * t / np.exp(values[COUNT + 1])]
         for (first, sine), (second, cosine) in zip(waves[::2], waves[1::2], strict=True):
             columns += [sine, cosine, 2 * np.pi * t * (first * cosine - second * sine)]
-        return np.stack(columns, axis=1)
+        slopes = np.stack(columns, axis=1)
+        slopes[np.abs(slopes) < _NOTHING] = 0.0
+        return slopes
 
     def _waves(self, values: Array, t: Array) -> list[tuple[float, Array]]:
         """Return amplitude and course of the relaxation, if any, and of sine and cosine of each line."""
