@@ -18,7 +18,7 @@ Pair = tuple[float, float]
 _SHARES = (0.02, 0.1, 0.4)  # of the largest current: below them the model may hold where it does not from the start
 _FEWEST = 40  # samples
 _SMOOTHED = 5  # samples
-_OUTLYING, _FEW = 6.0, 0.02  # noise deviations from a fit; share of the samples
+_OUTLYING, _LONELY, _MOST_OUTLIERS = 6.0, 4.0, 4  # noise deviations from a fit; times what the samples beside it do
 _OVER_WITHIN = 5.0  # samples; a decay as fast is the double layer's,
 _SMALL = 0.02  # if it is no more of the charge than this,
 _FAR = 0.1  # and far from the next
@@ -144,6 +144,15 @@ class ChargeReading:
         return value + shift, self._colour * float(np.sqrt(max(variance, 0.0)))
 
 
+def _lonely_outlier(record: Transient, fit: TransientFit) -> int | None:
+    """Return the sample that lies farthest off a fit, if it does so alone; the window of Hampel's misses the ends."""
+    away = np.abs(record.current - fit.signal(record.time) - fit.nuisance(record.time))
+    worst = int(np.argmax(away))
+    beside = np.delete(away[max(worst - 4, 0) : worst + 5], min(worst, 4))
+    lonely = away[worst] > max(_OUTLYING * record.noise, _LONELY * float(np.median(beside)))
+    return worst if lonely else None
+
+
 def _described(record: Transient, known_baseline: Pair | None) -> tuple[Transient, TransientFit]:
     """Return the fit from the earliest time on from which it describes the samples, and the samples without outliers.
 
@@ -156,9 +165,11 @@ def _described(record: Transient, known_baseline: Pair | None) -> tuple[Transien
         )
 
     found = fit(0.0)
-    away = np.abs(record.current - found.signal(record.time) - found.nuisance(record.time)) > _OUTLYING * record.noise
-    if 0 < away.sum() < _FEW * away.size:
-        record = replace(record, time=record.time[~away], current=record.current[~away])
+    for _ in range(_MOST_OUTLIERS):
+        lonely = _lonely_outlier(record, found)
+        if lonely is None:
+            break
+        record = replace(record, time=np.delete(record.time, lonely), current=np.delete(record.current, lonely))
         found = fit(0.0)
     if not found.time_constants.size:
         return record, fit(0.5 * record.duration)  # no deposit to see: the second half is the baseline of the first

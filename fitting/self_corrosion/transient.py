@@ -15,7 +15,7 @@ Array = npt.NDArray[np.float64]
 FEWEST_POINTS = 20
 _MAD = 1.4826  # of a normal distribution
 _HAMPEL_HALF_WIDTH, _HAMPEL_LIMIT = 5, 4.5  # samples; scaled MADs of the window
-_RESOLUTION = 1e-6  # of the largest current
+_RESOLUTION = 1e-5  # of the largest current
 _SURE = 6.0  # noise deviations; a glitch exceeds them too
 
 

@@ -18,6 +18,7 @@ _MOST_EXPONENTIALS = 3
 _GRID = 14  # time constants tried before the first fit
 _SLOWEST = 0.4  # of the record; a slower decay is a baseline that drifts
 _ROUNDS = 3  # of time constants and mains in turn
+_RELUCTANCE = 3.0  # log odds against one exponential more: a slow wave looks like one
 _NEAR = 0.3
 _APART = 2.0  # ratio of neighbouring time constants, at the least
 _FEWEST_SAMPLES = 12
@@ -106,7 +107,7 @@ def fit_transient(
             constants = rows.time_constants(count, interval, wave)
             fit = rows.fitted(constants)
             wave = fit.posterior.wave(t)
-        own = fit.posterior.log_evidence - 0.5 * (2 * count + 1) * np.log(t.size)
+        own = fit.posterior.log_evidence - 0.5 * (2 * count + 1) * np.log(t.size) - _RELUCTANCE * max(count - 1, 0)
         if own > evidence and np.all(fit.time_constants[1:] > _APART * fit.time_constants[:-1]):
             found, evidence = fit, own
         elif count > 1:
