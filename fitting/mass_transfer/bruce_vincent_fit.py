@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from fitting.confidence import delta_errors, gradient, student_quantile
+from fitting.confidence import NORMAL_QUANTILE_95, delta_errors, gradient, student_quantile
 from fitting.mass_transfer.bruce_vincent import bruce_vincent_number, error_amplification
 from fitting.mass_transfer.bruce_vincent_warnings import (
     bulk_warning,
@@ -18,6 +18,7 @@ from fitting.mass_transfer.bruce_vincent_warnings import (
 )
 from fitting.mass_transfer.cell_spectrum import Spectrum, SpectrumFit, fit_spectrum
 from fitting.mass_transfer.polarization_fit import PolarizationFit, changed, fit_polarization
+from fitting.mass_transfer.transient_panels import course_panels, level_course, nyquist_panel
 from fitting.mass_transfer.transient_record import Transient, transient
 from fitting.messages import FitError, Message
 from fitting.outcome import Estimate, Outcome
@@ -151,6 +152,26 @@ def _sign_warning(
 def _joint(course: Transient, polarization: float, spectra: list[SpectrumFit], warnings: list[Message]) -> BruceVincent:
     """Return the outcome of the joint fit of current and spectra."""
     found = fit_polarization(course, polarization, spectra)
+    estimates = _joint_estimates(found, polarization)
+    plain = {name: one.value or 0.0 for name, one in estimates.items()}
+    warnings += resistance_warnings(polarization, plain)
+    warnings += current_warnings(polarization, plain, course, _steady(course))
+    warnings += fit_warnings(found, spectra)
+    return BruceVincent(
+        _signed(estimates, course.sign),
+        {"interface": "changes" if found.drifts else "steady", "residuals": _word(found)},
+        tuple(warnings),
+        panels=(
+            *course_panels(found.time, course.sign * found.current, course.sign * found.fitted, "linear"),
+            nyquist_panel(spectra, found.spectra),
+        ),
+        time=found.time,
+        current=course.sign * found.current,
+        fitted=course.sign * found.fitted,
+    )
+
+
+def _joint_estimates(found: PolarizationFit, polarization: float) -> dict[str, Estimate]:
     values, covariance = found.fit.values, found.covariance
     errors = np.sqrt(np.maximum(np.diag(covariance), 0.0))
 
@@ -178,18 +199,7 @@ def _joint(course: Transient, polarization: float, spectra: list[SpectrumFit], w
         number.value, "1", number.standard_error, (float(low), float(high)), interval_method=method,
         rule="joint_fit_current_fraction",
     )  # fmt: skip
-    plain = {name: one.value or 0.0 for name, one in estimates.items()}
-    warnings += resistance_warnings(polarization, plain)
-    warnings += current_warnings(polarization, plain, course, _steady(course))
-    warnings += fit_warnings(found, spectra)
-    return BruceVincent(
-        _signed(estimates, course.sign),
-        {"interface": "changes" if found.drifts else "steady", "residuals": _word(found)},
-        tuple(warnings),
-        time=found.time,
-        current=course.sign * found.current,
-        fitted=course.sign * found.fitted,
-    )
+    return estimates
 
 
 def _word(found: PolarizationFit) -> str:
@@ -213,16 +223,12 @@ def _numbers(
         if name not in known:
             known[name], spread[name] = value, error
 
-    if before is not None:
+    given_spectra = [name for name, one in (("initial", before), ("steady", after)) if one is not None]
+    for when, one in zip(given_spectra, spectra, strict=True):
+        bulk = "bulk_resistance" if when == "initial" else "steady_bulk_resistance"
         for name, value, error in zip(
-            ("bulk_resistance", "initial_resistance"), spectra[0].resistances, spectra[0].resistance_errors, strict=True
+            (bulk, f"{when}_resistance"), one.resistances, one.resistance_errors, strict=True
         ):
-            found(name, value, error)
-    if after is not None:
-        for name, value, error in zip(
-            ("steady_bulk_resistance", "steady_resistance"), spectra[-1].resistances, spectra[-1].resistance_errors,
-            strict=True,
-        ):  # fmt: skip
             found(name, value, error)
     if "steady_resistance" not in known and "initial_resistance" in known:
         found("steady_resistance", known["initial_resistance"], spread["initial_resistance"])
@@ -234,6 +240,11 @@ def _numbers(
         )
     if course is not None:
         found("steady_current", *_steady(course)[:2])
+    _complete(known)
+    return known, spread
+
+
+def _complete(known: Mapping[str, float]) -> None:
     missing = [name for name in ("steady_current", "initial_resistance") if name not in known]
     if "initial_current" not in known and "bulk_resistance" not in known:
         missing.append("initial_current")
@@ -243,7 +254,6 @@ def _numbers(
             "The transference number needs also {what}.",
             what="; ".join(_WORDS[name] for name in missing),
         )
-    return known, spread
 
 
 def _steady(course: Transient) -> tuple[float, float, float]:
@@ -268,52 +278,68 @@ def _formula(
     warnings: list[Message],
 ) -> BruceVincent:
     """Return the outcome of the formula, Watanabe's where the electrolyte's resistance is known before and after."""
-    names = [name for name in known if spread.get(name, 0.0) >= 0]
-    values = np.array([known[name] for name in names])
-    sizes = np.array([spread.get(name, 0.0) for name in names])
+    estimates = _formula_estimates(polarization, known, spread)
+    plain = {name: one.value or 0.0 for name, one in estimates.items()}
+    warnings += resistance_warnings(polarization, plain)
+    warnings += current_warnings(polarization, plain, course, _steady(course) if course else None)
+    if _watanabe(known):
+        warnings += bulk_warning(known["steady_bulk_resistance"] / known["bulk_resistance"])
+    if estimates["transference_number"].interval is None:
+        warnings.append(
+            Message("NO_ERRORS_GIVEN", "No standard errors were given, so the transference number has no interval.")
+        )
+    sign = course.sign if course is not None else 1.0
+    panels = (
+        () if course is None else (level_course(course.time, sign * course.current, sign * plain["steady_current"]),)
+    )
+    return BruceVincent(_signed(estimates, sign), {}, tuple(warnings), panels=panels)
+
+
+def _watanabe(known: Mapping[str, float]) -> bool:
+    return {"bulk_resistance", "steady_bulk_resistance"} <= known.keys()
+
+
+def _formula_quantities(polarization: float, numbers: Mapping[str, float]) -> dict[str, float]:
+    """Return what the formula gives for its numbers."""
+    first = numbers.get("initial_current")
+    if first is None:
+        first = polarization / (numbers["bulk_resistance"] + numbers["initial_resistance"])
+    steady, ohms = numbers["steady_current"], (numbers["initial_resistance"], numbers["steady_resistance"])
+    number = bruce_vincent_number(first, steady, polarization, *ohms)
+    bulk = numbers.get("bulk_resistance")
+    if bulk is not None:
+        number *= numbers.get("steady_bulk_resistance", bulk) / bulk
+    result = {"transference_number": number, "initial_current": first, "steady_current": steady}
+    result |= {"initial_resistance": ohms[0], "steady_resistance": ohms[1]}
+    if bulk is not None:
+        result |= {"bulk_resistance": bulk, "error_amplification": error_amplification(ohms[0], bulk)}
+    return result
+
+
+def _formula_estimates(
+    polarization: float, known: Mapping[str, float], spread: Mapping[str, float]
+) -> dict[str, Estimate]:
+    """Return the formula's quantities with the errors of its numbers carried to them."""
+    values = np.array(list(known.values()))
+    sizes = np.array([spread.get(name, 0.0) for name in known])
 
     def read(at: Array) -> dict[str, float]:
-        numbers = dict(zip(names, (float(one) for one in at), strict=True))
-        first = numbers.get("initial_current")
-        if first is None:
-            first = polarization / (numbers["bulk_resistance"] + numbers["initial_resistance"])
-        args = first, numbers["steady_current"], polarization
-        ohms = numbers["initial_resistance"], numbers["steady_resistance"]
-        number = bruce_vincent_number(*args, *ohms)
-        bulk = numbers.get("bulk_resistance")
-        if bulk is not None:
-            number *= numbers.get("steady_bulk_resistance", bulk) / bulk
-        result = {"transference_number": number, "initial_current": first, "steady_current": args[1]}
-        result |= {"initial_resistance": ohms[0], "steady_resistance": ohms[1]}
-        if bulk is not None:
-            result |= {"bulk_resistance": bulk, "error_amplification": error_amplification(ohms[0], bulk)}
-        return result
+        return _formula_quantities(polarization, dict(zip(known, (float(one) for one in at), strict=True)))
 
     plain = read(values)
     _possible(polarization, plain)
     slopes = gradient(lambda at: np.array(list(read(at).values())), values, sizes)
     uncertain = delta_errors(slopes, np.diag(sizes**2))
-    watanabe = {"bulk_resistance", "steady_bulk_resistance"} <= known.keys()
-    estimates = {}
-    for (name, value), size in zip(plain.items(), uncertain, strict=True):
-        rule = "formula"
-        if name == "transference_number":
-            rule = "watanabe_current_fraction" if watanabe else "bruce_vincent_current_fraction"
-        interval = (value - 1.96 * float(size), value + 1.96 * float(size)) if size > 0 else None
-        estimates[name] = Estimate(
-            value, _UNITS[name], float(size) or None, interval,
-            interval_method="propagation" if size > 0 else "", rule=rule,
-        )  # fmt: skip
-    warnings += resistance_warnings(polarization, plain)
-    warnings += current_warnings(polarization, plain, course, _steady(course) if course else None)
-    if watanabe:
-        warnings += bulk_warning(known["steady_bulk_resistance"] / known["bulk_resistance"])
-    if not uncertain.any():
-        warnings.append(
-            Message("NO_ERRORS_GIVEN", "No standard errors were given, so the transference number has no interval.")
+    number = "watanabe_current_fraction" if _watanabe(known) else "bruce_vincent_current_fraction"
+    return {
+        name: Estimate(
+            value, _UNITS[name], float(size) or None,
+            (value - NORMAL_QUANTILE_95 * float(size), value + NORMAL_QUANTILE_95 * float(size)) if size > 0 else None,
+            interval_method="propagation" if size > 0 else "",
+            rule=number if name == "transference_number" else "formula",
         )
-    sign = course.sign if course is not None else 1.0
-    return BruceVincent(_signed(estimates, sign), {}, tuple(warnings))
+        for (name, value), size in zip(plain.items(), uncertain, strict=True)
+    }  # fmt: skip
 
 
 def _possible(polarization: float, plain: Mapping[str, float]) -> None:

@@ -59,17 +59,14 @@ def resistance_warnings(polarization: float, plain: Mapping[str, float]) -> list
                 -ratio,
             )
         )
-    number = plain["transference_number"]
-    if not 0 < number < 1:
-        warnings.append(
-            Message(
-                "TRANSFERENCE_NUMBER_OUTSIDE",
-                "The transference number {number:.3g} lies outside 0 to 1: check resistances and steady state.",
-                {"number": number},
-                number,
-            )
-        )
-    return warnings
+    return warnings + _number_warning(plain["transference_number"])
+
+
+def _number_warning(number: float) -> list[Message]:
+    if 0 < number < 1:
+        return []
+    template = "The transference number {number:.3g} lies outside 0 to 1: check resistances and steady state."
+    return [Message("TRANSFERENCE_NUMBER_OUTSIDE", template, {"number": number}, number)]
 
 
 def current_warnings(

@@ -91,23 +91,7 @@ def fit_spectrum(spectrum: Spectrum) -> SpectrumFit:
     FitError
         ``TOO_FEW_FREQUENCIES``, ``SPECTRUM_NOT_OF_A_CELL``.
     """
-    frequency, real, imaginary = (np.asarray(one, dtype=np.float64).ravel() for one in spectrum)
-    good = np.isfinite(frequency) & np.isfinite(real) & np.isfinite(imaginary) & (frequency > 0)
-    omega, impedance = 2 * np.pi * frequency[good], real[good] + 1j * imaginary[good]
-    order = np.argsort(-omega)
-    omega, impedance = omega[order], impedance[order]
-    inductive = np.cumprod(impedance.imag > 0).astype(bool) & (omega > np.median(omega))  # cables, at high frequency
-    omega, impedance = omega[~inductive], impedance[~inductive]
-    if omega.size < _FEWEST:
-        raise FitError(
-            "TOO_FEW_FREQUENCIES",
-            "The spectrum has {count} usable frequencies; it takes at least {least}.",
-            omega.size,
-            count=omega.size,
-            least=_FEWEST,
-        )
-    if not np.median(impedance.real) > 0:
-        raise _not_of_a_cell(1.0)
+    omega, impedance = _usable(spectrum)
     size = np.abs(impedance)
     target = parts(impedance, size)
     low, high = _bounds(omega, impedance)
@@ -131,6 +115,28 @@ def fit_spectrum(spectrum: Spectrum) -> SpectrumFit:
     if deviation > _USELESS:
         raise _not_of_a_cell(deviation)
     return SpectrumFit(omega, impedance, fit, max(scale, 1e-7))
+
+
+def _usable(spectrum: Spectrum) -> tuple[Array, ComplexArray]:
+    """Return w / rad/s, falling, and Z / ohm of what is finite and not the inductance of cables."""
+    frequency, real, imaginary = (np.asarray(one, dtype=np.float64).ravel() for one in spectrum)
+    good = np.isfinite(frequency) & np.isfinite(real) & np.isfinite(imaginary) & (frequency > 0)
+    omega, impedance = 2 * np.pi * frequency[good], real[good] + 1j * imaginary[good]
+    order = np.argsort(-omega)
+    omega, impedance = omega[order], impedance[order]
+    inductive = np.cumprod(impedance.imag > 0).astype(bool) & (omega > np.median(omega))  # cables, at high frequency
+    omega, impedance = omega[~inductive], impedance[~inductive]
+    if omega.size < _FEWEST:
+        raise FitError(
+            "TOO_FEW_FREQUENCIES",
+            "The spectrum has {count} usable frequencies; it takes at least {least}.",
+            omega.size,
+            count=omega.size,
+            least=_FEWEST,
+        )
+    if not np.median(impedance.real) > 0:
+        raise _not_of_a_cell(1.0)
+    return omega, impedance
 
 
 def _not_of_a_cell(deviation: float) -> FitError:

@@ -12,6 +12,7 @@ from fitting.confidence import correlation_time, student_quantile
 from fitting.constants import FARADAY
 from fitting.mass_transfer.mains_line import fitted_with_mains
 from fitting.mass_transfer.sand import consumption, positive
+from fitting.mass_transfer.transient_panels import course_panels, level_panel
 from fitting.mass_transfer.transient_record import Transient, log_binned, transient
 from fitting.messages import FitError, Message
 from fitting.outcome import Estimate, Outcome
@@ -112,44 +113,37 @@ def cottrell(
     positive("AREA_NOT_POSITIVE", "area", area)
     consumption(concentration, 1.0, 0.0, electrons)
     record = transient(time, current, window, step_time)
-    constant = False
-    t, level, error = _levels(record)
-    span = _longest(t, level, error)
-    below = _background(record)
-    rest = _levels(replace(record, current=record.current - below))
-    longer = _longest(*rest)
-    if longer is not None and (span is None or _length(t, longer) > _length(t, span) + _SHORTEST):
-        span, constant, level = longer, True, rest[1]
-    if span is None:
-        raise _no_window()
-    first, last = span
+    t, level, error, (first, last), constant = _searched(record)
     held = float(t[first]), float(t[last])
     inside = (record.time >= held[0] * (1 - 1e-9)) & (record.time <= held[1] * (1 + 1e-9))
-    size, size_error, count = _amplitude(record, inside, constant)
+    size, size_error, offset, count = _amplitude(record, inside, constant)
     early, late = _departures(t, level, error, first, last, size)
     unit = electrons * FARADAY * area * concentration / np.sqrt(pi)
-    diffusion = (size / unit) ** 2
-    spread = 2 * diffusion * size_error / size
-    quantile = student_quantile(count - 1)
-    share = quantile * size_error / size
-    quantities = {
-        "diffusion_coefficient": Estimate(
-            diffusion, "m^2/s", spread,
-            (diffusion * max(1 - share, 0.0) ** 2, diffusion * (1 + share) ** 2),
-            interval_method="covariance", rule="cottrell_and_constant" if constant else "cottrell",
-        ),
-        "cottrell_window_start": Estimate(held[0], "s", rule="longest_level_window"),
-        "cottrell_window_end": Estimate(held[1], "s", rule="longest_level_window"),
-    }  # fmt: skip
+    quantities = _estimates(size / unit, size_error / size, count, held, constant)
+    current, fitted = record.sign * record.current, record.sign * (size / np.sqrt(record.time) + offset)
+    first_panel, residual = course_panels(record.time[inside], current[inside], fitted[inside])
+    level_of = level_panel(record.time, current - record.sign * offset, fitted - record.sign * offset, held)
     return Cottrell(
         quantities,
         {"early_departure": early, "late_departure": late, "constant": "needed" if constant else "none"},
         tuple(_warnings(held, early, late)) + (_CONSTANT if constant else ()),
+        panels=(level_of, first_panel, residual),
         time=record.time,
-        current=record.sign * record.current,
-        fitted=record.sign * size / np.sqrt(record.time),
+        current=current,
+        fitted=fitted,
         held=held,
     )
+
+
+def _estimates(root: float, share: float, count: int, held: tuple[float, float], constant: bool) -> dict[str, Estimate]:
+    """Return D from its root, whose relative error is known, and the window."""
+    low, high = (root * max(1 + sign * student_quantile(count - 1) * share, 0.0) for sign in (-1, 1))
+    rule = "cottrell_and_constant" if constant else "cottrell"
+    diffusion = Estimate(
+        root**2, "m^2/s", 2 * share * root**2, (low**2, high**2), interval_method="covariance", rule=rule
+    )
+    start, end = (Estimate(one, "s", rule="longest_level_window") for one in held)
+    return {"diffusion_coefficient": diffusion, "cottrell_window_start": start, "cottrell_window_end": end}
 
 
 def _levels(record: Transient) -> tuple[Array, Array, Array]:
@@ -163,6 +157,23 @@ def _levels(record: Transient) -> tuple[Array, Array, Array]:
     return t, level, record.noise * np.sqrt(np.bincount(group, record.time) / count) / np.sqrt(count)
 
 
+def _searched(record: Transient) -> tuple[Array, Array, Array, tuple[int, int], bool]:
+    """Return bins of i sqrt(t), the window in which it is level, and whether a constant had to be taken off."""
+    t, level, error = _levels(record)
+    span = _longest(t, level, error)
+    rest = _levels(replace(record, current=record.current - _background(record)))
+    longer = _longest(*rest)
+    constant = longer is not None and (span is None or _length(t, longer) > _length(t, span) + _SHORTEST)
+    span = longer if constant else span
+    if span is None:
+        raise FitError(
+            "NO_COTTRELL_WINDOW",
+            "i√t is nowhere level, so Cottrell's law holds nowhere in this record: the start is charging or kinetics, "
+            "the end a finite cell, convection or radial diffusion. Use a larger electrode, or the microdisk's form.",
+        )
+    return t, rest[1] if constant else level, error, span, constant
+
+
 def _background(record: Transient) -> float:
     """Return the constant b of i = k / sqrt(t) + b: background, or the first of what diffuses in from the sides."""
     columns = np.stack([record.time**-0.5, np.ones_like(record.time)], axis=1)
@@ -171,14 +182,6 @@ def _background(record: Transient) -> float:
 
 def _length(t: Array, span: tuple[int, int]) -> float:
     return float(np.log(t[span[1]] / t[span[0]]))
-
-
-def _no_window() -> FitError:
-    return FitError(
-        "NO_COTTRELL_WINDOW",
-        "i√t is nowhere level, so Cottrell's law holds nowhere in this record: the start is charging or kinetics, the "
-        "end a finite cell, convection or radial diffusion. Use a larger electrode, or the microdisk's form.",
-    )
 
 
 def _longest(t: Array, level: Array, error: Array) -> tuple[int, int] | None:
@@ -219,8 +222,8 @@ def _level(logs: Array, level: Array, error: Array) -> bool:
     return not (abs(slope) > max(_SIGNIFICANT * sigma, _SLOPE)) and sigma < _VAGUE
 
 
-def _amplitude(record: Transient, inside: npt.NDArray[np.bool_], constant: bool) -> tuple[float, float, int]:
-    """Return i sqrt(t) over a window by least squares, its standard error, and the number of samples.
+def _amplitude(record: Transient, inside: npt.NDArray[np.bool_], constant: bool) -> tuple[float, float, float, int]:
+    """Return i sqrt(t) over a window by least squares, its standard error, a constant, and the number of samples.
 
     The error has in it how far the thirds of the window differ, a trend that the test for one has let pass.
     """
@@ -246,7 +249,8 @@ def _amplitude(record: Transient, inside: npt.NDArray[np.bool_], constant: bool)
         if part.any()
     ]
     trend = float(np.std(thirds)) / np.sqrt(len(thirds))
-    return size, float(np.linalg.norm([fit.standard_errors[0] * np.sqrt(coloured), trend, _PASSED * size])), int(t.size)
+    error = np.linalg.norm([fit.standard_errors[0] * np.sqrt(coloured), trend, _PASSED * size])
+    return size, float(error), float(fit.values[1]) if constant else 0.0, int(t.size)
 
 
 def _departures(t: Array, level: Array, error: Array, first: int, last: int, size: float) -> tuple[str, str]:

@@ -109,11 +109,7 @@ def fitted_with_mains(
         step = 1e-5 * np.concatenate([sizes, [reach, reach, 1.0] * len(lines)])
 
         def slopes(values: Array) -> Array:
-            pairs = [(record(values + one), record(values - one)) for one in np.diag(step)]
-            return (
-                np.stack([(above - below) / (2 * h) for (above, below), h in zip(pairs, step, strict=True)]).T
-                / noise[:, None]
-            )
+            return _differences(record, values, step) / noise[:, None]
 
         return fit_least_squares(lambda v: (record(v) - data) / noise, starts, low, high, slopes, scale=_ROBUST)
 
@@ -123,8 +119,13 @@ def fitted_with_mains(
         frequency = line_frequency(time, left)
         if frequency is None:
             break
-        angle = 2 * np.pi * frequency * time
-        size = np.linalg.lstsq(np.stack([np.sin(angle), np.cos(angle)], axis=1), -left, rcond=None)[0]
         lines.append(frequency)
+        waves = np.stack([wave(np.array(one), frequency, time) for one in ([1.0, 0, 0], [0, 1.0, 0])], axis=1)
+        size = np.linalg.lstsq(waves, -left, rcond=None)[0]
         fit = fitted([np.concatenate([fit.values, size, [0.0]])])
     return fit
+
+
+def _differences(function: Model, values: Array, step: Array) -> Array:
+    pairs = [(function(values + one), function(values - one)) for one in np.diag(step)]
+    return np.stack([(above - below) / (2 * h) for (above, below), h in zip(pairs, step, strict=True)], axis=1)

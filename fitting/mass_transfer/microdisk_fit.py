@@ -17,6 +17,7 @@ from fitting.mass_transfer.microdisk import (
 )
 from fitting.mass_transfer.microdisk_model import DiskFit, charging_time_of_blank, charging_time_under_disk, fit_disk
 from fitting.mass_transfer.sand import consumption, positive
+from fitting.mass_transfer.transient_panels import course_panels
 from fitting.mass_transfer.transient_record import Transient, sample_noise, transient
 from fitting.messages import FitError, Message
 from fitting.outcome import Estimate, Outcome
@@ -25,10 +26,10 @@ Array = npt.NDArray[np.float64]
 Blank = tuple[npt.ArrayLike, npt.ArrayLike]
 
 ELECTROLYTES = ("binary", "supported")
+_FEWEST = 12  # samples
 _TAIL = 15.0  # RC after which nothing is left of charging
 _WIDEST = np.log(100.0)  # interval of ln D; beyond it the curve holds D within no useful bounds
 _CONVECTION = 60.0  # s in free liquid
-_FREE_BASELINE = 3.0  # times the error that a blank would have left
 _CLASSICS = {"shoup_szabo": shoup_szabo, "mahon_oldham": mahon_oldham, "denuault": denuault_line}
 
 
@@ -96,32 +97,21 @@ def microdisk_transient(
         raise FitError("UNKNOWN_ELECTROLYTE", "The electrolyte is either binary or supported.")
     consumption(1000.0 if concentration is None else concentration, 1.0, transference_number or 0.0, electrons)
     record = transient(time, current, window, step_time)
-    below, found_charging, blank_error = _blank_of(blank, record)
-    record = replace(record, current=record.current - below)
     free = blank is None
-    charging = charging_time or found_charging
-    if charging is None:
-        charging = charging_time_under_disk(record.time, record.current, record.noise, free)
-    cut = record.time >= _TAIL * charging if charging else np.ones(record.time.size, dtype=bool)
-    if cut.sum() < 12:
-        raise FitError(
-            "CHARGING_COVERS_ALL",
-            "Charging of the double layer (RC = {charging:.3g} s) covers the record; record for longer, or set the "
-            "window.",
-            charging,
-            charging=charging or 0.0,
-        )
-    t, i = record.time[cut], record.current[cut]
+    record, charging, blank_error = _without_blank(record, blank, charging_time)
+    kept = _after_charging(record, charging)
+    t, i = kept.time, kept.current
     found = fit_disk(t, i, record.noise, free, blank_error)
     _checked(found)
     known = _Known(electrode_radius, concentration, transference_number, electrolyte, electrons)
     quantities, warnings = _quantities(found, known, record.sign)
-    warnings += _warnings(found, known, free, charging if not cut.all() else None)
+    warnings += _warnings(found, known, free, charging if t.size < record.time.size else None)
     return MicrodiskTransient(
         quantities,
         {"residuals": "structured" if found.structured else "random"},
         tuple(warnings),
         table=_classics(found, known, t, i, record.noise, free, record.sign),
+        panels=course_panels(found.time, record.sign * found.current, record.sign * found.fitted),
         time=found.time,
         current=record.sign * found.current,
         fitted=record.sign * found.fitted,
@@ -143,22 +133,53 @@ class _Known:
         each = disk_steady_state_current(1.0, self.concentration, self.electrode_radius, 0.0, self.electrons)
         return steady / each
 
+    def movement_limit(self) -> float:
+        """Return the D t/a^2 up to which plated lithium leaves the disk a disk; without end where c is not known."""
+        if self.concentration is None:
+            return float("inf")
+        return movement_limit(self.concentration, self.transference_number or 0.0)
 
-def _blank_of(blank: Blank | None, record: Transient) -> tuple[Array | float, float | None, float]:
+
+def _without_blank(
+    record: Transient, blank: Blank | None, charging_time: float | None
+) -> tuple[Transient, float | None, float]:
+    """Return the transient without its blank, the charging time, and the error of the blank."""
+    error, charging = 0.0, charging_time
+    if blank is not None:
+        below, found, error = _blank_of(blank, record)
+        record, charging = replace(record, current=record.current - below), charging or found
+    if charging is None:
+        charging = charging_time_under_disk(record.time, record.current, record.noise, blank is None)
+    return record, charging, error
+
+
+def _after_charging(record: Transient, charging: float | None) -> Transient:
+    kept = record.time >= _TAIL * (charging or 0.0)
+    if kept.sum() < _FEWEST:
+        raise FitError(
+            "CHARGING_COVERS_ALL",
+            "Charging of the double layer (RC = {charging:.3g} s) covers the record; record for longer, or set the "
+            "window.",
+            charging,
+            charging=charging or 0.0,
+        )
+    return replace(record, time=record.time[kept], current=record.current[kept])
+
+
+def _blank_of(blank: Blank, record: Transient) -> tuple[Array | float, float | None, float]:
     """Return what lies under the transient (magnitude), the charging time of the blank, and the blank's error."""
-    if blank is None:
-        return 0.0, None, 0.0
     t, b = (np.asarray(one, dtype=np.float64).ravel() for one in blank)
     good = np.isfinite(t) & np.isfinite(b) & (t > 0)
     t, b = t[good], record.sign * b[good]
-    if t.size < 3:
-        raise FitError("TOO_FEW_POINTS", "The blank has fewer than three samples.", t.size)
+    if t.size < _FEWEST:
+        raise FitError("TOO_FEW_POINTS", "The blank has fewer than {least} samples.", t.size, least=_FEWEST)
     noise = sample_noise(b)
-    charging = charging_time_of_blank(t, b, noise) if t.size >= 12 else None
+    charging = charging_time_of_blank(t, b, noise)
     tail = t >= _TAIL * (charging or 0.0)
-    if tail.sum() >= 12 and abs(np.polyfit(np.log(t[tail]), b[tail], 1)[0]) * np.ptp(np.log(t[tail])) < 3 * noise:
-        level, spread = float(b[tail].mean()), float(b[tail].std(ddof=1))
-        return level, charging, spread / float(np.sqrt(tail.sum()))
+    if tail.sum() >= _FEWEST:
+        slope = float(np.polyfit(np.log(t[tail]), b[tail], 1)[0])
+        if abs(slope) * np.ptp(np.log(t[tail])) < 3 * noise:
+            return float(b[tail].mean()), charging, float(b[tail].std(ddof=1) / np.sqrt(tail.sum()))
     return np.interp(record.time, t, b), charging, 0.0
 
 
@@ -239,56 +260,30 @@ def _disagreement(ratio: float, error: float) -> list[Message]:
 
 
 def _warnings(found: DiskFit, known: _Known, free: bool, charging: float | None) -> list[Message]:
-    t = float(found.time[-1])
-    theta = float(np.exp(found.fit.values[0])) * t
+    end, error = float(found.time[-1]), 100 * float(np.sqrt(found.covariance[0, 0]))
+    theta = float(np.exp(found.fit.values[0])) * end
     warnings = []
     if free:
-        error = 100 * float(np.sqrt(found.covariance[0, 0]))
-        warnings.append(
-            Message(
-                "BASELINE_FITTED",
-                "Without a blank the baseline is fitted too, and D is uncertain by {error:.2g} %; record a blank.",
-                {"error": error},
-                error,
-            )
-        )
+        template = "Without a blank the baseline is fitted too, and D is uncertain by {error:.2g} %; record a blank."
+        warnings.append(Message("BASELINE_FITTED", template, {"error": error}, error))
     if charging is not None:
-        warnings.append(
-            Message(
-                "CHARGING_LEFT_OUT",
-                "The first {cut:.3g} s are left out: charging of the double layer, RC = {charging:.3g} s.",
-                {"cut": _TAIL * charging, "charging": charging},
-                charging,
-            )
+        template = "The first {cut:.3g} s are left out: charging of the double layer, RC = {charging:.3g} s."
+        numbers = {"cut": _TAIL * charging, "charging": charging}
+        warnings.append(Message("CHARGING_LEFT_OUT", template, numbers, charging))
+    limit = known.movement_limit()
+    if theta > limit:
+        template = (
+            "At D t/a² = {theta:.3g} the plated lithium has moved the disk's surface by more than a tenth (limit "
+            "{limit:.2g}); end the window at {end:.3g} s."
         )
-    if known.concentration is not None:
-        limit = movement_limit(known.concentration, (known.transference_number or 0.0))
-        if theta > limit:
-            warnings.append(
-                Message(
-                    "SURFACE_MOVES",
-                    "At D t/a² = {theta:.3g} the plated lithium has moved the disk's surface by more than a tenth "
-                    "(limit {limit:.2g}); end the window at {end:.3g} s.",
-                    {"theta": theta, "limit": limit, "end": t * limit / theta},
-                    theta,
-                )
-            )
-    if t > _CONVECTION:
-        warnings.append(
-            Message(
-                "CONVECTION",
-                "The record lasts {time:.3g} s; in free liquid convection takes over after about 60 s.",
-                {"time": t},
-                t,
-            )
-        )
+        numbers = {"theta": theta, "limit": limit, "end": end * limit / theta}
+        warnings.append(Message("SURFACE_MOVES", template, numbers, theta))
+    if end > _CONVECTION:
+        template = "The record lasts {time:.3g} s; in free liquid convection takes over after about 60 s."
+        warnings.append(Message("CONVECTION", template, {"time": end}, end))
     if found.structured:
-        warnings.append(
-            Message(
-                "STRUCTURED_RESIDUALS",
-                "The residuals are not random: something else than diffusion to a disk shows; intervals are widened.",
-            )
-        )
+        template = "The residuals are not random: something else than diffusion to a disk shows; intervals are widened."
+        warnings.append(Message("STRUCTURED_RESIDUALS", template))
     return warnings
 
 

@@ -16,6 +16,7 @@ from fitting.mass_transfer.polarized_cell import PolarizedCell
 from fitting.mass_transfer.transient_record import Transient, log_binned
 
 Array = npt.NDArray[np.float64]
+ComplexArray = npt.NDArray[np.complex128]
 
 MOST_POINTS = 5_000
 _ROUGH = 120  # points of a first look
@@ -44,8 +45,8 @@ class PolarizationFit:
         By how much the spectra are missed more than by their own fits: a ratio of deviations.
     structured : bool
         Whether the current's residuals have a structure.
-    spectra : int
-        How many.
+    spectra : tuple of (n,) arrays
+        The fitted impedance at each spectrum's frequencies / ohm.
     """
 
     fit: LeastSquaresFit
@@ -56,11 +57,11 @@ class PolarizationFit:
     drifts: bool
     excess: float
     structured: bool
-    spectra: int
+    spectra: tuple[ComplexArray, ...]
 
     def steady_resistance(self, values: Array) -> float:
         """Return R_ss / ohm."""
-        change = values[_ARCS + 2 * self.spectra] if self.drifts else 0.0
+        change = values[_ARCS + 2 * len(self.spectra)] if self.drifts else 0.0
         return float(np.exp(values[_FIRST] + change))
 
 
@@ -96,13 +97,17 @@ class _Model:
         bulk, first, span = (float(np.exp(values[one])) for one in (_BULK, _FIRST, _SPAN))
         return PolarizedCell(bulk, first, float(number), span)
 
-    def spectrum(self, index: int, values: Array) -> Array:
-        spectrum = self.spectra[index]
+    def impedance(self, index: int, values: Array) -> ComplexArray:
+        """Return Z / ohm of one spectrum."""
         arc = values[_ARCS + 2 * index : _ARCS + 2 * index + 2]
         first = values[_FIRST] + (values[-2] if self.drifts and index == 1 else 0.0)
         # ln R_d = ln R_e - logit t+
         six = np.array([values[_BULK], first, arc[0], arc[1], values[_BULK] - values[_NUMBER], values[_SPAN]])
-        return parts(circuit(spectrum.angular_frequency, six), np.abs(spectrum.impedance))
+        return circuit(self.spectra[index].angular_frequency, six)
+
+    def spectrum(self, index: int, values: Array) -> Array:
+        """Return both parts of one spectrum as shares of the measured size."""
+        return parts(self.impedance(index, values), np.abs(self.spectra[index].impedance))
 
     def __call__(self, values: Array) -> Array:
         values = values[: self.count]
@@ -154,8 +159,9 @@ def fit_polarization(record: Transient, polarization: float, spectra: Sequence[S
         float(np.sqrt(np.mean((fit.residual[group] * noise[group]) ** 2))) / max(one.deviation, 1e-6)
         for group, one in zip(model.groups[1:], spectra, strict=True)
     )
-    fitted = model.current(fit.values[: model.count])
-    return PolarizationFit(fit, covariance, t, i, fitted, drifts, excess, structured, len(spectra))
+    values = fit.values[: model.count]
+    fitted, impedances = model.current(values), tuple(model.impedance(one, values) for one in range(len(spectra)))
+    return PolarizationFit(fit, covariance, t, i, fitted, drifts, excess, structured, impedances)
 
 
 def _fitted(

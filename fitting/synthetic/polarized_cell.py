@@ -91,21 +91,24 @@ def polarization_record(
     recorded, current = noisy(time, signal, noise, current_noise, seed)
     random = np.random.default_rng([seed, 1])
     share = 0.0 if noise == "clean" else impedance_noise
-    steady = polarization / (aged.instant_resistance + aged.diffusion_resistance)
-    truth = {
-        "transference_number": transference_number,
-        "initial_current": polarization / cell.instant_resistance,
-        "steady_current": steady,
-        "initial_resistance": interfacial_resistance,
-        "steady_resistance": aged.interfacial_resistance,
-        "bulk_resistance": bulk_resistance,
-    }
+    truth = _truth(cell, aged, polarization)
     return PolarizationRecord(
         SyntheticCurve({"time": recorded, "current": current}, truth),
         _spectrum(cell, frequencies, share, random),
         _spectrum(aged, frequencies, share, random),
         truth,
     )
+
+
+def _truth(cell: PolarizedCell, aged: PolarizedCell, polarization: float) -> dict[str, float]:
+    return {
+        "transference_number": cell.transference_number,
+        "initial_current": polarization / cell.instant_resistance,
+        "steady_current": polarization / (aged.instant_resistance + aged.diffusion_resistance),
+        "initial_resistance": cell.interfacial_resistance,
+        "steady_resistance": aged.interfacial_resistance,
+        "bulk_resistance": cell.bulk_resistance,
+    }
 
 
 def _spectrum(

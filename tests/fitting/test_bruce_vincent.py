@@ -191,7 +191,7 @@ def test_doubtful_numbers_are_warned_of(changes: dict[str, float | None], code: 
 
 
 def test_a_record_that_is_not_steady_is_warned_of() -> None:
-    assert "NOT_STEADY" in _codes(_read(polarization_record(duration=100.0)))
+    assert "NOT_STEADY" in _codes(_read(polarization_record(duration=60.0)))
     assert "NOT_STEADY" not in _codes(_read(polarization_record(sampling_interval=10.0)))
 
 
