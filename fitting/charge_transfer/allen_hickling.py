@@ -21,7 +21,7 @@ def allen_hickling(
     time: npt.ArrayLike | None = None,
     *,
     window: tuple[float | None, float | None] = (None, None),
-    equilibrium_potential: float = 0.0,
+    equilibrium_potential: float | None = None,
     equilibrium_potential_error: float = 0.0,
     series_resistance: float | None = None,
     series_resistance_error: float = 0.0,

@@ -45,15 +45,17 @@ class Conditions:
 
     Parameters
     ----------
-    equilibrium_potential, temperature : float
-        V, K.
+    equilibrium_potential : float or None
+        V; None for where the current changes sign, else 0.
+    temperature : float
+        K.
     series_resistance : float or None
         ohm m^2; None where nobody knows it.
     equilibrium_potential_error, series_resistance_error : float
         Standard errors.
     """
 
-    equilibrium_potential: float
+    equilibrium_potential: float | None
     temperature: float
     series_resistance: float | None
     equilibrium_potential_error: float = 0.0
@@ -83,7 +85,12 @@ def prepared_branch(
         potential, current_density, time, conditions.equilibrium_potential, (None, None), current_sign
     )
     said = [one for one in record.warnings if one.code != "ONE_BRANCH"]
-    E = record.potential - conditions.equilibrium_potential
+    E = record.potential - record.rest
+    if conditions.equilibrium_potential is None:
+        text = "The current never vanishes: equilibrium was taken at {rest:.4g} V; an error of it shifts j0."
+        if record.crosses:
+            text = "Equilibrium was taken where the current changes sign, {rest:.4g} V; an error of it shifts j0."
+        said.append(Message("EQUILIBRIUM_ASSUMED", text, {"rest": record.rest}, record.rest))
     clock = None if record.step is None else record.place * record.step
     return Branch(E, record.current, resistance, thermal_voltage(conditions.temperature), law, clock), said
 

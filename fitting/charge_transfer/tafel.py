@@ -28,7 +28,7 @@ def tafel(
     time: npt.ArrayLike | None = None,
     *,
     window: tuple[float | None, float | None] = (None, None),
-    equilibrium_potential: float = 0.0,
+    equilibrium_potential: float | None = None,
     equilibrium_potential_error: float = 0.0,
     series_resistance: float | None = None,
     series_resistance_error: float = 0.0,
@@ -51,8 +51,8 @@ def tafel(
         Overpotentials, ohmic drop taken off / V; their sign chooses the branch. An end that is not given lies where
         the back reaction falls to 1 % (118 mV at 25 degC), or half-way where the branch is short, and at the last
         point.
-    equilibrium_potential, equilibrium_potential_error : float
-        V.
+    equilibrium_potential, equilibrium_potential_error : float, optional
+        V; not given, where the current changes sign, else 0.
     series_resistance, series_resistance_error : float
         ohm m^2; not given, nothing is taken off and a warning says so.
     temperature : float

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from models.electrocrystallization.critical_nucleus import CRITICAL_NUCLEUS
+from models.electrocrystallization.current_transient import CURRENT_TRANSIENT
 from models.electrocrystallization.nucleation_spike import MARKS, NUCLEATION_SPIKE, QUANTITIES, SETTINGS
 
-METHODS = (NUCLEATION_SPIKE,)
+METHODS = (NUCLEATION_SPIKE, CURRENT_TRANSIENT, CRITICAL_NUCLEUS)
 
-__all__ = ["MARKS", "METHODS", "NUCLEATION_SPIKE", "QUANTITIES", "SETTINGS"]
+__all__ = ["CRITICAL_NUCLEUS", "CURRENT_TRANSIENT", "MARKS", "METHODS", "NUCLEATION_SPIKE", "QUANTITIES", "SETTINGS"]
