@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -21,8 +19,6 @@ from fitting.cyclic_stability.reservoir import cycles_to_exhaustion, cycles_to_r
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.synthetic.cycling import cycling_record, cycling_series, reservoir_cycling
-from models.experiment import linked
-from models.readers import read_file
 from tests.accuracy.cyclic_stability import rows
 from tests.accuracy.rows import measured
 
@@ -208,20 +204,3 @@ def test_averages_come_near_the_limit_of_their_noise(row: object) -> None:
     figures = measured(row, 25)  # type: ignore[arg-type]
     assert figures["ratio"] < 1.5  # type: ignore[operator]
     assert figures["coverage"] >= 0.85  # type: ignore[operator]
-
-
-def test_real_interleaving_files_give_their_published_efficiencies(instrument_data: Path) -> None:
-    folder = instrument_data / "biologic_mpr"
-    names = ("LiCu_S20_10cycles_05_MB.mpr", "LiCu_S20_10cycles_04_CP.mpr")
-    (experiment,) = linked([read_file(folder / name) for name in names])
-    plated, stripped = [], []
-    for cycle in experiment.cycles:
-        for step, charges in ((cycle.plating, plated), (cycle.stripping, stripped)):
-            columns = step.curve.segment_columns(step.segment)
-            charges.append(half_cycle_charge(columns["time"], columns["current"]))
-    found = coulombic_efficiency(-np.array(plated), stripped)
-    percent = 100 * np.array(found.table["coulombic_efficiency"], dtype=float)
-    published = [101.40, 91.60, 87.24, 81.91, 78.09, 75.20, 73.23, 71.39, 69.81, 68.55, 66.46]
-    assert percent == pytest.approx(published, abs=0.05)
-    assert found.table["label"][0] == "soft_short_or_reconnection"
-    assert "NO_PLATEAU" in codes(found)
