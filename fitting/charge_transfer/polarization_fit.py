@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from fitting.charge_transfer.polarization_models import (
     ALPHA,
-    COSINE,
     COUNT,
     DROP,
     INVERSE,
@@ -34,6 +33,7 @@ _STRUCTURED = 1e-3  # probability of the runs of the residuals' signs
 _FEW = 60  # points below which the noise is always read off the better of two flexible laws
 _FLEXIBLE = RateLaw(chidsey=False, alpha=True, energy=True, resistance=True)
 _FLEXIBLE_CHIDSEY = RateLaw(chidsey=True, alpha=False, energy=True, resistance=True)
+_WAVE_PASS, _PASSES = 2, 5  # when a wave is looked for, and after how many passes the noise stands
 _ROUNDING = 1e-4  # of the noise's variance: a curve without noise has no likelihood
 _SHIFTS = 17  # frequencies of a wave to start from
 _CHIDSEY_SHIFT = 4.3  # L of Marcus' law less that of Chidsey's on the same curve: 0.11 eV
@@ -121,10 +121,8 @@ def _linear_starts(problem: Problem, law: RateLaw) -> list[Array]:
     """Return starts from ln(j_red) + H/2 = ln i0 + (1/2 - a) H - H^2/4L, at one or several series resistances."""
     record, (lower, upper) = problem.record, problem.bounds(law)
     side = np.abs(record.potential - record.rest)
-    usable = np.abs(record.current) > 0
-    largest = float(
-        np.median((side / np.maximum(np.abs(record.current), 1e-300))[usable][-max(usable.sum() // 2, 1) :])
-    )
+    large = np.abs(record.current) > 0.3 * problem.scale
+    largest = float(np.median(side[large] / np.abs(record.current[large])))
     drops = [share * largest * problem.scale for share in _DROPS] if upper[DROP] > lower[DROP] else [lower[DROP]]
     if problem.known.resistance is not None:
         drops = [problem.known.resistance * problem.scale]
@@ -137,22 +135,18 @@ def _linear_starts(problem: Problem, law: RateLaw) -> list[Array]:
 def _with_wave(problem: Problem, law: RateLaw, start: Array) -> Array:
     """Return a start with the amplitudes and the frequency at which a wave and the law's slopes fit best together."""
     lower, upper = problem.bounds(law)
-    rows, slopes = problem.residual(law, start), problem.jacobian(law, start)
     free = upper > lower
-    free[SINE:] = False
+    free[SHIFT] = False
     best = (np.inf, start)
     for shift in np.linspace(lower[SHIFT], upper[SHIFT], _SHIFTS):
-        waves = np.zeros((rows.size, 2))
-        if problem.wave is not None:
-            waves[: problem.wave.phase.size] = np.stack(problem.wave.columns(float(shift)), axis=1)
-        columns = np.concatenate([slopes[:, free], waves], axis=1)
+        moved = start.copy()
+        moved[SHIFT] = shift
+        rows, columns = problem.residual(law, moved), problem.jacobian(law, moved)[:, free]
         weight = 1 / np.sqrt(1 + (rows / (_BEND * max(float(np.median(np.abs(rows))), 1.0))) ** 2)
         solution = np.linalg.lstsq(columns * weight[:, None], -rows * weight, rcond=1e-8)[0]
         left = float(np.sum((weight * (rows + columns @ solution)) ** 2))
         if left < best[0]:
-            moved = start.copy()
-            moved[free] += solution[:-2]
-            moved[SINE], moved[COSINE], moved[SHIFT] = solution[-2], solution[-1], shift
+            moved[free] += solution
             best = (left, moved)
     return best[1]
 
@@ -188,20 +182,19 @@ def prepared_problem(record: PolarizationRecord, thermal: float, known: Known) -
     """Return the problem with its noise, and its mains wave if there is one, read off a flexible fit."""
     problem = Problem(record, thermal, first_guess(record.current), known)
     points, starts = record.current.size, list[Array]()
-    for step in range(4):
-        laws = (_FLEXIBLE, _FLEXIBLE_CHIDSEY) if points < _FEW or step == 2 else (_FLEXIBLE,)
+    for step in range(_PASSES):
+        laws = (_FLEXIBLE, _FLEXIBLE_CHIDSEY) if points < _FEW or step == _WAVE_PASS else (_FLEXIBLE,)
         best = min((fit_rival(problem, law, starts) for law in laws), key=lambda one: one.cost)
-        current = problem.evaluated(best.law, best.values)[0]
-        rows = best.fit.residual[:points]
-        noise = estimated_noise(rows * problem.noise.deviation(current), current, best.free)
-        wave = problem.wave
-        if step == 2 and wave is None:
+        remainder, current = problem.remainder(best.law, best.values)
+        noise = estimated_noise(remainder, current, best.free)
+        if step == _WAVE_PASS:
             free = best.fit.jacobian[:points, :SINE][:, ~best.fit.at_bound[:SINE]]
-            wave = mains_wave(rows, free, record.place, record.step, noise, current)
-        if step == 3 or (step == 2 and wave is None):
-            return replace(problem, noise=noise, seen={})
+            wave = mains_wave(best.fit.residual[:points], free, record.place, record.step, noise, current)
+            problem = replace(problem, wave=wave)
+        problem = replace(problem, noise=noise, seen={})
+        if step >= _WAVE_PASS and problem.wave is None:
+            break
         starts = [best.values]
-        problem = replace(problem, noise=noise, wave=wave, seen={})
     return problem
 
 

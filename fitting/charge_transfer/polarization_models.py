@@ -16,9 +16,10 @@ from fitting.marcus_hush import SMALLEST_ENERGY
 Array = npt.NDArray[np.float64]
 
 # Places of the parameters: ln i0, alpha, RT/(F lambda), R in V per largest current, E_eq - rest, charging current in
-# largest currents, and of a mains wave the two amplitudes in standard deviations and the shift of its frequency.
+# largest currents, and of a mains wave two amplitudes and the shift of its frequency.
 LOG_CURRENT, ALPHA, INVERSE, DROP, REST, CHARGING, SINE, COSINE, SHIFT = range(9)
 COUNT = 9
+_WAVE_UNIT = 1e-3  # of the largest current
 _REST_REACH = 0.05  # V; bound of E_eq
 _SMALLEST_MARCUS_ENERGY = 0.03  # eV
 
@@ -127,7 +128,7 @@ class Problem:
             lower[CHARGING], upper[CHARGING] = -1.0, 1.0
         if self.wave is not None:
             lower[SINE:SHIFT], upper[SINE:SHIFT] = -1e4, 1e4
-            lower[SHIFT], upper[SHIFT] = max(-2.0, -self.wave.frequency / self.wave.resolution), 2.0
+            lower[SHIFT], upper[SHIFT] = self.wave.reach
         return lower, upper
 
     def _drop_bounds(self, law: RateLaw, reach: float) -> tuple[float, float]:
@@ -172,20 +173,43 @@ class Problem:
         if last is not None and np.array_equal(last[0], values):
             return last[1], last[2]
         current, slopes = self.evaluated(law, values)
-        measured = self.record.current
-        rows = self.noise.transformed(current) - self.noise.transformed(measured) - self.noise.offset(measured)
-        jacobian = np.zeros((rows.size, COUNT))
-        jacobian[:, :SINE] = slopes / self.noise.deviation(current)[:, None]
-        if self.wave is not None:
-            sine, cosine = self.wave.columns(float(values[SHIFT]))
-            rows = rows + values[SINE] * sine + values[COSINE] * cosine
-            turning = values[SINE] * cosine - values[COSINE] * sine
-            jacobian[:, SINE], jacobian[:, COSINE] = sine, cosine
-            jacobian[:, SHIFT] = turning * self.wave.phase * self.wave.resolution
+        added, relative, waves = self._wave(values)
+        current, measured = current + added, self.record.current
+        rows = self.noise.transformed(current) + relative - self.noise.transformed(measured)
+        rows -= self.noise.offset(measured)
+        deviation = self.noise.deviation(current)[:, None]
+        additive = self.wave is not None and self.wave.additive
+        jacobian = np.concatenate([slopes / deviation, waves / deviation if additive else waves], axis=1)
         priors, prior_slopes = self._priors(values)
         answer = np.concatenate([rows, priors]), np.concatenate([jacobian, prior_slopes])
         self.seen[law] = (np.array(values), *answer)
         return answer
+
+    def _wave(self, values: Array) -> tuple[Array, Array, Array]:
+        """Return a mains wave / A, or in standard deviations, and its slopes in the same unit, (n, 3)."""
+        nothing = np.zeros(self.record.current.size)
+        if self.wave is None:
+            return nothing, nothing, np.zeros((nothing.size, COUNT - SINE))
+        sine, cosine = self.wave.columns(float(values[SHIFT]))
+        unit = _WAVE_UNIT * self.scale if self.wave.additive else 1.0
+        wave = unit * (values[SINE] * sine + values[COSINE] * cosine)
+        turning = (values[SINE] * cosine - values[COSINE] * sine) * self.wave.phase * self.wave.resolution
+        slopes = unit * np.stack([sine, cosine, turning], axis=1)
+        return (wave, nothing, slopes) if self.wave.additive else (nothing, wave, slopes)
+
+    def remainder(self, law: RateLaw, values: Array) -> tuple[Array, Array]:
+        """Return what law and wave leave of the currents / A, and the law's currents."""
+        current = self.evaluated(law, values)[0]
+        added, relative, _ = self._wave(values)
+        return self.record.current - current - added - relative * self.noise.deviation(current), current
+
+    def wave_size(self, values: Array) -> float:
+        """Return the amplitude of the mains wave, in standard deviations of the noise at the median current."""
+        size = float(np.hypot(values[SINE], values[COSINE]))
+        if self.wave is None or not self.wave.additive:
+            return size
+        middle = np.array(float(np.median(np.abs(self.record.current))))
+        return size * _WAVE_UNIT * self.scale / float(self.noise.deviation(middle))
 
     def _priors(self, values: Array) -> tuple[Array, Array]:
         rows, slopes = np.zeros(self.prior_count), np.zeros((self.prior_count, COUNT))

@@ -54,31 +54,38 @@ class CurrentNoise:
 
 @dataclass(frozen=True, eq=False)
 class Wave:
-    """A wave of nearly one frequency in the residuals.
+    """A wave of nearly one frequency in the current.
 
     Parameters
     ----------
-    frequency : float
-        Cycles per sampling step, before the fit moves it.
+    frequency, slowest, fastest : float
+        Cycles per sampling step: where it was found, and within what a fit may move it.
     phase : (n,) array
         2 pi times the sampling steps from the middle of the record.
-    weight : (n,) array
-        Its envelope, in standard deviations of the noise.
+    additive : bool
+        Of one amplitude in A; else of one amplitude in standard deviations of the noise.
     """
 
     frequency: float
+    slowest: float
+    fastest: float
     phase: Array
-    weight: Array
+    additive: bool
 
     @property
     def resolution(self) -> float:
         """One period more within the record, in cycles per sampling step."""
         return 2 * np.pi / max(float(np.ptp(self.phase)), 1e-9)
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """By how many resolutions the frequency may move."""
+        return (self.slowest - self.frequency) / self.resolution, (self.fastest - self.frequency) / self.resolution
+
     def columns(self, shift: float) -> tuple[Array, Array]:
         """Return sine and cosine with the frequency moved by `shift` resolutions."""
         turned = self.phase * (self.frequency + shift * self.resolution)
-        return np.sin(turned) * self.weight, np.cos(turned) * self.weight
+        return np.sin(turned), np.cos(turned)
 
 
 def first_guess(current: Array) -> CurrentNoise:
@@ -156,19 +163,31 @@ def mains_wave(
     rest = clipped - strength @ (strength.T @ clipped)
     frequencies = _frequencies(place, step)
     spread = float(rest @ rest) / residual.size
-    best: tuple[float, float, Array] | None = None
-    for weight in (np.ones_like(current), noise.floor / noise.deviation(current)):
+    best = (0.0, 0.0, False)
+    for additive in (False, True):
+        weight = noise.floor / noise.deviation(current) if additive else np.ones_like(current)
         gains = _gains(frequencies, rest, strength, place, weight)
         k = int(np.argmax(gains))
         fine = frequencies[k] + np.linspace(-1, 1, 21) / (_WAVES_PER_POINT * residual.size)
         fine = fine[fine > 0]
         refined = _gains(fine, rest, strength, place, weight)
         top = int(np.argmax(refined))
-        if best is None or refined[top] > best[0]:
-            best = float(refined[top]), float(fine[top]), weight
-    if best is None or best[0] / spread < 2 * np.log(frequencies.size) + _LOUD:
+        best = max(best, (float(refined[top]), float(fine[top]), additive))
+    if best[0] / spread < 2 * np.log(frequencies.size) + _LOUD:
         return None
-    return Wave(best[1], 2 * np.pi * (place - 0.5 * (place[0] + place[-1])), best[2])
+    slowest, fastest = _neighbourhood(best[1], place, step)
+    return Wave(best[1], slowest, fastest, 2 * np.pi * (place - 0.5 * (place[0] + place[-1])), best[2])
+
+
+def _neighbourhood(frequency: float, place: Array, step: float | None) -> tuple[float, float]:
+    """Return how slow and how fast a wave found at a frequency may be; a slow one must stay an alias of mains."""
+    near = 2 / float(place[-1] - place[0])
+    if step is None or frequency > 2 * _SLOW / float(place[-1] - place[0]):
+        return max(frequency - near, 0.0), frequency + near
+    aliases = [abs(mains * step - round(mains * step)) for mains in _MAINS]
+    alias = min(aliases, key=lambda one: abs(one - frequency))
+    slowest, fastest = max(alias - _WANDER * step, 0.0), alias + _WANDER * step
+    return min(slowest, frequency), max(fastest, frequency)
 
 
 def _frequencies(place: Array, step: float | None) -> Array:

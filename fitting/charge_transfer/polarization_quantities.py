@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from fitting.charge_transfer.polarization_contest import Contest, EnergyReading, resistance_interval
 from fitting.charge_transfer.polarization_fit import RivalFit, profiled
-from fitting.charge_transfer.polarization_models import ALPHA, DROP, INVERSE, LOG_CURRENT, REST, SINE
+from fitting.charge_transfer.polarization_models import ALPHA, DROP, INVERSE, LOG_CURRENT, REST
 from fitting.confidence import runs_probability
 from fitting.messages import Message
 from fitting.model_choice import NOT_DECIDED
@@ -140,7 +140,7 @@ def warnings(found: Contest, energy: EnergyReading, limiting_current: float | No
     said = [*_choice_warnings(found), *_energy_warnings(found, energy), *_size_warnings(found, limiting_current)]
     fit = found.fits[found.best]
     if found.problem.wave is not None:
-        size = float(np.hypot(*fit.values[SINE : SINE + 2]))
+        size = found.problem.wave_size(fit.values)
         text = "A wave of {size:.2g} standard deviations, mains pick-up by the look of it, was fitted with the curve."
         said.append(Message("MAINS_FITTED", text, {"size": size}, size))
     if runs_probability(fit.fit.residual[: fit.points]) < _STRUCTURED:

@@ -154,6 +154,16 @@ def test_mains_is_fitted_and_leaves_the_energy_alone() -> None:
     assert holds(found, "reorganization_energy", 0.4)
 
 
+def test_mains_of_one_amplitude_is_told_from_one_that_grows_with_the_current() -> None:
+    curve = polarization_curve(law="butler_volmer", transfer_coefficient=0.45, area=AREA, sweep_rate=0.013)
+    E, i, t = (curve.columns[name] for name in ("potential", "current", "time"))
+    hum = 0.0075 * float(np.median(np.abs(i))) * np.sin(2 * np.pi * 50.02 * t + 1.0)  # 500 times the noise at E_eq
+    found = polarization(E, i + hum, t, area=AREA, series_resistance=0.0)
+    assert "MAINS_FITTED" in codes(found)
+    assert holds(found, "transfer_coefficient", 0.45)
+    assert holds(found, "equilibrium_potential", 0.0)
+
+
 def test_currents_scale_with_the_area_and_the_resistance_against_it() -> None:
     curve = polarization_curve(law="marcus_hush", series_resistance=5e4, area=AREA, points=101)
     E, i = curve.columns["potential"], curve.columns["current"]

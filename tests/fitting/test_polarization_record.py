@@ -138,7 +138,9 @@ def test_a_wave_is_found_and_white_noise_has_none() -> None:
     noise, current = CurrentNoise(0.01, 1e-9), np.ones(400)
     assert mains_wave(white, slopes, place, 0.0769, noise, current) is None
     wave = mains_wave(white + np.sin(2 * np.pi * 0.1234 * place), slopes, place, 0.0769, noise, current)
-    assert wave is not None and wave.frequency == pytest.approx(0.1234, abs=5e-4)
+    assert wave is not None and not wave.additive
+    assert wave.frequency == pytest.approx(0.1234, abs=5e-4)
+    assert wave.slowest < 0.1234 < wave.fastest
 
 
 def test_a_slow_misfit_is_no_mains_where_the_clock_forbids_it() -> None:
