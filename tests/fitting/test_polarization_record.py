@@ -135,12 +135,14 @@ def test_a_wave_is_found_and_white_noise_has_none() -> None:
     random = np.random.default_rng(6)
     place = np.arange(400.0)
     white, slopes = random.normal(size=400), np.stack([np.ones(400), place], axis=1)
-    noise, current = CurrentNoise(0.01, 1e-9), np.ones(400)
+    noise, current = CurrentNoise(0.01, 0.01), np.linspace(-10, 10, 400)
     assert mains_wave(white, slopes, place, 0.0769, noise, current) is None
-    wave = mains_wave(white + np.sin(2 * np.pi * 0.1234 * place), slopes, place, 0.0769, noise, current)
-    assert wave is not None and not wave.additive
-    assert wave.frequency == pytest.approx(0.1234, abs=5e-4)
-    assert wave.slowest < 0.1234 < wave.fastest
+    line = np.sin(2 * np.pi * 0.1234 * place)
+    for hum, additive in ((line, False), (0.05 * line / noise.deviation(current), True)):
+        wave = mains_wave(white + hum, slopes, place, 0.0769, noise, current)
+        assert wave is not None and wave.additive is additive
+        assert wave.frequency == pytest.approx(0.1234, abs=2e-3)
+        assert wave.slowest < 0.1234 < wave.fastest
 
 
 def test_a_slow_misfit_is_no_mains_where_the_clock_forbids_it() -> None:
