@@ -23,6 +23,7 @@ from models.decisive_step.comparison import Comparison, comparison_of
 from models.decisive_step.ranking import RANKING, ranked
 from models.import_process import read_or_failure
 from models.readers.columns import split_heading
+from models.recipe import SettingProblem
 from models.result import SCHEMA, Failure, RecipeEntry, Result, warning_as_json
 from models.subject import Part
 from models.translation import message_text
@@ -95,7 +96,15 @@ def reviewed(folder: Path | None = None) -> Review:
     ----------
     folder : Path, optional
         Without it the program's own folder, which ships no table.
+
+    Raises
+    ------
+    SettingProblem
+        ``NO_TABLES`` for a folder that has none of them.
     """
+    if folder is not None and not any((folder / f"table_{table}.csv").is_file() for table in facts.NAMES):
+        text = "There is no table_2.csv, table_3.csv or table_4.csv in {folder}."
+        raise SettingProblem("NO_TABLES", text, folder=str(folder))
     given: dict[int, tuple[Path, Curve]] = {}
     failures = []
     for table in facts.NAMES:

@@ -364,8 +364,9 @@ def _panel(point: OperatingPoint) -> Panel:
         for part, column in curves.items():
             column.append(parts.get(part, np.nan))
     lines = [(part, np.array(column)) for part, column in curves.items()]
+    looks = {"ohmic": "classic", "charge_transfer": "fit", "concentration": "data"}  # three lines to tell apart
     traces = [
-        Trace(part.replace("_", " "), magnitudes[np.isfinite(line)], line[np.isfinite(line)], "fit")
+        Trace(part.replace("_", " "), magnitudes[np.isfinite(line)], line[np.isfinite(line)], looks[part])
         for part, line in lines
         if np.isfinite(line).any()
     ]

@@ -257,7 +257,6 @@ def _panels(
     pairs: Sequence[RankedPair], quantities: Columns, outcomes: Columns, series: Sequence[str]
 ) -> tuple[Panel, ...]:
     """Return the ranks of every pair, the strongest first, one trace per series."""
-    axes = Axis("rank", "1", "1"), Axis("rank of the outcome", "1", "1")
     panels = []
     for pair in sorted(pairs, key=lambda one: -abs(one.within.spearman or 0.0))[:12]:
         x, y = quantities[pair.quantity], outcomes[pair.outcome]
@@ -269,6 +268,6 @@ def _panels(
         ranks[:, usable] = midranks(x[usable]), midranks(y[usable])
         members = {str(name): usable & (label == name) for name in dict.fromkeys(label[usable])}
         traces = tuple(Trace(name, ranks[0, who], ranks[1, who], "points") for name, who in members.items())
-        x_axis = Axis(f"rank of {pair.quantity}", axes[0].unit, axes[0].display_unit)
-        panels.append(Panel(x_axis, axes[1], traces, f"{pair.quantity} – {pair.outcome}"))
+        across, up = (Axis(f"rank of {name}", "1", "1") for name in (pair.quantity, pair.outcome))
+        panels.append(Panel(across, up, traces, f"{pair.quantity} – {pair.outcome}"))
     return tuple(panels)

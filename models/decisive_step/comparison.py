@@ -30,6 +30,11 @@ class Comparison:
     numbers: Mapping[str, Array]
     notes: tuple[Message, ...]
 
+    @property
+    def likely_outcomes(self) -> tuple[str, ...]:
+        """The columns whose headings name cycles or coulombic efficiency."""
+        return tuple(name for name in self.numbers if _OUTCOME.search(name))
+
     def outcomes(self, wanted: str | None) -> dict[str, Array]:
         """The columns that are named, or whose heading names cycles or coulombic efficiency.
 
@@ -40,7 +45,7 @@ class Comparison:
         """
         if wanted is not None:
             return self.named(wanted)
-        found = {name: values for name, values in self.numbers.items() if _OUTCOME.search(name)}
+        found = {name: self.numbers[name] for name in self.likely_outcomes}
         if not found:
             raise FitError(
                 "NO_OUTCOME",

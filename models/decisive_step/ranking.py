@@ -111,7 +111,8 @@ def ranked(comparison: Comparison, recipe: Recipe) -> Outcome:
     wanted, steps = recipe["outcomes"].value, recipe["step_quantities"].value
     outcomes = comparison.outcomes(None if wanted is None else str(wanted))
     if steps is None:
-        quantities = {name: values for name, values in comparison.numbers.items() if name not in outcomes}
+        taken = {*outcomes, *comparison.likely_outcomes}
+        quantities = {name: values for name, values in comparison.numbers.items() if name not in taken}
     else:
         quantities = comparison.named(str(steps))
     both = next(iter(set(quantities) & set(outcomes)), None)

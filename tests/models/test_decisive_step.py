@@ -92,6 +92,11 @@ def test_outcomes_and_step_quantities_may_be_named(table: Path) -> None:
     assert result["recipe"]["outcomes"] == {"value": "CE / %", "unit": "1", "origin": "given"}
 
 
+def test_an_outcome_that_is_not_asked_for_is_no_quantity_of_a_step(table: Path) -> None:
+    (result,), _ = analysed(RANKING, table, outcomes="CE")
+    assert list(rows(result)) == [("t+", "CE"), ("D", "CE")]
+
+
 @pytest.mark.parametrize(
     ("settings", "code"),
     [

@@ -124,6 +124,11 @@ def test_ratios_of_a_given_table_3_are_read_as_they_are_printed(tmp_path: Path) 
     assert result.outcome.table["within_series_correlation"] == (pytest.approx(1.0),)
 
 
+def test_a_folder_without_tables_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("review", "--tables", str(tmp_path)) == 2
+    assert "table_2.csv" in capsys.readouterr().err
+
+
 def test_a_table_that_cannot_be_used_costs_itself_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "table_2.csv").write_text("electrolyte,series,t+,t+\na,s,1,2\n", encoding="utf-8")
     (tmp_path / "table_4.csv").write_text(TABLE_4.replace(" / mA/cm^2", ""), encoding="utf-8")
