@@ -185,9 +185,17 @@ def test_replicates_are_the_yardstick_of_similarity() -> None:
     assert unsure.verdicts["shape"] == "not_decided" and "NO_REPLICATES" in codes(unsure)
 
 
-@pytest.mark.parametrize("name", ["stripping_charge_white", "stripping_charge_typical"])
-def test_the_charge_comes_near_the_limit_of_its_noise(name: str) -> None:
-    row = next(row for row in rows() if row.name == name)
-    figures = measured(row, 6)
-    assert float(figures["ratio"]) < (1.8 if name.endswith("white") else 6.0)  # type: ignore[arg-type]
-    assert float(figures["coverage"]) >= 0.7  # type: ignore[arg-type]
+def test_the_charge_comes_near_the_limit_of_white_noise() -> None:
+    row = next(row for row in rows() if row.name == "stripping_charge_white")
+    figures = measured(row, 8)
+    assert float(figures["ratio"]) < 1.6  # type: ignore[arg-type]
+    assert float(figures["coverage"]) >= 0.8  # type: ignore[arg-type]
+
+
+def test_mains_beyond_a_period_hardly_cost_accuracy_and_slower_ones_are_in_the_interval() -> None:
+    row = next(row for row in rows() if row.name == "stripping_charge_typical")
+    found = [row.estimate(seed) for seed in range(8)]
+    deviations = [abs((one.value or 0.0) - row.truth) / (one.standard_error or 1.0) for one in found]
+    assert np.median(deviations) < 1.5
+    # Without modelling, 30 uA of mains over 180 s are up to 5 mC.
+    assert max(abs((one.value or 0.0) - row.truth) for one in found) < 1.5e-3
