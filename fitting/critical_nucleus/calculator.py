@@ -32,6 +32,10 @@ CYLINDER_FORMS = ("bard", "szabo", "exact")
 LARGEST_EXPONENT = 0.5  # of Eq 6
 EARLY_CYLINDER = 50.0  # 4 D t / r^2 below which Eq 5 is off by several percent
 _SAME_RADIUS = 0.05
+_NEEDS = (
+    "A nucleus needs the overpotential of crystallization (for its critical radius) or a radius (for melting "
+    "temperature and mass transfer)."
+)
 
 _EQUATION_7: Mapping[str, Equation] = {
     "critical_radius": ("m", "equation_7", lambda p: critical_radius(p[0], p[3])),
@@ -90,11 +94,7 @@ def critical_nucleus(
         ``NOTHING_GIVEN`` without overpotential and radius, and those of the equations.
     """
     if overpotential is None and radius is None:
-        raise FitError(
-            "NOTHING_GIVEN",
-            "A nucleus needs the overpotential of crystallization (for its critical radius) or a radius (for melting "
-            "temperature and mass transfer).",
-        )
+        raise FitError("NOTHING_GIVEN", _NEEDS)
     above_zero(temperature=temperature, interfacial_tension=interfacial_tension)
     inputs = {
         "overpotential": (overpotential, overpotential_standard_error),
@@ -103,26 +103,30 @@ def critical_nucleus(
         "interfacial_tension": (interfacial_tension, interfacial_tension_standard_error),
     }
     found: dict[str, Estimate] = {}
-    table: dict[str, tuple[float | str | None, ...]] = {}
+    warnings: list[Message] = []
     if overpotential is not None:
         found |= _propagated(inputs, _EQUATION_7)
     chained = _chained(radius, overpotential, interfacial_tension)
-    if radius is not None and not chained:
+    if chained is not None:
+        warnings.append(chained)
+    elif radius is not None:
         found |= _propagated(inputs, _EQUATION_6)
+        warnings += _melting_warnings(radius, interfacial_tension, temperature)
+    table: dict[str, tuple[float | str | None, ...]] = {}
     if radius is not None and diffusion_coefficient is not None:
         found |= _propagated(inputs, _EQUATION_4)
         if time is not None:
             found |= _propagated(inputs, {"mass_transfer_coefficient_cylinder": ("m/s", "jaeger", _whisker(time))})
-            table["form"] = CYLINDER_FORMS
-            table["mass_transfer_coefficient_cylinder"] = tuple(
-                mass_transfer_coefficient_cylinder(diffusion_coefficient, radius, time, form) for form in CYLINDER_FORMS
-            )
-    warnings = [chained] if chained else []
-    if radius is not None:
-        warnings += _melting_warnings(radius, interfacial_tension, temperature) if not chained else []
-        if diffusion_coefficient is not None and time is not None:
+            table = _cylinder_table(diffusion_coefficient, radius, time)
             warnings += _early_cylinder(cylinder_time(diffusion_coefficient, radius, time))
     return Outcome(found, {}, tuple(warnings), (), table)
+
+
+def _cylinder_table(
+    diffusion_coefficient: float, radius: float, time: float
+) -> dict[str, tuple[float | str | None, ...]]:
+    forms = (mass_transfer_coefficient_cylinder(diffusion_coefficient, radius, time, form) for form in CYLINDER_FORMS)
+    return {"form": CYLINDER_FORMS, "mass_transfer_coefficient_cylinder": tuple(forms)}
 
 
 def _propagated(inputs: Inputs, equations: Mapping[str, Equation]) -> dict[str, Estimate]:

@@ -16,7 +16,7 @@ def _straight(alpha: float = 0.4, j0: float = 50.0) -> np.ndarray:
 
 @pytest.mark.parametrize("window", [(-0.19, -0.12), (0.12, 0.19)])
 def test_a_straight_line_gives_its_own_numbers_on_either_branch(window: tuple[float, float]) -> None:
-    found = tafel(E, _straight(), window=window, series_resistance=0.0)
+    found = tafel(E, _straight(), window=window, series_resistance=0.0, equilibrium_potential=0.0)
     assert found.fit is not None
     assert found.fit.values[1] == pytest.approx(0.4, rel=1e-6)
     assert np.exp(found.fit.values[0]) == pytest.approx(50.0, rel=1e-5)
@@ -111,6 +111,6 @@ def test_a_window_that_cannot_be_is_refused(window: tuple[float, float], code: s
 
 
 def test_magnitudes_get_the_sign_of_their_side() -> None:
-    found = tafel(E, np.abs(_straight()), window=(-0.19, -0.12), series_resistance=0.0)
+    found = tafel(E, np.abs(_straight()), window=(-0.19, -0.12), series_resistance=0.0, equilibrium_potential=0.0)
     assert found.quantities["transfer_coefficient"].value == pytest.approx(0.4, rel=1e-6)
     assert "SIGN_RESTORED" in [one.code for one in found.warnings]

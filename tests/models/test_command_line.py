@@ -147,7 +147,7 @@ def test_steps_lists_settings_and_quantities(capsys: pytest.CaptureFixture[str])
         "cyclic_stability",
         "decisive_step",
     ]
-    (method,) = steps["electrocrystallization"]["methods"]
+    method = steps["electrocrystallization"]["methods"][0]
     names = [quantity["name"] for quantity in method["quantities"]]
     for name in (
         "spike_time",
