@@ -27,6 +27,7 @@ FEWEST_CYCLES = 20  # for a plateau without formation
 _MEDIAN_COST = 1.25  # standard error of a median over that of a mean
 _MOST = 1.5
 _FEWEST_ON_PLATEAU = 5
+_MIXED = 3.0  # times the usual plated charge
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +113,7 @@ def coulombic_efficiency(
     return CoulombicEfficiency(
         quantities,
         {"cycling": "stable_to_the_end" if found.censored else "failed"},
-        tuple(_warnings(number, whole, above, found, used)),
+        (*_warnings(number, whole, above, found, used), *_unit_warnings(plated[whole])),
         table=_table(number, plated, stripped, efficiency, error, retained, labels),
         panels=efficiency_panels(
             number[whole], plated[whole], stripped[whole], average, quantities["stabilized_cycles"].value
@@ -206,6 +207,15 @@ def _table(
         "retention": column(retained),
         "label": tuple(labels),
     }
+
+
+def _unit_warnings(plated: Array) -> list[Message]:
+    """Return what to say of charges of two sizes: mAh beside mAh/cm^2, or files of two cells."""
+    apart = float(np.max(np.maximum(plated / np.median(plated), np.median(plated) / plated)))
+    if apart < _MIXED:
+        return []
+    text = "Plated charges differ by a factor of {apart:.1f}: check whether units (mAh, mAh/cm²) or cells are mixed."
+    return [Message("UNITS_MIXED", text, {"apart": apart}, apart)]
 
 
 def _warnings(number: Array, whole: Mask, above: Mask, found: Stability, used: Mask) -> list[Message]:

@@ -292,10 +292,15 @@ def stripping_outcome(subject: Subject, recipe: Recipe, effort: str = "full") ->
         blank=blank,
         window=(number(recipe, "window_start"), number(recipe, "window_end")),
     )
-    if area is not None:
-        return found
-    text = "The electrode area is not known, so the initial current is no density: set area."
-    return replace(found, warnings=(*found.warnings, Message("AREA_UNKNOWN", text)))
+    warnings = list(found.warnings)
+    if area is None:
+        text = "The electrode area is not known, so the initial current is no density: set area."
+        warnings.append(Message("AREA_UNKNOWN", text))
+    held = float(np.nanmedian(columns["potential"])) if "potential" in columns else np.nan
+    if held <= 0:
+        text = "The step lies at {held:.0f} mV, which is not anodic of lithium: check the reference."
+        warnings.append(Message("STEP_NOT_ANODIC", text, {"held": 1e3 * held}, held))
+    return replace(found, warnings=tuple(warnings))
 
 
 def _amperes(part: Part, area: float | None) -> float:

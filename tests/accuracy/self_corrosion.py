@@ -30,6 +30,21 @@ def _charge_limit() -> float:
     return float(bounds[0])
 
 
+def _mains_limit() -> float:
+    """The same / C with a wave of known frequency and free size, averaged over the frequencies that a grid takes."""
+    time = np.arange(0.0, 180.15, 0.3)
+
+    def model(p: np.ndarray, frequency: float) -> np.ndarray:
+        phase = 2 * np.pi * frequency * time
+        transient = p[0] / p[1] * np.exp(-time / p[1]) + p[2]
+        return transient + NOISE * (p[3] * np.cos(phase) + p[4] * np.sin(phase))
+
+    values = np.array([CHARGE, DECAY, BASELINE, 1.0, 1.0])
+    frequencies = np.linspace(1e-4, 0.03, 150)
+    bounds = [cramer_rao(partial(model, frequency=one), values, NOISE)[0] for one in frequencies]
+    return float(np.sqrt(np.mean(np.square(bounds))))
+
+
 def _charge(noise: str, seed: int) -> Estimate:
     curve = stripping_transient(noise=noise, seed=seed)
     return stripping_charge(curve.columns["time"], curve.columns["current"]).quantities["residual_charge"]
@@ -85,6 +100,8 @@ def rows() -> list[Row]:
         Row(f"stripping_charge_{noise}", "C", CHARGE, _charge_limit(), goal, partial(_charge, noise), COVERAGE)
         for noise, goal in GOALS.items()
     ]
+    mains = partial(_charge, "typical")
+    found.append(Row("stripping_charge_mains_limit_typical", "C", CHARGE, _mains_limit(), 1.2, mains, COVERAGE))
     return found + [
         Row(
             f"corrosion_rate_{law}_{noise}", "A", _rate_truth(law), _rate_limit(law), goal, partial(_rate, law, noise),

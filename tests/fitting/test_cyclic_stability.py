@@ -125,6 +125,12 @@ def test_what_a_series_lacks_is_said() -> None:
     assert found.table["label"][2] == "incomplete"
 
 
+def test_charges_of_two_sizes_hint_at_mixed_units() -> None:
+    found = coulombic_efficiency([1.0, 1.0, 1.0, 5.1], [0.9, 0.9, 0.9, 5.0])
+    assert "UNITS_MIXED" in codes(found)
+    assert "UNITS_MIXED" not in codes(coulombic_efficiency([1.0, 1.1, 1.0], [0.9, 0.9, 0.9]))
+
+
 @pytest.mark.parametrize(
     ("plated", "stripped", "code"),
     [

@@ -176,6 +176,15 @@ def test_what_has_no_stripping_is_said_in_a_sentence(curve: Curve) -> None:
     assert curve.name in error["message"]
 
 
+def test_a_step_below_lithium_is_said_not_to_be_anodic(tmp_path: Path) -> None:
+    columns = stripping_transient(seed=1, sampling_interval=1.0).columns
+    rows = [f"{t:.3f},{1e3 * i:.8f},-0.1" for t, i in zip(columns["time"], columns["current"], strict=True)]
+    path = tmp_path / "cathodic.csv"
+    path.write_text("time / s,current / mA,potential / V\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    (result,) = as_json([read_file(path)])["results"]
+    assert "STEP_NOT_ANODIC" in codes(result)
+
+
 def test_settings_are_read_with_their_units() -> None:
     given = given_settings(STRIPPING, ["rest_time=2 h", "plated_charge=0.1 mAh", "blank=blank.csv"])
     assert given == {"rest_time": 7200.0, "plated_charge": pytest.approx(0.36), "blank": "blank.csv"}
