@@ -106,6 +106,8 @@ def stabilized_cycles(cycle: npt.ArrayLike, found: Stability, rule: StabilityRul
     text = f"{rule.least}_of_{rule.span}_leave_median_by_{100 * rule.band:.3g}_percent_or_{rule.deviations:.3g}_MAD"
     interval = (min([value, *others]), max([value, *others]))
     bound = ("above", value) if found.censored else None
+    if numbers.size <= rule.span:  # nothing can have left the band yet
+        return Estimate(None, "1", rule=text, bound=("above", value))
     return Estimate(value, "1", None, interval, interval_method="rule", rule=text, bound=bound)
 
 

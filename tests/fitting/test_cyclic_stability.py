@@ -125,6 +125,11 @@ def test_what_a_series_lacks_is_said() -> None:
     assert found.table["label"][2] == "incomplete"
 
 
+def test_a_record_no_longer_than_the_span_gives_only_a_bound() -> None:
+    estimate = coulombic_efficiency([1.0] * 5, [0.9, 0.95, 0.97, 0.97, 0.97]).quantities["stabilized_cycles"]
+    assert estimate.value is None and estimate.bound == ("above", 5.0)
+
+
 def test_charges_of_two_sizes_hint_at_mixed_units() -> None:
     found = coulombic_efficiency([1.0, 1.0, 1.0, 5.1], [0.9, 0.9, 0.9, 5.0])
     assert "UNITS_MIXED" in codes(found)
