@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from models import electrocrystallization
+from models import (
+    charge_transfer,
+    cyclic_stability,
+    decisive_step,
+    electrocrystallization,
+    mass_transfer,
+    self_corrosion,
+)
 from models.step import Step
 
 STEPS: tuple[Step, ...] = (
@@ -13,18 +20,20 @@ STEPS: tuple[Step, ...] = (
         QT_TRANSLATE_NOOP("Step", "Mass transfer"),
         QT_TRANSLATE_NOOP(
             "Step",
-            "Mass transfer will need a curve that runs into depletion: E–t at a current above the limit, "
+            "Mass transfer needs a curve that runs into depletion: E–t at a current above the limit, "
             "i–t of a microdisk, or a Bruce–Vincent polarization with its impedance spectra.",
         ),
+        mass_transfer.METHODS,
     ),
     Step(
         "charge_transfer",
         QT_TRANSLATE_NOOP("Step", "Charge transfer"),
         QT_TRANSLATE_NOOP(
             "Step",
-            "Charge transfer will need a slow sweep through the equilibrium potential: current against potential, "
+            "Charge transfer needs a slow sweep through the equilibrium potential: current against potential, "
             "both branches, with the electrode area and the series resistance.",
         ),
+        charge_transfer.METHODS,
     ),
     Step(
         "electrocrystallization",
@@ -38,20 +47,26 @@ STEPS: tuple[Step, ...] = (
         "self_corrosion",
         QT_TRANSLATE_NOOP("Step", "Self-corrosion"),
         QT_TRANSLATE_NOOP(
-            "Step", "Self-corrosion will need i–t curves of stripping after at least three different rest times."
+            "Step", "Self-corrosion needs i–t curves of stripping after at least three different rest times."
         ),
+        self_corrosion.METHODS,
     ),
     Step(
         "cyclic_stability",
         QT_TRANSLATE_NOOP("Step", "Cyclic stability"),
         QT_TRANSLATE_NOOP(
-            "Step", "Cyclic stability will need a cycling record with plated and stripped charge, over many cycles."
+            "Step", "Cyclic stability needs a cycling record with plated and stripped charge, over many cycles."
         ),
+        cyclic_stability.METHODS,
     ),
     Step(
         "decisive_step",
         QT_TRANSLATE_NOOP("Step", "Comparison"),
-        QT_TRANSLATE_NOOP("Step", "The comparison will need results of at least two steps for several electrolytes."),
+        QT_TRANSLATE_NOOP(
+            "Step",
+            "The comparison needs a table with a number for each step of every electrolyte, or the numbers of one.",
+        ),
+        decisive_step.METHODS,
     ),
 )
 
