@@ -84,6 +84,8 @@ _UNITS: dict[str, tuple[str, float, float]] = {
     "eV": ("eV", 1.0, 0.0),
     "kJ/mol": ("eV", 1.0 / 96.48533212331, 0.0),
     "deg": ("deg", 1.0, 0.0),
+    "A s^0.5/m^2": ("A s^0.5/m^2", 1.0, 0.0),
+    "mA s^0.5/cm^2": ("A s^0.5/m^2", 10.0, 0.0),
 }
 
 _SPELLINGS = {

@@ -48,9 +48,9 @@ def consistency(
     cell: SandCell,
     *,
     kind: str = "salt",
-    diffusion_coefficient_error: float | None = None,
-    transference_number_error: float | None = None,
-    sand_time_error: float | None = None,
+    diffusion_coefficient_standard_error: float | None = None,
+    transference_number_standard_error: float | None = None,
+    sand_time_standard_error: float | None = None,
 ) -> Outcome:
     """Return the measured Sand time over the one that D and t+ from other methods predict.
 
@@ -64,7 +64,7 @@ def consistency(
         With current density, concentration, transference number, and the length of its geometry.
     kind : str
         Which D: ``salt`` | ``cation`` | ``apparent``.
-    diffusion_coefficient_error, transference_number_error, sand_time_error : float, optional
+    diffusion_coefficient_standard_error, transference_number_standard_error, sand_time_standard_error : float, optional
         Standard errors; nothing is decided while all are unknown.
 
     Raises
@@ -90,11 +90,12 @@ def consistency(
     side = -_STEP if number > _STEP else _STEP
     by_number = log(predicted(diffusion_coefficient, number + side) / time) / side
     parts = (
-        by_coefficient * (diffusion_coefficient_error or 0.0) / diffusion_coefficient,
-        by_number * (transference_number_error or 0.0),
-        (sand_time_error or 0.0) / sand_time,
+        by_coefficient * (diffusion_coefficient_standard_error or 0.0) / diffusion_coefficient,
+        by_number * (transference_number_standard_error or 0.0),
+        (sand_time_standard_error or 0.0) / sand_time,
     )
-    known = [one is not None for one in (diffusion_coefficient_error, transference_number_error, sand_time_error)]
+    errors = diffusion_coefficient_standard_error, transference_number_standard_error, sand_time_standard_error
+    known = [one is not None for one in errors]
     return _outcome(sand_time, time, parts, known, by_coefficient, by_number)
 
 
@@ -139,7 +140,7 @@ def _positive(value: float, unit: str, spread: float, rule: str) -> Estimate:
 
 def _warnings(verdict: str, off: float, known: list[bool], parts: tuple[float, float, float]) -> list[Message]:
     found = []
-    names = ("diffusion_coefficient_error", "transference_number_error", "sand_time_error")
+    names = ("diffusion_coefficient_standard_error", "transference_number_standard_error", "sand_time_standard_error")
     unknown = [name for name, one in zip(names, known, strict=True) if not one]
     if unknown:
         text = "Without {names} the comparison is one-sided: a difference may be within what is not stated."

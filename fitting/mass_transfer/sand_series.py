@@ -83,9 +83,9 @@ def sand_series(points: Sequence[SandPoint], cell: SandCell | None = None) -> Ou
             names = cell.missing(1.0)
             warnings.append(Message("MISSING_SETTING", text, {"names": ", ".join(names)}, float(len(names))))
     table = {
-        "current_density / A/m^2": tuple(float(one) for one in density),
-        "sand_time / s": tuple(float(one) for one in tau),
-        "current_times_root_time / A s^0.5/m^2": tuple(float(one) for one in product),
+        "current_density": tuple(float(one) for one in density),
+        "sand_time": tuple(float(one) for one in tau),
+        "current_times_root_time": tuple(float(one) for one in product),
     }
     ends = np.array([density.min(), density.max()])
     picture = Panel(

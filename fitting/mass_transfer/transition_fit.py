@@ -12,7 +12,7 @@ from fitting.confidence import block_bootstrap_covariance, correlation_time, run
 from fitting.drift import drift_under
 from fitting.electrocrystallization.record import Record
 from fitting.least_squares import LeastSquaresFit, fit_least_squares, polished_fit
-from fitting.mass_transfer.transition_mains import strongest_line
+from fitting.mass_transfer.transition_mains import USUAL_HUM, strongest_line
 from fitting.mass_transfer.transition_model import COUNT, LEVEL, LOG_TAU, SHAPE, SLOPE, TransitionModel
 from fitting.mass_transfer.transition_search import Sighting
 from fitting.mass_transfer.transition_shapes import REVERSIBILITY, ROUNDINGS, SHARP, RoundedShape, SharedShape
@@ -44,6 +44,8 @@ class TransitionFit:
     time, potential, noise : (n,) array
         What was fitted: s from current on, V, V.
     covariance : (p, p) array
+    penalty : float
+        Chi-square of the mains against its usual size.
     method : str
         ``covariance`` | ``bootstrap`` | ``propagation``.
     log_tau, log_tau_error : float
@@ -56,6 +58,7 @@ class TransitionFit:
     potential: Array
     noise: Array
     covariance: Array
+    penalty: float = 0.0
     method: str = "covariance"
     log_tau: float | None = None
     log_tau_error: float = 0.0
@@ -85,7 +88,7 @@ class TransitionFit:
     def score(self) -> float:
         """AICc, the variance counted as a parameter."""
         free, count = int((~self.fit.at_bound).sum()) + 1, self.time.size
-        chi_square = max(float(np.sum(np.clip(self.fit.residual, -6, 6) ** 2)), 1e-300)
+        chi_square = max(float(np.sum(np.clip(self.fit.residual, -6, 6) ** 2)) + self.penalty, 1e-300)
         return count * float(np.log(chi_square / count)) + 2 * free + 2 * free * (free + 1) / max(count - free - 1, 1)
 
 
@@ -194,13 +197,15 @@ def _fitted(
     t, e, noise = data
     low, high = model.bounds(t, starts[0])
 
+    # Hum is bounded by what is usual, or a wave of less than a cycle would take the place of the curve
+    hum, usual = model.amplitudes, USUAL_HUM * float(np.median(noise))
+    prior = np.eye(model.size)[hum] / usual
+
     def residual(values: Array) -> Array:
-        result: Array = (model.potential(values, t) - e) / noise
-        return result
+        return np.append((model.potential(values, t) - e) / noise, values[hum] / usual)
 
     def jacobian(values: Array) -> Array:
-        result: Array = model.jacobian(values, t) / noise[:, None]
-        return result
+        return np.concatenate([model.jacobian(values, t) / noise[:, None], prior])
 
     if len(starts) > 1:
         thin = slice(None, None, max(t.size // 800, 1))
@@ -212,7 +217,8 @@ def _fitted(
         )  # fmt: skip
         starts = [rough.values]
     fit = polished_fit(residual, jacobian, np.clip(starts[0], low, high), low, high, iterations=iterations)
-    return TransitionFit(model, fit, t, e, noise, fit.covariance)
+    rows = replace(fit, residual=fit.residual[: t.size], jacobian=fit.jacobian[: t.size])
+    return TransitionFit(model, rows, t, e, noise, fit.covariance, float(np.sum(fit.residual[t.size :] ** 2)))
 
 
 def _refitted(found: TransitionFit, model: TransitionModel, start: Array | None = None) -> TransitionFit:

@@ -9,9 +9,11 @@ Array = npt.NDArray[np.float64]
 
 _MAINS = (50.0, 60.0)  # Hz
 _WANDER = 0.06  # Hz
-_GAIN = 18.0  # of chi-square, two amplitudes and a frequency among many
-_FEWEST_CYCLES = 0.4  # in the record
-_FINENESS = 5  # frequencies per cycle in the record
+USUAL_HUM = 1.5  # of the noise, its usual amplitude: what bounds waves of less than a cycle
+FEWEST_CYCLES = 0.1  # in the record
+_GAIN, _SLOW_GAIN = 18.0, 12.0  # of chi-square: two amplitudes and a frequency among many, or among few
+_SLOW = 2.0  # cycles
+_FINENESS = 10  # frequencies per cycle in the record
 
 
 def strongest_line(time: Array, rows: Array, noise: Array, jacobian: Array) -> tuple[float, float, float] | None:
@@ -36,15 +38,18 @@ def strongest_line(time: Array, rows: Array, noise: Array, jacobian: Array) -> t
     size = np.linalg.norm(jacobian, axis=0)
     space = np.linalg.qr(jacobian / np.where(size > 0, size, 1.0))[0]
     clipped = np.clip(rows, -6, 6)
-    best, line = _GAIN, None
+    usual = USUAL_HUM * float(np.median(noise))
+    slow = _SLOW / float(time[-1] - time[0])
+    best, line = 0.0, None
     for frequency in frequencies:
         angle = 2 * np.pi * frequency * time
         wave = np.stack([np.sin(angle), np.cos(angle)], axis=1) / noise[:, None]
         beyond = wave - space @ (space.T @ wave)
-        normal = beyond.T @ beyond + 1e-6 * np.eye(2) * np.sum(wave**2)
+        normal = beyond.T @ beyond + np.eye(2) / usual**2
         pull = beyond.T @ clipped
         amplitude = np.linalg.solve(normal, pull)
-        if (gain := float(pull @ amplitude)) > best:
+        gain = float(pull @ amplitude) - (_SLOW_GAIN if frequency < slow else _GAIN)
+        if gain > best:
             best, line = gain, (float(amplitude[0]), float(amplitude[1]), float(frequency))
     return line
 
@@ -61,5 +66,5 @@ def _near_aliases(time: Array) -> Array:
         alias = abs(mains - rate * round(mains / rate))
         found.append(np.arange(alias - _WANDER, alias + _WANDER, spacing))
     grid = np.unique(np.round(np.abs(np.concatenate(found)) / spacing)) * spacing
-    result: Array = grid[(grid >= _FEWEST_CYCLES / span) & (grid <= 0.5 * rate)]
+    result: Array = grid[(grid >= FEWEST_CYCLES / span) & (grid <= 0.5 * rate)]
     return result[:: max(result.size // 1500, 1)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from fitting.mass_transfer.transition_mains import FEWEST_CYCLES
 from fitting.mass_transfer.transition_shapes import LOWER, PARAMETERS, SHARP, UPPER, RoundedShape, SharedShape
 
 Array = npt.NDArray[np.float64]
@@ -52,6 +53,11 @@ class TransitionModel:
     def lines_at(self) -> int:
         """Index of the first parameter of the mains."""
         return COUNT + 2 * self.relaxation
+
+    @property
+    def amplitudes(self) -> list[int]:
+        """Indices of the amplitudes of the mains."""
+        return [line + part for line in range(self.lines_at, self.size, 3) for part in (0, 1)]
 
     def potential(self, values: Array, t: Array) -> Array:
         """Return E(t) / V at times / s."""
@@ -108,6 +114,6 @@ class TransitionModel:
         if self.relaxation:
             low[COUNT + 1], high[COUNT + 1] = np.log(span / 300), np.log(span)
         for line in range(self.lines_at, self.size, 3):
-            low[line + 2] = max(float(start[line + 2]) - _WANDER / span, 0.3 / span)
+            low[line + 2] = max(float(start[line + 2]) - _WANDER / span, 0.5 * FEWEST_CYCLES / span)
             high[line + 2] = float(start[line + 2]) + _WANDER / span
         return low, high

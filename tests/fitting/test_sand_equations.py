@@ -229,9 +229,13 @@ def test_consistency_is_judged_by_the_errors(factor: float, error: float, verdic
     cell = SandCell(-50.0, None, 1000.0, 0.35)
     tau = factor * sand_time(3e-10, 1000.0, 50.0, 0.35)
     found = consistency(
-        3e-10, tau, cell,
-        diffusion_coefficient_error=error * 3e-10, transference_number_error=0.01, sand_time_error=0.01 * tau,
-    )  # fmt: skip
+        3e-10,
+        tau,
+        cell,
+        diffusion_coefficient_standard_error=error * 3e-10,
+        transference_number_standard_error=0.01,
+        sand_time_standard_error=0.01 * tau,
+    )
     assert found.verdicts["consistency"] == verdict
     ratio = found.quantities["sand_time_ratio"]
     assert ratio.value == pytest.approx(factor)

@@ -62,7 +62,9 @@ def test_a_spike_at_the_start_does_not_move_the_sand_time() -> None:
 
 
 def test_a_transition_that_was_integrated_is_read_as_well() -> None:
-    curve = sand_transition(noise="white", transition="integrated", exchange_current_density=0.01, seed=4)
+    curve = sand_transition(
+        noise="white", transition="integrated", exchange_current_density=0.01, end_potential=-0.9, seed=4
+    )
     tau = _fit(curve).quantities["sand_time"]
     assert tau.value == pytest.approx(curve.truth["sand_time"], rel=5e-4)
     assert abs(tau.value - curve.truth["sand_time"]) < 4 * tau.standard_error
