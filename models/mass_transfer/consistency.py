@@ -11,15 +11,14 @@ from models.mass_transfer.sand import (
     CONCENTRATION,
     CURRENT_DENSITY,
     ELECTRODE_RADIUS,
-    GEOMETRY,
     TEMPERATURE,
     THICKNESS,
     TRANSFERENCE_NUMBER,
     needed,
     standard_error,
-    stated_cell,
     stated_errors,
 )
+from models.mass_transfer.sand_prediction import GEOMETRY, stated_cell
 from models.step import Method, Recipe, declared_recipe
 from models.subject import Subject
 

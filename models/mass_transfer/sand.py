@@ -1,23 +1,21 @@
-"""The Sand time as the application knows it: from curves, and predicted from the salt."""
+"""The Sand time as the application knows it: settings, quantities, and the way to `fitting`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.constants import STANDARD_TEMPERATURE
-from fitting.mass_transfer import GEOMETRIES, SandCell, SandFit, SandPoint, fit_sand, sand_prediction, sand_series
+from fitting.mass_transfer import GEOMETRIES, SandCell, SandFit, SandPoint, fit_sand, sand_series
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
-from models.result import RecipeEntry, Result
+from models.result import Result
 from models.step import Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
-
-AUTOMATIC = "automatic"
 
 CURRENT_DENSITY = Quantity(
     "current_density",
@@ -304,68 +302,6 @@ def standard_error(quantity: Quantity) -> Quantity:
     )
 
 
-DIFFUSION_COEFFICIENT = Quantity(
-    "diffusion_coefficient",
-    "D_salt",
-    "m^2/s",
-    "cm^2/s",
-    QT_TRANSLATE_NOOP("Quantity", "Diffusion coefficient of the salt, not of the lithium ion alone."),
-    lower=1e-20,
-    upper=1e-3,
-)
-GEOMETRY = Quantity(
-    "geometry",
-    "",
-    "1",
-    "1",
-    QT_TRANSLATE_NOOP("Quantity", "Automatic: a slab where a thickness, a disk where a radius is given, else planar."),
-    default=AUTOMATIC,
-    choices=(AUTOMATIC, *GEOMETRIES),
-)
-_GIVEN = (
-    DIFFUSION_COEFFICIENT, CONCENTRATION, TRANSFERENCE_NUMBER, CURRENT_DENSITY, THICKNESS, ELECTRODE_RADIUS,
-)  # fmt: skip
-PREDICTION_SETTINGS = (*_GIVEN, GEOMETRY, TEMPERATURE, *(standard_error(one) for one in _GIVEN))
-PREDICTION_QUANTITIES = (
-    SAND_TIME,
-    Quantity(
-        "limiting_current_density",
-        "j_lim",
-        "A/m^2",
-        "mA/cm^2",
-        QT_TRANSLATE_NOOP("Quantity", "Limiting current density, which diffusion can supply forever."),
-    ),
-)
-
-
-def stated_cell(recipe: Recipe) -> SandCell:
-    """The cell of a calculator's recipe, its geometry from the lengths that are given.
-
-    Raises
-    ------
-    FitError
-        ``GEOMETRY_AMBIGUOUS`` where thickness and radius are both given and no geometry.
-    """
-    thickness, radius = number(recipe, "thickness"), number(recipe, "electrode_radius")
-    geometry = str(recipe["geometry"].value)
-    if geometry == AUTOMATIC:
-        if thickness is not None and radius is not None:
-            raise FitError(
-                "GEOMETRY_AMBIGUOUS",
-                "Both thickness and electrode_radius are given: set geometry to slab, disk or hemisphere.",
-            )
-        geometry = "slab" if thickness is not None else "disk" if radius is not None else "planar"
-    return SandCell(
-        number(recipe, "current_density"),
-        None,
-        number(recipe, "concentration"),
-        number(recipe, "transference_number"),
-        geometry,
-        thickness,
-        radius,
-    )
-
-
 def needed(recipe: Recipe, name: str) -> float:
     """The value of a setting that a calculator cannot do without.
 
@@ -380,23 +316,8 @@ def needed(recipe: Recipe, name: str) -> float:
     return value
 
 
-def stated_errors(recipe: Mapping[str, RecipeEntry]) -> dict[str, float]:
+def stated_errors(recipe: Recipe) -> dict[str, float]:
     """The standard errors that are given, by the name of what they are of."""
     ending = "_standard_error"
     found = {name.removesuffix(ending): number(recipe, name) for name in recipe if name.endswith(ending)}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def _predicted(subject: Subject, recipe: Recipe, effort: str = "full") -> Outcome:
-    return sand_prediction(needed(recipe, "diffusion_coefficient"), stated_cell(recipe), stated_errors(recipe))
-
-
-SAND_PREDICTION = Method(
-    "sand_prediction",
-    QT_TRANSLATE_NOOP("Method", "Predicted Sand time"),
-    QT_TRANSLATE_NOOP("Method", "Says when the surface will be empty at a current density, or that it never will."),
-    PREDICTION_SETTINGS,
-    PREDICTION_QUANTITIES,
-    lambda subject, given: declared_recipe(PREDICTION_SETTINGS, given),
-    _predicted,
-)

@@ -13,7 +13,8 @@ from models.analyze import analyze_contents
 from models.command_line import results_as_json
 from models.curve import Curve, Receipt, Segment, Source
 from models.mass_transfer.consistency import CONSISTENCY
-from models.mass_transfer.sand import SAND, SAND_PREDICTION
+from models.mass_transfer.sand import SAND
+from models.mass_transfer.sand_prediction import SAND_PREDICTION
 from models.step import Method, Step
 from tests.curves import content_of, plating_curve, rest_curve
 
