@@ -22,6 +22,7 @@ from fitting.messages import DataProblem, Message
 from models.curve import Array, Curve, Receipt, Segment, Source
 from models.readers import FileContent, read_file
 from models.readers.choices import ImportChoices, choices_from_json
+from models.readers.preview import ColumnPreview, Preview, preview
 from models.readers.problem import ReadError
 from models.result import Failure
 
@@ -35,6 +36,7 @@ OUT_OF_MEMORY = 77  # exit status
 
 
 Read = Callable[[str, ImportChoices], FileContent]
+Found = FileContent | Failure | Preview
 
 
 def serve(connection: Connection, read: Read = read_file) -> None:
@@ -63,7 +65,8 @@ def serve(connection: Connection, read: Read = read_file) -> None:
 
 def _answer(asked: Mapping[str, Any], read: Read) -> tuple[dict[str, Any], list[Array]]:
     try:
-        found: FileContent | Failure = read(asked["file"], choices_from_json(asked["choices"]))
+        choices = choices_from_json(asked["choices"])
+        found: Found = preview(asked["file"], choices) if asked["only_preview"] else read(asked["file"], choices)
     except DataProblem as problem:
         found = Failure.of(asked["file"], problem)
     except (MemoryError, RecursionError, OSError) as error:
@@ -73,8 +76,8 @@ def _answer(asked: Mapping[str, Any], read: Read) -> tuple[dict[str, Any], list[
             "NOT_READABLE", "The file could not be read ({reason}): it is damaged, or of an unknown kind.",
             reason=type(error).__name__,
         ))  # fmt: skip
-    arrays = [] if isinstance(found, Failure) else [each for curve in found.curves for each in curve.columns.values()]
-    return as_header(found), arrays
+    curves = found.curves if isinstance(found, FileContent) else ()
+    return as_header(found), [each for curve in curves for each in curve.columns.values()]
 
 
 def _too_large(file: str, limit: int | None) -> Failure:
@@ -126,8 +129,10 @@ def _limit_computing(path: Path) -> None:
 # Content as JSON and numbers
 
 
-def as_header(found: FileContent | Failure) -> dict[str, Any]:
+def as_header(found: Found) -> dict[str, Any]:
     """Everything but the numbers."""
+    if isinstance(found, Preview):
+        return {"kind": "preview", **asdict(found)}
     if isinstance(found, Failure):
         return {"kind": "failure", "file": found.file, "message": asdict(found.message)}
     return {
@@ -147,7 +152,7 @@ def _curve_header(curve: Curve) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def from_header(header: Mapping[str, Any], next_array: Callable[[int], Array]) -> FileContent | Failure:
+def from_header(header: Mapping[str, Any], next_array: Callable[[int], Array]) -> Found:
     """The content again; `next_array` gives the next column, of that many points.
 
     Raises
@@ -157,6 +162,8 @@ def from_header(header: Mapping[str, Any], next_array: Callable[[int], Array]) -
     """
     if header["kind"] == "failure":
         return Failure(header["file"], _message(header["message"]))
+    if header["kind"] == "preview":
+        return _previewed(header)
     curves = tuple(_curve(each, next_array) for each in header["curves"])
     receipt = _receipt(header["receipt"])
     return FileContent(header["file"], header["sha256"], header["reader"], curves, receipt, header["experiment"])
@@ -174,6 +181,16 @@ def _curve(header: Mapping[str, Any], next_array: Callable[[int], Array]) -> Cur
         electrode_area=header["electrode_area"], sign_convention=header["sign_convention"],
         table={name: tuple(cells) for name, cells in header["table"].items()},
     )  # fmt: skip
+
+
+def _previewed(header: Mapping[str, Any]) -> Preview:
+    entries = {name: value for name, value in header.items() if name != "kind"}
+    problem = entries.pop("problem")
+    return Preview(**entries | {
+        "rows": tuple(map(tuple, header["rows"])), "sheets": tuple(header["sheets"]),
+        "columns": tuple(ColumnPreview(**each) for each in header["columns"]),
+        "problem": None if problem is None else _message(problem),
+    })  # fmt: skip
 
 
 def _receipt(header: Mapping[str, Any]) -> Receipt:

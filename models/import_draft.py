@@ -15,8 +15,9 @@ from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.chi_text import OXIDATION_POSITIVE, REDUCTION_POSITIVE
 from models.readers.choices import ColumnChoice, ImportChoices
-from models.readers.preview import ColumnPreview, Preview, preview
+from models.readers.preview import ColumnPreview, Preview, head_of, preview
 from models.readers.text_table import looks_binary
+from models.readers.workbook import is_workbook
 from models.result import Failure
 from models.translation import message_text, name_in_words
 
@@ -30,6 +31,7 @@ _ASKED = {
 }  # fmt: skip
 
 Read = Callable[[Path, ImportChoices], FileContent]
+Show = Callable[[Path, ImportChoices], Preview]
 Said = Mapping[int, tuple[str | None, str | None]]  # position -> quantity, unit; no quantity: not used
 
 
@@ -83,9 +85,9 @@ class ImportDraft:
     said: Said = field(default_factory=dict)
 
     def choosing(self, **changes: object) -> ImportDraft:
-        """The draft with other choices; what was said of columns falls with another division into columns."""
+        """The draft with other choices; what was said of columns falls with another division into columns, or sheet."""
         choices = replace(self.choices, **changes)  # type: ignore[arg-type]
-        if "delimiter" in changes and choices.delimiter != self.choices.delimiter:
+        if (choices.delimiter, choices.sheet) != (self.choices.delimiter, self.choices.sheet):
             return ImportDraft(self.path, replace(choices, columns=None))
         return replace(self, choices=choices)
 
@@ -135,17 +137,17 @@ def columns_of(shown: Preview, draft: ImportDraft) -> tuple[ColumnPreview, ...]:
     return tuple(columns)
 
 
-def first_look(draft: ImportDraft) -> Look:
+def first_look(draft: ImportDraft, shown_by: Show = preview) -> Look:
     """The first rows of a file with what has been said of it, and guesses for the rest; the curve comes later."""
-    shown = preview(draft.path, replace(draft.choices, columns=None))
+    shown = shown_by(draft.path, replace(draft.choices, columns=None))
     if shown.columns and not any(column.quantity for column in shown.columns):
-        shown = _guessed_by_numbers(shown, draft)
+        shown = _guessed_by_numbers(shown, draft, shown_by)
     return Look(shown, columns_of(shown, draft))
 
 
-def _guessed_by_numbers(shown: Preview, draft: ImportDraft) -> Preview:
+def _guessed_by_numbers(shown: Preview, draft: ImportDraft, shown_by: Show) -> Preview:
     """Where no column name is known the numbers may still suggest something."""
-    nameless = preview(draft.path, replace(draft.choices, columns=None, header_line=0))
+    nameless = shown_by(draft.path, replace(draft.choices, columns=None, header_line=0))
     if len(nameless.columns) != len(shown.columns):
         return shown
     pairs = zip(nameless.columns, shown.columns, strict=True)
@@ -177,6 +179,19 @@ def reader_of(importer: FileImporter, check: Callable[[], None]) -> Read:
         return content
 
     return read
+
+
+def shown_by(importer: FileImporter, check: Callable[[], None]) -> Show:
+    """What shows the first rows of a file: of a text at once, of a workbook in a child process."""
+
+    def show(path: Path, choices: ImportChoices) -> Preview:
+        try:
+            is_text = not is_workbook(head_of(path))
+        except DataProblem as problem:
+            return Preview(problem=problem.message)
+        return preview(path, choices) if is_text else importer.preview(path, choices, check)
+
+    return show
 
 
 def columns_matter(draft: ImportDraft, look: Look) -> bool:

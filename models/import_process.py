@@ -14,10 +14,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from fitting.messages import DataProblem
-from models.import_child import Read, from_header, receive_array, serve
+from fitting.messages import DataProblem, Message
+from models.import_child import Found, Read, from_header, receive_array, serve
 from models.readers import HEAD_BYTES, READERS, FileContent, ReadError, read_file
 from models.readers.choices import ImportChoices
+from models.readers.preview import Preview
 from models.result import Failure
 
 POLL = 0.05  # s between two looks whether anybody still waits
@@ -123,9 +124,22 @@ class FileImporter:
         """
         run = _Run(self, paths, choices or ImportChoices(), check)
         try:
-            yield from run.results()
+            for found in run.results():
+                assert not isinstance(found, Preview)
+                yield found
         finally:
             run.close()
+
+    def preview(
+        self, path: Path, choices: ImportChoices | None = None, check: Callable[[], None] = lambda: None
+    ) -> Preview:
+        """The first rows of a file that is safer looked into by a child, as `models.readers.preview.preview`."""
+        run = _Run(self, [path], choices or ImportChoices(), check, only_preview=True)
+        try:
+            (found,) = run.results()
+        finally:
+            run.close()
+        return found if isinstance(found, Preview) else Preview(problem=_problem_of(found))
 
     def borrow(self) -> _Worker:
         """A child that waits for work, or a new one."""
@@ -171,19 +185,25 @@ class _Run:
     """The reading of some files."""
 
     def __init__(
-        self, importer: FileImporter, paths: Sequence[Path], choices: ImportChoices, check: Callable[[], None]
+        self,
+        importer: FileImporter,
+        paths: Sequence[Path],
+        choices: ImportChoices,
+        check: Callable[[], None],
+        only_preview: bool = False,
     ) -> None:
         self._importer = importer
+        self._only_preview = only_preview
         self._paths = paths
         self._choices = choices.as_json()
         self._check = check
         self._busy: list[_Worker] = []
         self._free: list[_Worker] = []
         self._waiting = list(range(len(paths)))[::-1]
-        self._done: dict[int, FileContent | Failure] = {}
+        self._done: dict[int, Found] = {}
         self._tries: dict[int, int] = {}
 
-    def results(self) -> Iterator[FileContent | Failure]:
+    def results(self) -> Iterator[Found]:
         for place in range(len(self._paths)):
             while place not in self._done:
                 self._check()
@@ -204,7 +224,8 @@ class _Run:
             worker = self._free.pop() if self._free else self._importer.borrow()
             place = self._waiting.pop()
             worker.place, worker.deadline = place, time.monotonic() + _longest(self._paths[place])
-            asked = {"file": str(self._paths[place]), "choices": self._choices}
+            file = str(self._paths[place])
+            asked = {"file": file, "choices": self._choices, "only_preview": self._only_preview}
             self._busy.append(worker)
             with suppress(OSError):  # it has just gone home; `_collect` sees that
                 worker.connection.send_bytes(json.dumps(asked).encode())
@@ -249,6 +270,10 @@ class _Run:
         self._busy.remove(worker)
         worker.stop()
         self._done[worker.place] = Failure.of(str(self._paths[worker.place]), problem)
+
+
+def _problem_of(found: FileContent | Failure) -> Message | None:
+    return found.message if isinstance(found, Failure) else None
 
 
 def _longest(path: Path) -> float:

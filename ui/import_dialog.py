@@ -32,6 +32,7 @@ from models.import_draft import (
     first_look,
     missing,
     reader_of,
+    shown_by,
     sign_guess,
     sign_is_missing,
     with_curve,
@@ -207,7 +208,7 @@ class ImportDialog(QDialog):
         self._cancel()
 
         def look(task: Task) -> Look:
-            first = first_look(draft)
+            first = first_look(draft, shown_by(importer, task.check))
             task.deliver(first)
             return with_curve(draft, first, reader_of(importer, task.check))
 

@@ -85,7 +85,7 @@ class ImportForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.encoding, self.delimiter, self.decimal, self.header = (QComboBox() for _ in range(4))
+        self.sheet, self.encoding, self.delimiter, self.decimal, self.header = (QComboBox() for _ in range(5))
         self.sign, self.electrode = QComboBox(), QComboBox()
         self.electrode_size = AmountBox(self.tr("Size of the electrode"), ("cm^2", "mm^2", "m^2"))
         self.offset = AmountBox(self.tr("Added to potentials"), ("V", "mV"), lowest=-1e6)
@@ -103,7 +103,7 @@ class ImportForm(QWidget):
         self.decimal_names = {".": self.tr("point"), ",": self.tr("comma")}
         for text, kind in ((self.tr("Area"), AREA), (self.tr("Radius of a disk"), RADIUS)):
             self.electrode.addItem(text, kind)
-        for box in (self.encoding, self.delimiter, self.decimal, self.header, self.sign):
+        for box in (self.sheet, self.encoding, self.delimiter, self.decimal, self.header, self.sign):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(18)
 
@@ -112,8 +112,9 @@ class ImportForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self.text_group = self._group(
             self.tr("The text"),
-            ((self.tr("Enc&oding"), self.encoding), (self.tr("&Delimiter"), self.delimiter),
-             (self.tr("Decimal &mark"), self.decimal), (self.tr("Column &names"), self.header)),
+            ((self.tr("S&heet"), self.sheet), (self.tr("Enc&oding"), self.encoding),
+             (self.tr("&Delimiter"), self.delimiter), (self.tr("Decimal &mark"), self.decimal),
+             (self.tr("Column &names"), self.header)),
         )  # fmt: skip
         self.cell_group = self._group(
             self.tr("What files rarely say"),
@@ -143,8 +144,8 @@ class ImportForm(QWidget):
 
     def _connect(self) -> None:
         for name, box in (
-            ("encoding", self.encoding), ("delimiter", self.delimiter), ("decimal", self.decimal),
-            ("header_line", self.header), ("sign", self.sign),
+            ("sheet", self.sheet), ("encoding", self.encoding), ("delimiter", self.delimiter),
+            ("decimal", self.decimal), ("header_line", self.header), ("sign", self.sign),
         ):  # fmt: skip
             box.activated.connect(lambda _, name=name, box=box: self._say({name: box.currentData()}))
         self.electrode.activated.connect(self._electrode_kind_chosen)
@@ -182,6 +183,7 @@ class ImportForm(QWidget):
         """Show what has been said, and beside it what was found where nobody has."""
         choices = draft.choices
         with self._quietly():
+            self._show_sheets(choices, look)
             self._show_text(choices, look)
             self._show_sign(draft, look)
             self._show_electrode(choices, look)
@@ -201,6 +203,17 @@ class ImportForm(QWidget):
         lines = self._line_names(look)
         found = lines.get(shown.header_line or 0) if choices.header_line is None and shown.first_row else None
         self._offer(self.header, found, lines, choices.header_line)
+
+    def _show_sheets(self, choices: ImportChoices, look: Look) -> None:
+        """A workbook has sheets where a text has an encoding, a delimiter and a decimal mark."""
+        sheets = look.preview.sheets
+        form = self.text_group.layout()
+        assert isinstance(form, QFormLayout)
+        for box in (self.sheet, self.encoding, self.delimiter, self.decimal):
+            form.setRowVisible(box, bool(sheets) is (box is self.sheet))
+        self.text_group.setTitle(self.tr("The workbook") if sheets else self.tr("The text"))
+        names = {each: each for each in sheets}
+        self._offer(self.sheet, self.tr("all recordings") if sheets else None, names, choices.sheet)
 
     def _line_names(self, look: Look) -> dict[int, str]:
         rows = look.preview.rows[: min(LINES, look.preview.first_row or LINES)]

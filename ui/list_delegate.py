@@ -8,6 +8,8 @@ from PyQt6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOption
 
 from models.import_tables import CHOICES_ROLE
 
+CHOSEN = "chosen"  # a property of the box: an entry was picked, be it the one that stood there
+
 
 class ListDelegate(QStyledItemDelegate):
     """A combo box for every cell that offers choices."""
@@ -22,6 +24,7 @@ class ListDelegate(QStyledItemDelegate):
         return box
 
     def _chosen(self, box: QComboBox) -> None:
+        box.setProperty(CHOSEN, True)
         self.commitData.emit(box)
         self.closeEditor.emit(box)
 
@@ -31,7 +34,10 @@ class ListDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget | None, model: QAbstractItemModel | None, index: QModelIndex) -> None:
         assert isinstance(editor, QComboBox)
-        if model is not None and editor.currentData() != index.data(Qt.ItemDataRole.EditRole):
+        changed = editor.currentData() != index.data(Qt.ItemDataRole.EditRole)
+        if model is not None and (
+            changed or editor.property(CHOSEN)
+        ):  # picking what was guessed says so
             model.setData(index, editor.currentData())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:

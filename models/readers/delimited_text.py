@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from models.curve import Curve
-from models.readers.choices import DELIMITERS, ColumnChoice, ImportChoices
+from models.readers.choices import DELIMITERS, ImportChoices
 from models.readers.columns import ColumnMeaning, eclab_column, plain_column
 from models.readers.delimited_layout import MOST_COLUMNS, Layout, found_layout, sample_of, too_many_columns
-from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.draft import Draft, choose_columns, require_columns, stated_columns
 from models.readers.problem import ReadError
 from models.readers.refusals import narrow_rows
 from models.readers.stated_units import take_table
@@ -102,7 +102,7 @@ def _column_names(layout: Layout) -> list[str]:
 def _meanings(layout: Layout, choices: ImportChoices, draft: Draft) -> dict[int, ColumnMeaning]:
     names = _column_names(layout)
     if choices.columns is not None:
-        return _stated(choices.columns, names, draft)
+        return stated_columns(choices.columns, names, draft)
     if not layout.headings:
         raise ReadError(
             "NO_HEADINGS",
@@ -137,19 +137,6 @@ def _refuse_twin(
                 "The columns \"{first}\" and \"{second}\" both hold the {quantity}: state which of them to take.",
                 first=headings[other], second=headings[place], quantity=meaning.quantity.replace("_", " "),
             )  # fmt: skip
-
-
-def _stated(columns: Sequence[ColumnChoice], names: Sequence[str], draft: Draft) -> dict[int, ColumnMeaning]:
-    meanings = {}
-    for column in columns:
-        if column.position >= len(names):
-            raise ReadError(
-                "BAD_CHOICE",
-                "The import choice columns cannot be used: column {position} was named but a row has {width} fields.",
-                position=column.position + 1, width=len(names),
-            )  # fmt: skip
-        meanings[column.position] = ColumnMeaning(column.quantity, column.factor)
-    return choose_columns(names, meanings, draft)
 
 
 def _numbers(text: str, layout: Layout, meanings: Mapping[int, ColumnMeaning], choices: ImportChoices) -> NumberTable:

@@ -13,6 +13,7 @@ import numpy as np
 from fitting.messages import Message
 from fitting.units import si_factor
 from models.curve import COLUMN_UNITS, Array, Curve, Receipt, Source
+from models.readers.choices import ColumnChoice
 from models.readers.columns import ColumnMeaning
 from models.readers.problem import ReadError
 from models.readers.remarks import default_area, remark, shown_lines, technique_judged
@@ -132,6 +133,26 @@ def choose_columns(
     chosen = {position: meanings[position] for position in sorted(best.values())}
     draft.skipped += [heading for position, heading in enumerate(headings) if heading and position not in chosen]
     return chosen
+
+
+def stated_columns(columns: Sequence[ColumnChoice], names: Sequence[str], draft: Draft) -> dict[int, ColumnMeaning]:
+    """The columns as a person said, the others named as skipped.
+
+    Raises
+    ------
+    ReadError
+        ``BAD_CHOICE`` if there is no column at a position.
+    """
+    meanings = {}
+    for column in columns:
+        if column.position >= len(names):
+            raise ReadError(
+                "BAD_CHOICE",
+                "The import choice columns cannot be used: column {position} was named but a row has {width} fields.",
+                position=column.position + 1, width=len(names),
+            )  # fmt: skip
+        meanings[column.position] = ColumnMeaning(column.quantity, column.factor)
+    return choose_columns(names, meanings, draft)
 
 
 def with_flags(curve: Curve, *flags: Message) -> Curve:

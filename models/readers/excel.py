@@ -3,45 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from fitting.units import UnknownUnit, canonical_unit
 from models.curve import Curve
 from models.readers.choices import ImportChoices
-from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
+from models.readers.columns import ColumnMeaning, plain_column, split_heading
 from models.readers.comparison_table import comparison_curve, is_heading_row
 from models.readers.cycler import cycler_curve
-from models.readers.cycler_columns import choose_roles, is_cycler_table
-from models.readers.cycler_table import Cell, cell_numbers, grid_table
-from models.readers.draft import Draft, choose_columns, require_columns, with_flags
+from models.readers.cycler_columns import choose_roles
+from models.readers.cycler_table import cell_numbers, grid_table
+from models.readers.draft import Draft, choose_columns, require_columns, stated_columns, with_flags
 from models.readers.problem import ReadError
 from models.readers.refusals import no_rows, two_columns
 from models.readers.remarks import remark, unreadable
 from models.readers.stated_units import numbered
 from models.readers.workbook import Sheet, is_workbook, sheets_of
+from models.readers.workbook_tables import Block, block_of, found_block, shown_sheet
 
 NAME = "excel"
-
-_HEADING_ROWS = 60
-_FEWEST_ROWS = 3
-_RISING = 0.5  # of the steps of a time column: a list of samples has times too, but they do not run on
-_MEASURED = {"potential", "current", "current_density", "impedance_real"}
-
-
-@dataclass
-class _Block:
-    """A row of column names and the rows under it."""
-
-    sheet: str
-    names: list[str]
-    rows: list[list[Cell]]
-    first_row: int  # of the numbers, from 1
-    is_cycler: bool
-    joined: tuple[str, ...] = ()
 
 
 def claims(head: bytes, path: Path) -> bool:
@@ -69,19 +51,32 @@ def read_chosen(content: bytes, path: Path, choices: ImportChoices) -> tuple[Cur
         ``NO_SHEET`` where there is no sheet of that name; otherwise as `read`.
     """
     sheets = sheets_of(content)
-    chosen = [sheet for sheet in sheets if choices.sheet in (None, sheet.name)]
-    if not chosen:
-        raise ReadError(
-            "NO_SHEET",
-            "The workbook has no sheet {name}; it has {names}.",
-            name=f'"{choices.sheet}"',
-            names=", ".join(f'"{sheet.name}"' for sheet in sheets),
-        )
-    return _recordings(chosen, content, path)
+    if choices.columns is not None or choices.header_line is not None:
+        return (_stated(shown_sheet(sheets, choices), choices, content, path),)
+    if choices.sheet is not None:
+        sheets = [sheet for sheet in [shown_sheet(sheets, choices)] if sheet is not None]
+    return _recordings(sheets, content, path)
+
+
+def _stated(sheet: Sheet | None, choices: ImportChoices, content: bytes, path: Path) -> Curve:
+    """The table of one sheet with what a person said of its columns."""
+    block = None if sheet is None else block_of(sheet, choices)
+    if block is None:
+        raise ReadError("NO_ROWS", "No rows of numbers were found in the sheet.")
+    draft = Draft(metadata={"sheet": block.sheet})
+    if choices.header_line is not None:
+        draft.assume("HEADER_LINE_STATED", "header line stated by you: {line}", line=choices.header_line)
+    if choices.columns is None:
+        return _plain(block, draft, content, path)
+    width = max((len(row) for row in block.rows), default=0)
+    names = [*block.names, *[""] * (width - len(block.names))]
+    block.names = [name or f"column {place + 1}" for place, name in enumerate(names)]
+    draft.assume("COLUMNS_STATED", "what the columns hold, and their units, were stated by you")
+    return _plain(block, draft, content, path, stated_columns(choices.columns, block.names, draft))
 
 
 def _recordings(sheets: Sequence[Sheet], content: bytes, path: Path) -> tuple[Curve, ...]:
-    found = [(sheet, _block(sheet)) for sheet in sheets]
+    found = [(sheet, found_block(sheet)) for sheet in sheets]
     blocks = _joined([block for _, block in found if block is not None])
     others = [sheet.name for sheet, block in found if block is None and sheet.rows]
     curves, titles, problems = [], [], []
@@ -124,57 +119,9 @@ def _no_table(sheets: Sequence[Sheet]) -> ReadError:
     )  # fmt: skip
 
 
-def _block(sheet: Sheet) -> _Block | None:
-    """Find the table of a sheet: the first row of names under which numbers of a recording stand."""
-    for number, row in enumerate(sheet.rows[:_HEADING_ROWS]):
-        names = [cell.strip(" \t\ufeff'") if isinstance(cell, str) else "" for cell in row]
-        if sum(bool(name) for name in names) < 2:
-            continue
-        roles = choose_roles(names)
-        if is_cycler_table(roles) and {"step", "state", "cycle"} & set(roles):
-            return _Block(sheet.name, names, sheet.rows[number + 1 :], number + 2, True)
-        names, below = _with_units(names, sheet.rows[number + 1 : number + 2])
-        block = _Block(sheet.name, names, sheet.rows[number + 1 + below :], number + 2 + below, False)
-        if _is_recording(block):
-            return block
-    return None
-
-
-def _with_units(names: list[str], under: Sequence[list[Cell]]) -> tuple[list[str], int]:
-    """Units may stand in a row of their own under the names."""
-    cells = [cell.strip() if isinstance(cell, str) else cell for cell in under[0]] if under else []
-    units = {place: str(cell) for place, cell in enumerate(cells) if cell != ""}
-    known = [place for place, name in enumerate(names) if plain_quantity(name) and split_heading(name)[1] is None]
-    if not units or not known or not all(_is_unit(units.get(place, "?")) for place in known):
-        return names, 0
-    return [f"{name} / {units[place]}" if place in known else name for place, name in enumerate(names)], 1
-
-
-def _is_unit(text: str) -> bool:
-    try:
-        canonical_unit(text)
-    except UnknownUnit:
-        return False
-    return bool(text) and not re.fullmatch(r"[\d.]+", text)
-
-
-def _is_recording(block: _Block) -> bool:
-    quantities = {place: quantity for place, name in enumerate(block.names) if (quantity := plain_quantity(name))}
-    if len(set(quantities.values())) < 2 or not _MEASURED & set(quantities.values()):
-        return False
-    for place, quantity in quantities.items():
-        values = cell_numbers(block.rows, place)
-        values = values[np.isfinite(values)]
-        if len(values) < _FEWEST_ROWS:
-            return False
-        if quantity == "time" and float(np.mean(np.diff(values) > 0.0)) < _RISING:
-            return False
-    return True
-
-
-def _joined(blocks: list[_Block]) -> list[_Block]:
+def _joined(blocks: list[Block]) -> list[Block]:
     """Cyclers go on in the next sheet where one is full: Channel_1_1, Channel_1_2. Such sheets are one recording."""
-    joined: list[_Block] = []
+    joined: list[Block] = []
     for block in blocks:
         before = joined[-1] if joined else None
         if before is not None and _continues(before, block):
@@ -185,7 +132,7 @@ def _joined(blocks: list[_Block]) -> list[_Block]:
     return joined
 
 
-def _continues(before: _Block, block: _Block) -> bool:
+def _continues(before: Block, block: Block) -> bool:
     if not (before.is_cycler and block.is_cycler) or before.names != block.names:
         return False
     if re.sub(r"[\s_]*\d*$", "", before.sheet) != re.sub(r"[\s_]*\d*$", "", block.sheet):
@@ -196,7 +143,7 @@ def _continues(before: _Block, block: _Block) -> bool:
     return any(len(last) and len(first) and bool(first[0] > last[0]) for last, first in ends)
 
 
-def _cycler(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
+def _cycler(block: Block, draft: Draft, content: bytes, path: Path) -> Curve:
     lines = np.arange(len(block.rows), dtype=np.int64) + block.first_row
     table = grid_table(block.names, block.rows, lines)
     if table is None:
@@ -214,18 +161,10 @@ def _maker(names: Sequence[str]) -> str:
     return "Neware" if {"Record Index", "DataPoint", "Record ID"} & set(names) else ""
 
 
-def _plain(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
-    meanings: dict[int, ColumnMeaning] = {}
-    for place, name in enumerate(block.names):
-        meaning = plain_column(name) if name else None
-        twin = next(
-            (other for other, taken in meanings.items() if meaning and taken.quantity == meaning.quantity), None
-        )
-        if twin is not None:
-            raise two_columns(block.names[twin], name, split_heading(name)[0])
-        if meaning is not None:
-            meanings[place] = meaning
-    chosen = choose_columns(block.names, meanings, draft)
+def _plain(
+    block: Block, draft: Draft, content: bytes, path: Path, stated: Mapping[int, ColumnMeaning] | None = None
+) -> Curve:
+    chosen = _meanings(block.names, draft) if stated is None else stated
     columns = {place: cell_numbers(block.rows, place) for place in chosen}
     empty = np.all([np.isnan(column) for column in columns.values()], axis=0)
     lines = np.arange(len(block.rows), dtype=np.int64) + block.first_row
@@ -240,3 +179,17 @@ def _plain(block: _Block, draft: Draft, content: bytes, path: Path) -> Curve:
     require_columns(draft, block.names)
     told = {"current", "current_density"} & set(draft.columns) or "potential" not in draft.columns
     return draft.curve(content, path, NAME, technique=None if told else "other")
+
+
+def _meanings(names: Sequence[str], draft: Draft) -> dict[int, ColumnMeaning]:
+    meanings: dict[int, ColumnMeaning] = {}
+    for place, name in enumerate(names):
+        meaning = plain_column(name) if name else None
+        twin = next(
+            (other for other, taken in meanings.items() if meaning and taken.quantity == meaning.quantity), None
+        )
+        if twin is not None:
+            raise two_columns(names[twin], name, split_heading(name)[0])
+        if meaning is not None:
+            meanings[place] = meaning
+    return choose_columns(names, meanings, draft)

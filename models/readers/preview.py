@@ -13,12 +13,17 @@ from fitting.units import UnknownUnit, canonical_unit
 from models.curve import COLUMN_UNITS, Array
 from models.readers.choices import DELIMITERS, ImportChoices, checked, recoded
 from models.readers.columns import eclab_column, plain_quantity, split_heading
-from models.readers.delimited_layout import Layout, cells_of, found_layout, is_number, sample_of
+from models.readers.cycler_table import Cell, cell_numbers
+from models.readers.delimited_layout import MOST_COLUMNS, Layout, cells_of, found_layout, is_number, sample_of
 from models.readers.problem import ReadError
 from models.readers.text_table import decimal_mark, decode, looks_binary
+from models.readers.workbook import is_workbook, sheets_of
+from models.readers.workbook_tables import block_of, shown_sheet
 
 PREVIEW_BYTES = 256 * 1024
 PREVIEW_ROWS = 50
+SAMPLED_ROWS = 200  # from which the unit of a column is guessed
+LARGEST_WORKBOOK = 1 << 28  # bytes
 _MARK_NAMES = {mark: name for name, mark in DELIMITERS.items()}
 
 
@@ -53,8 +58,12 @@ class Preview:
         Line numbers from 1; `header_line` is 0 where the table has no column names.
     rows : tuple of tuples of str
         The lines of the file from its first one, as cells.
+    sheets : tuple of str
+        Names of the sheets of a workbook; nothing where it is a text.
+    sheet : str or None
+        The sheet that `rows` shows.
     problem : Message or None
-        Why the file cannot be shown as text; `rows` is then empty.
+        Why the file cannot be shown; `rows` is then empty.
     """
 
     encoding: str | None = None
@@ -64,6 +73,8 @@ class Preview:
     first_row: int | None = None
     rows: tuple[tuple[str, ...], ...] = ()
     columns: tuple[ColumnPreview, ...] = ()
+    sheets: tuple[str, ...] = ()
+    sheet: str | None = None
     problem: Message | None = None
 
     @property
@@ -73,15 +84,27 @@ class Preview:
 
 
 def preview(path: Path | str, choices: ImportChoices | None = None) -> Preview:
-    """Show the first rows of a file as a person's choices divide them. It never raises: see `Preview.problem`."""
+    """Show the first rows of a file as a person's choices divide them. It never raises: see `Preview.problem`.
+
+    A workbook is read whole, by code that is not ours: only a child process should ask for that.
+    """
     asked = choices or ImportChoices()
     try:
-        return _preview(_head(Path(path)), checked(asked))
+        if is_workbook(head_of(path)):
+            return _sheet_preview(Path(path), checked(asked))
+        return _preview(head_of(path), checked(asked))
     except ReadError as problem:
         return Preview(encoding=asked.encoding, problem=problem.message)
 
 
-def _head(path: Path) -> bytes:
+def head_of(path: Path | str) -> bytes:
+    """The beginning of a file.
+
+    Raises
+    ------
+    ReadError
+        ``NOT_READABLE``.
+    """
     try:
         with open(path, "rb") as stream:
             return stream.read(PREVIEW_BYTES)
@@ -107,13 +130,15 @@ def _preview(head: bytes, choices: ImportChoices) -> Preview:
     if layout is None:
         return Preview(encoding, rows=tuple((line,) for line in lines[:PREVIEW_ROWS]))
     start = layout.first_row
-    body = [line for line in lines[start : start + 200] if line.strip()]
+    body = [line for line in lines[start : start + SAMPLED_ROWS] if line.strip()]
     joined = ["\t".join(line.split()) for line in body] if layout.delimiter == " " else body
     decimal = choices.decimal or decimal_mark(joined, "\t" if layout.delimiter == " " else layout.delimiter)
     rows = tuple(tuple(cells_of(line, layout.delimiter)) for line in lines[: start + PREVIEW_ROWS])
     header = 0 if layout.header_line is None else layout.header_line + 1
     numbers = _numbers(body, layout, decimal)
-    return Preview(encoding, layout.delimiter, decimal, header, start + 1, rows, _columns(layout, choices, numbers))
+    names = [*layout.headings[: layout.width], *[""] * (layout.width - len(layout.headings))]
+    columns = _columns(names, choices, numbers)
+    return Preview(encoding, layout.delimiter, decimal, header, start + 1, rows, columns)
 
 
 def _numbers(lines: Sequence[str], layout: Layout, decimal: str) -> list[Array]:
@@ -129,9 +154,33 @@ def _number(cell: str, decimal: str) -> float:
         return np.nan
 
 
-def _columns(layout: Layout, choices: ImportChoices, numbers: Sequence[Array]) -> tuple[ColumnPreview, ...]:
+def _sheet_preview(path: Path, choices: ImportChoices) -> Preview:
+    sheets = sheets_of(path.read_bytes()) if path.stat().st_size <= LARGEST_WORKBOOK else []
+    names = tuple(sheet.name for sheet in sheets)
+    sheet = shown_sheet(sheets, choices)
+    if sheet is None:
+        return Preview(sheets=names)
+    block = block_of(sheet, choices)
+    start = 0 if block is None else block.first_row - 1
+    rows = tuple(tuple(map(_cell_text, row[:MOST_COLUMNS])) for row in sheet.rows[: start + PREVIEW_ROWS])
+    if block is None:
+        return Preview(rows=rows, sheets=names, sheet=sheet.name)
+    sample = block.rows[:SAMPLED_ROWS]
+    width = min(max((len(row) for row in sample), default=0), MOST_COLUMNS)
+    headings = [*block.names, *[""] * (width - len(block.names))][:width]
+    columns = _columns(headings, choices, [cell_numbers(sample, place) for place in range(width)])
+    return Preview(
+        header_line=block.header_line, first_row=block.first_row, rows=rows, columns=columns, sheets=names,
+        sheet=sheet.name,
+    )  # fmt: skip
+
+
+def _cell_text(cell: Cell) -> str:
+    return f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+
+
+def _columns(names: Sequence[str], choices: ImportChoices, numbers: Sequence[Array]) -> tuple[ColumnPreview, ...]:
     given = {column.position: column for column in choices.columns or ()}
-    names = [*layout.headings[: layout.width], *[""] * (layout.width - len(layout.headings))]
     columns: list[ColumnPreview] = []
     for place, heading in enumerate(names):
         if choices.columns is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.readers.open_document import CONTENT, KIND, extents
 from models.readers.problem import ReadError
 from models.readers.zip_safety import checked_members, inflated, refuse_entities
 
@@ -33,8 +34,8 @@ class Sheet:
 
 
 def is_workbook(head: bytes) -> bool:
-    """Return whether the content begins as an .xlsx or an old .xls does."""
-    return head.startswith(_OLD) or (head.startswith(b"PK\x03\x04") and head[30:].startswith(_PARTS))
+    """Return whether the content begins as an .xlsx, an .ods or an old .xls does."""
+    return head.startswith(_OLD) or (head.startswith(b"PK\x03\x04") and head[30:].startswith((*_PARTS, KIND)))
 
 
 def sheets_of(content: bytes) -> list[Sheet]:
@@ -87,6 +88,13 @@ def _stream(content: bytes) -> bytes:
 
 def _check_new(content: bytes) -> None:
     members = checked_members(content)
+    if content.startswith(KIND, 30) and CONTENT in members:
+        refuse_entities(content, members)
+        cells = 0
+        for name, rows, columns in extents(content, members[CONTENT]):
+            _check_size(name, rows, columns, cells)
+            cells += rows * columns
+        return
     if "xl/workbook.xml" not in members:
         raise ReadError("NOT_RECOGNISED", "The file is a zip archive or a binary workbook: save the workbook as .xlsx.")
     refuse_entities(content, members)
@@ -109,8 +117,8 @@ def _check_extent(content: bytes, name: str, member: zipfile.ZipInfo) -> None:
     _check_size(name.rsplit("/", 1)[-1].removesuffix(".xml"), last_row, last_column)
 
 
-def _check_size(name: str, last_row: int, last_column: int) -> None:
-    if last_row * last_column > MOST_CELLS:
+def _check_size(name: str, last_row: int, last_column: int, before: int = 0) -> None:
+    if before + last_row * last_column > MOST_CELLS:
         raise ReadError(
             "TOO_LARGE",
             "The sheet {name} reaches to row {row}, column {column}: more than 10 million cells are not read. Delete "

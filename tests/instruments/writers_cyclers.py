@@ -185,7 +185,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return file.getvalue()
 
 
@@ -215,6 +215,37 @@ def workbook(sheets: Mapping[str, Table], dimension: str = "", extra: str = "", 
             "</worksheet>"
         )
     return zipped({name: content.encode() for name, content in parts.items()})
+
+
+def open_document(sheets: Mapping[str, Table], extra: str = "") -> bytes:
+    """An .ods; `extra` is written behind the rows of every sheet."""
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    tables = "".join(
+        f'<table:table table:name="{escape(name)}">{"".join(map(_open_row, rows))}{extra}</table:table>'
+        for name, rows in sheets.items()
+    )
+    content = (f'<?xml version="1.0"?><office:document-content{spaces}><office:body><office:spreadsheet>{tables}'
+               "</office:spreadsheet></office:body></office:document-content>")  # fmt: skip
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    manifest = f'<manifest:manifest xmlns:manifest="{space}">{entry}</manifest:manifest>'
+    return zipped({"mimetype": kind.encode(), "META-INF/manifest.xml": manifest.encode(),
+                   "content.xml": content.encode()})  # fmt: skip
+
+
+def _open_row(cells: Sequence[object]) -> str:
+    return f"<table:table-row>{''.join(map(_open_cell, cells))}</table:table-row>"
+
+
+def _open_cell(cell: object) -> str:
+    if cell == "":
+        return "<table:table-cell/>"
+    if isinstance(cell, (int, float)):
+        return f'<table:table-cell office:value-type="float" office:value="{cell!r}"/>'
+    return f'<table:table-cell office:value-type="string"><text:p>{escape(str(cell))}</text:p></table:table-cell>'
 
 
 def _row(number: int, cells: Sequence[object]) -> str:

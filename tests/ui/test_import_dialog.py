@@ -21,6 +21,7 @@ from models.import_recipes import saved_recipes
 from models.import_tables import HOLDS, UNIT
 from models.readers import FileContent, read_file
 from models.readers.choices import ColumnChoice, ImportChoices
+from models.readers.preview import Preview, preview
 from models.result import Failure
 from tests.receipts import said
 from tests.ui.conftest import OpenWindow, settled
@@ -50,6 +51,11 @@ class ImporterHere(FileImporter):
         self, paths: Sequence[Path], choices: ImportChoices | None = None, check: Callable[[], None] = lambda: None
     ) -> Iterator[FileContent | Failure]:
         return (read_or_failure(path, choices) for path in paths)
+
+    def preview(
+        self, path: Path, choices: ImportChoices | None = None, check: Callable[[], None] = lambda: None
+    ) -> Preview:
+        return preview(path, choices)
 
 
 @pytest.fixture
