@@ -9,14 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import delta_errors, gradient
+from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.reading import SMOOTHING_DONE, Feature, Reading, feature
-from fitting.electrocrystallization.relaxation_fit import FEWEST_BEFORE_SPIKE, RelaxationFit
+from fitting.electrocrystallization.relaxation_fit import FEWEST_BEFORE_SPIKE
 from fitting.electrocrystallization.relaxation_model import CHARGING, COUNT, GROWTH, GROWTH_TIME, PLATEAU
 
 Array = npt.NDArray[np.float64]
 
 _GRID, _LIVE_GRID = 500, 120
 _FINE = 61
+_STEP, _LOG_STEP = 1e-3, 0.1  # V, and of a logarithm: ten times the steps of the slopes at the most
 # Order of the numbers read from one curve; times since current on.
 _START, _SPIKE, _SPIKE_LEVEL, _CREST, _CREST_LEVEL, _PLATEAU, _DONE, _LATE, _GROWTH = range(9)
 _RESOLVED = 3.0  # time constants of the growth in the step: less, and the asymptote is not in the record
@@ -78,7 +80,8 @@ def read_model(
     if not np.isfinite(base[_SPIKE]):
         return None
     errors = np.sqrt(np.maximum(np.diag(found.covariance), 0.0))
-    errors[CHARGING:] = np.minimum(errors[CHARGING:], 1.0)  # logarithms: a parameter without hold must not overflow
+    # The slopes must hold along a direction without hold too: small steps.
+    errors = np.minimum(errors, np.where(np.arange(errors.size) < CHARGING, _STEP, _LOG_STEP))
     slopes = np.nan_to_num(gradient(numbers, values, errors, base if live else None))
     return _assembled(found, base, slopes, onset, equilibrium_potential, hidden)
 

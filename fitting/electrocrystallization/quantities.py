@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from fitting.critical_nucleus import critical_radius
+from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.reading import Feature, Reading, difference
-from fitting.electrocrystallization.relaxation_fit import RelaxationFit
 from fitting.outcome import Estimate, ModelScore
 
 UNITS = {
@@ -82,6 +82,9 @@ def estimates(
     if trend != "self_smoothing":
         kept.pop("self_smoothing_time", None)
         kept.pop("induction_to_self_smoothing_ratio", None)
+    if not _has_crest(kept):
+        kept.pop("crest_time", None)
+        kept.pop("crest_potential", None)
     if trend == "falling":
         kept.pop("self_smoothing_rise", None)
     if "induction_period" in kept and "self_smoothing_time" in kept and "induction_to_self_smoothing_ratio" not in kept:
@@ -97,6 +100,12 @@ def estimates(
     if "self_smoothing_time" not in kept and longest is not None:
         found["self_smoothing_time"] = Estimate(None, "s", rule="rise_95_percent", bound=("above", longest))
     return found
+
+
+def _has_crest(features: Mapping[str, Feature]) -> bool:
+    """Whether the least overpotential stands out from the plateau: if not, noise or drift alone put it where it is."""
+    rise, crest = features.get("self_smoothing_rise"), features.get("crest_time")
+    return crest is not None and (crest.rule == "picked" or rise is None or rise.value > 2 * rise.error)
 
 
 def _ratio(left: Feature, right: Feature) -> Feature:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
 from fitting.drift import ALLOWANCE
 from fitting.electrocrystallization.candidates import Judgement, judged
+from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.marks import NucleationSpike, SpikeMarks
 from fitting.electrocrystallization.model_reading import ModelReading, growth_resolved, read_model
 from fitting.electrocrystallization.picks import checked, in_order, marks_of, overridden, with_picks, with_word
@@ -17,7 +18,7 @@ from fitting.electrocrystallization.prepared import Prepared, prepared_record, r
 from fitting.electrocrystallization.quantities import derived_features, estimates, model_scores
 from fitting.electrocrystallization.reading import Feature, Reading, hides_crossing, read_curve
 from fitting.electrocrystallization.record import Record, plating_record
-from fitting.electrocrystallization.relaxation_fit import RelaxationFit, fit_relaxation, rough_relaxation
+from fitting.electrocrystallization.relaxation_fit import fit_relaxation, rough_relaxation
 from fitting.electrocrystallization.relaxation_model import COUNT
 from fitting.electrocrystallization.smoothing import FULL_BINS, LIVE_BINS, SmoothCurve, binned, smooth
 from fitting.electrocrystallization.trend import SMALLEST_RISE, model_trend, plateau_trend

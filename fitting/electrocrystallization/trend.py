@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.model_reading import ModelReading
 from fitting.electrocrystallization.reading import Feature, Reading, level_at
 from fitting.electrocrystallization.record import Record
-from fitting.electrocrystallization.relaxation_fit import RelaxationFit
 from fitting.electrocrystallization.relaxation_model import GROWTH, GROWTH_TIME
 
 _TIE = 4.0  # of AICc: depletion explains the fall as well
 SMALLEST_RISE = 1.5e-3  # V; reference electrodes drift by this much
+_STEADY = 2 * SMALLEST_RISE  # a plateau that may change by more is not called steady
 
 
 def plateau_trend(record: Record, reading: Reading, end: float) -> str:
@@ -49,9 +50,7 @@ def plateau_trend(record: Record, reading: Reading, end: float) -> str:
     late = low.value - middle.value
     if late > max(3 * float(np.hypot(low.error, middle.error)), SMALLEST_RISE):
         return "falling"
-    if rise + 1.96 * error > 2 * limit:
-        return "undecided"
-    return "steady"
+    return "undecided" if rise + 1.96 * error > _STEADY else "steady"
 
 
 def _even_fall(record: Record, features: Mapping[str, Feature], end: float) -> bool:
@@ -85,6 +84,8 @@ def model_trend(found: RelaxationFit, model: ModelReading, end: float) -> str:
     scores = dict(found.scores)
     if growing and not found.model.depletion and scores.get("depletion", np.inf) < scores.get("relaxation", 0.0) + _TIE:
         return "undecided"
+    if found.model.depletion and scores.get("relaxation", np.inf) < scores.get("depletion", np.inf) + _TIE:
+        return "undecided"
     crest = model.reading.features["crest_time"].value
     constant = float(np.exp(found.fit.values[GROWTH_TIME]))
     if growing and end < crest + 2 * constant:
@@ -96,4 +97,5 @@ def model_trend(found: RelaxationFit, model: ModelReading, end: float) -> str:
         return "self_smoothing" if rise.interval[0] > SMALLEST_RISE else "undecided"
     if late.value > max(3 * late.error, SMALLEST_RISE):
         return "falling"
-    return "steady"
+    open_ = max(rise.interval[1], growth.interval[1] if growing else 0.0, late.interval[1])
+    return "undecided" if open_ > _STEADY else "steady"

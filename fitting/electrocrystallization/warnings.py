@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.reading import Feature, Reading
 from fitting.electrocrystallization.record import Record
-from fitting.electrocrystallization.relaxation_fit import RelaxationFit
 from fitting.messages import Message
 
 _FLAT = 1e-3  # V
@@ -25,8 +25,8 @@ def fit_warnings(found: RelaxationFit) -> list[Message]:
         )
         warnings.append(Message("STRUCTURED_RESIDUAL", text))
         return warnings
-    if found.model.mains:
-        frequency = float(found.fit.values[-1])
+    frequency = float(found.fit.values[-1]) if found.model.mains else found.hum
+    if frequency is not None:
         text = "Mains hum aliased to {frequency:.4g} Hz was fitted and removed."
         warnings.append(Message("MAINS_ALIAS", text, {"frequency": frequency}, frequency))
     if found.model.depletion:

@@ -18,7 +18,7 @@ _SHORTEST_STEP, _LONGEST_STEP, _POTENTIAL_STEP = 2e-4, 10.0, 2e-3  # of adaptive
 
 
 @dataclass(frozen=True)
-class _PlatingCurve:
+class PlatingCurve:
     """Noise-free potential of a plating step, PHYSICS 3.3 step 5."""
 
     open_circuit: float
@@ -105,7 +105,7 @@ def chronopotentiogram(
         raise FitError("NOT_PLATING", "A plating curve needs a current below zero.")
     if min(duration, rise_time, decay_time, charging_time, self_smoothing_constant) <= 0 or rise_time == decay_time:
         raise FitError("TIMES_NOT_POSITIVE", "Times must be above zero, and the spike's rise and decay must differ.")
-    curve = _PlatingCurve(
+    curve = PlatingCurve(
         open_circuit_potential, plateau_potential, spike_amplitude, rise_time, decay_time, charging_time,
         self_smoothing_rise, self_smoothing_constant, sand_time,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def chronopotentiogram(
     return SyntheticCurve(columns, truth)
 
 
-def _sampling_times(curve: _PlatingCurve, duration: float, interval: float | None) -> Array:
+def _sampling_times(curve: PlatingCurve, duration: float, interval: float | None) -> Array:
     """Return regular times, or those of an instrument that records on every change of the potential."""
     if interval is not None:
         return np.arange(0.0, duration + 0.5 * interval, interval)
@@ -136,9 +136,9 @@ def _sampling_times(curve: _PlatingCurve, duration: float, interval: float | Non
     return np.append(times, duration) if duration - times[-1] > _SHORTEST_STEP else times
 
 
-def _truth(curve: _PlatingCurve, duration: float) -> dict[str, float]:
+def _truth(curve: PlatingCurve, duration: float) -> dict[str, float]:
     """Return the quantities of the noise-free curve by the definitions of PHYSICS 3.3, depletion removed."""
-    bare = _PlatingCurve(**{**vars(curve), "sand_time": None})
+    bare = PlatingCurve(**{**vars(curve), "sand_time": None})
     time = np.unique(np.concatenate([np.geomspace(1e-5, duration, 200_000), np.linspace(0.0, duration, 100_000)]))
     potential = bare.potential(time)
     truth = {"plateau_potential": curve.plateau}

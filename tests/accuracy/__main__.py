@@ -10,10 +10,10 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-from tests.accuracy.rows import Row, measured
+from tests.accuracy.rows import Row, Share, measured
 
 
-def all_rows() -> list[Row]:
+def all_rows() -> list[Row | Share]:
     """Return the rows of every module beside this one."""
     names = sorted(file.stem for file in Path(__file__).parent.glob("*.py"))
     modules = [import_module(f"tests.accuracy.{name}") for name in names if name not in ("__main__", "rows")]

@@ -38,8 +38,49 @@ class Row:
     coverage: tuple[float, float] = (0.92, 0.98)
 
 
-def measured(row: Row, count: int) -> dict[str, object]:
+@dataclass(frozen=True)
+class Share:
+    """How often a judgement is as it should be (or, with `at_least` false, as it should not be).
+
+    Parameters
+    ----------
+    name : str
+    goal : float
+        Share to be reached, or not to be passed.
+    happens : callable
+        ``happens(seed)`` simulates, judges and says whether it is so; None where the program leaves it open.
+    at_least : bool
+    """
+
+    name: str
+    goal: float
+    happens: Callable[[int], bool | None]
+    at_least: bool = True
+    unit: str = "1"
+
+
+def _counted(row: Share, count: int) -> dict[str, object]:
+    """Return the figures of a share; `coverage` is the share of cases that were decided."""
+    found = [one for one in (row.happens(seed) for seed in range(count)) if one is not None]
+    share = float(np.mean(found)) if found else 0.0
+    return {
+        "name": row.name,
+        "value": share,
+        "unit": row.unit,
+        "peer": "goal",
+        "peer_value": row.goal,
+        "ratio": share / row.goal,
+        "goal": row.goal,
+        "bias": 0.0,
+        "coverage": len(found) / count,
+        "holds": bool(share >= row.goal if row.at_least else share <= row.goal),
+    }
+
+
+def measured(row: Row | Share, count: int) -> dict[str, object]:
     """Return the row's figures over `count` seeds; a missing value counts as a failure of the row."""
+    if isinstance(row, Share):
+        return _counted(row, count)
     estimates = [row.estimate(seed) for seed in range(count)]
     errors = np.array([np.nan if one.value is None else one.value - row.truth for one in estimates])
     inside = [one.interval is not None and one.interval[0] <= row.truth <= one.interval[1] for one in estimates]

@@ -1,0 +1,128 @@
+"""The model of a nucleation spike with given nuisances fitted to samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.confidence import runs_probability
+from fitting.electrocrystallization.relaxation_model import (
+    AMPLITUDE,
+    CHARGING,
+    COUNT,
+    DECAY,
+    GROWTH,
+    GROWTH_TIME,
+    RISE,
+    RelaxationModel,
+)
+from fitting.least_squares import LeastSquaresFit, fit_least_squares, polished_fit
+
+Array = npt.NDArray[np.float64]
+Data = tuple[Array, Array, Array]  # time since current on / s, potential / V, noise / V
+
+STRUCTURED = 1e-3  # probability of the runs
+# V: 2 (1 - t+) RT/F, and as much again from the kinetics. A term of any size would take the place of self-smoothing.
+_LONGEST_CHARGING = 0.1  # of the record: slower, and it would take the place of growth
+_LEAST_DEPLETION, _MOST_DEPLETION = 5e-3, 0.11
+
+
+@dataclass(frozen=True, eq=False)
+class RelaxationFit:
+    """A fitted model.
+
+    Parameters
+    ----------
+    model : RelaxationModel
+    fit : LeastSquaresFit
+    covariance : (p, p) array
+        By residual block bootstrap where the residuals are coloured, else s^2 (J'J)^-1.
+    method : str
+        ``covariance`` | ``bootstrap``.
+    elapsed, residual : (n,) array
+        s since current on; recorded minus model / V.
+    structured : bool
+        The residuals are not noise.
+    scores : tuple of (str, float)
+        AICc of the rivals: relaxation, depletion, both.
+    drift_covariance : (p, p) array or None
+        The part of the covariance that slow drift makes.
+    hum : float or None
+        Frequency of a hum as slow as the record / Hz; values and covariance are averaged over what it may be.
+    """
+
+    model: RelaxationModel
+    fit: LeastSquaresFit
+    covariance: Array
+    method: str
+    elapsed: Array
+    residual: Array
+    structured: bool
+    scores: tuple[tuple[str, float], ...] = ()
+    drift_covariance: Array | None = None
+    hum: float | None = None
+
+    @property
+    def sand_time(self) -> float:
+        """Transition time of the depletion term / s."""
+        return float(np.exp(self.fit.values[COUNT + 1])) if self.model.sand_time is None else self.model.sand_time
+
+    @property
+    def score(self) -> float:
+        """AICc, the variance counted as a parameter."""
+        count, parameters = self.residual.size, self.model.size - (0 if self.model.growth else 2) + 1
+        parameters += 0 if self.hum is None else 3
+        chi_square = float(np.sum(np.clip(self.fit.residual, -6, 6) ** 2))
+        penalty = 2 * parameters + 2 * parameters * (parameters + 1) / max(count - parameters - 1, 1)
+        return count * float(np.log(max(chi_square, 1e-300) / count)) + penalty
+
+
+def fitted(
+    model: RelaxationModel, x: Array, e: Array, noise: Array, starts: list[Array], evaluations: int = 60
+) -> RelaxationFit:
+    """Return the fit of a model to samples: the best of several starts, or the minimum near a single one."""
+    low, high = bounds(model, x, starts)
+
+    def residual_of(values: Array) -> Array:
+        result: Array = (model.potential(values, x) - e) / noise
+        return result
+
+    def jacobian_of(values: Array) -> Array:
+        result: Array = model.jacobian(values, x) / noise[:, None]
+        return result
+
+    if len(starts) == 1:
+        fit = polished_fit(residual_of, jacobian_of, starts[0], low, high)
+    else:
+        fit = fit_least_squares(residual_of, starts, low, high, jacobian_of, evaluations=evaluations)
+    residual = e - model.potential(fit.values, x)
+    structured = runs_probability(residual) < STRUCTURED
+    return RelaxationFit(model, fit, fit.covariance, "covariance", x, residual, structured)
+
+
+def bounds(model: RelaxationModel, x: Array, starts: list[Array]) -> tuple[Array, Array]:
+    """Return the bounds of the parameters; frequencies stay near their start."""
+    span = float(x[-1])
+    shortest = np.log(max(float(np.min(np.diff(x))) * 0.02, span * 1e-9))
+    low, high = np.full(model.size, -5.0), np.full(model.size, 5.0)
+    low[AMPLITUDE] = 0.0
+    low[CHARGING:COUNT], high[CHARGING:COUNT] = shortest, np.log(3 * span)
+    high[CHARGING] = np.log(_LONGEST_CHARGING * span)
+    low[GROWTH_TIME] = np.log(span * 0.01)
+    high[[RISE, DECAY]] = np.log(span)
+    if not model.growth:
+        low[GROWTH], high[GROWTH] = -1e-12, 1e-12
+        low[GROWTH_TIME], high[GROWTH_TIME] = np.log(span) - 1e-12, np.log(span) + 1e-12
+    at = COUNT
+    if model.depletion:
+        low[at], high[at] = (0.0 if model.sand_time else _LEAST_DEPLETION), _MOST_DEPLETION
+        at += 1
+        if model.sand_time is None:
+            low[at], high[at] = np.log(1.002 * span), np.log(50 * span)
+            at += 1
+    for line in range(at, model.size, 3):
+        frequency = float(starts[0][line + 2])
+        low[line + 2], high[line + 2] = max(frequency - 1 / span, 0.0), frequency + 1 / span
+    return low, high
