@@ -97,3 +97,13 @@ def test_a_negative_resistance_is_refused() -> None:
     columns = polarization_curve(seed=4).columns
     with pytest.raises(FitError, match="0 or more"):
         allen_hickling(columns["potential"], columns["current"] / AREA, series_resistance=-1.0)
+
+
+def test_lithium_in_ten_percent_fec_reads_as_published() -> None:
+    # Boyle 2020, Fig 4a, digitised in DiffEC (MIT): 100 to 250 mV gave alpha 0.200 and j0 36.9 mA/cm2.
+    E = [-0.240555791, -0.210276485, -0.181428974, -0.151142615, -0.120835097, -0.090506418, -0.060149527]
+    j = [235.8028336, 192.4481433, 153.5587293, 122.5279857, 91.36593726, 63.66805293, 40.53620963]
+    found = allen_hickling(E, -10 * np.array(j), window=(-0.25, -0.1), equilibrium_potential=0.0)
+    assert found.quantities["transfer_coefficient"].value == pytest.approx(0.200, abs=1e-3)
+    assert found.quantities["exchange_current_density"].value == pytest.approx(369.0, rel=3e-3)
+    assert "RESISTANCE_UNKNOWN" in [one.code for one in found.warnings]

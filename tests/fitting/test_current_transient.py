@@ -214,3 +214,16 @@ def test_first_charging_and_a_late_start_are_cut_by_the_window() -> None:
     assert found.quantities["diffusion_coefficient"].value == pytest.approx(
         curve.truth["diffusion_coefficient"], rel=0.01
     )
+
+
+def test_mains_that_sampling_makes_slow_is_in_the_interval() -> None:
+    # 5 samples a second turn 50 and 60 Hz into waves as slow as the transient.
+    slow = {"duration": 60.0, "points": 300, "nuclei_density": 3.2e9, "nucleation_rate": 0.1}
+    inside, widths = 0, []
+    for seed in range(6):
+        curve = current_transient_curve(noise="typical", seed=seed, **slow)
+        D = _read(curve, effort="live").quantities["diffusion_coefficient"]
+        inside += D.interval[0] <= 1e-10 <= D.interval[1]
+        widths.append(D.standard_error / 1e-10)
+    assert inside >= 4
+    assert np.median(widths) > 0.002  # white noise alone would leave 0.0011
