@@ -141,7 +141,8 @@ def energy_reading(found: Contest) -> EnergyReading:
     """Return whether a reorganization energy can be given.
 
     A value needs a profile of 1/lambda that excludes zero, with the series resistance free where it is not known, and
-    that Butler-Volmer, with such a resistance, does not describe the curve as well.
+    that Butler-Volmer, with such a resistance, does not describe the curve as well. Where not even the best law
+    describes the curve, nothing is said.
     """
     energetic = [name for name in found.criteria if found.fits[name].law.energy]
     if not energetic:
@@ -159,6 +160,8 @@ def energy_reading(found: Contest) -> EnergyReading:
         criteria.append(_criterion(problem, _fit(problem, _RIVAL, found.fits)))
     explained = min(criteria, default=float("inf")) - found.criteria[best] < _EXPLAINS
     upper = float(problem.bounds(asked.law)[1][INVERSE])
+    if found.fits[found.best].misfits:
+        return EnergyReading("not_determined", best, inverse, explained)
     if inverse[0] > 0 and best == found.best and not explained:
         return EnergyReading("determined", best, inverse, explained, _other(found, best))
     verdict = "lower_bound" if 0 < inverse[1] < upper else "not_determined"

@@ -30,6 +30,7 @@ Array = npt.NDArray[np.float64]
 _BEND = 3.0  # standard deviations at which the loss bends
 _DROPS = (0.0, 0.15, 0.4, 0.7, 0.9)  # shares of the largest possible drop, to start from
 _STRUCTURED = 1e-3  # probability of the runs of the residuals' signs
+_MISFIT = 1e-8  # the same, where the law is not the curve's
 _FEW = 60  # points below which the noise is always read off the better of two flexible laws
 _FLEXIBLE = RateLaw(chidsey=False, alpha=True, energy=True, resistance=True)
 _FLEXIBLE_CHIDSEY = RateLaw(chidsey=True, alpha=False, energy=True, resistance=True)
@@ -78,6 +79,11 @@ class RivalFit:
     def variance(self) -> float:
         """Of the weighted residuals, inflated by their colour."""
         return self.colour * self.cost / max(self.points - self.free, 1)
+
+    @property
+    def misfits(self) -> bool:
+        """Whether the residuals are so little random that the law cannot be the curve's."""
+        return runs_probability(self.fit.residual[: self.points]) < _MISFIT
 
     def error(self, place: int) -> float:
         """Return the standard error of a parameter, 0 for one that is held or at a bound."""
@@ -194,6 +200,8 @@ def prepared_problem(record: PolarizationRecord, thermal: float, known: Known) -
         problem = replace(problem, noise=noise, seen={})
         if step >= _WAVE_PASS and problem.wave is None:
             break
+        if step > _WAVE_PASS and best.misfits:  # the wave stood for a fault of every law
+            problem, best = replace(problem, wave=None), fit_rival(replace(problem, wave=None, seen={}), best.law)
         starts = [best.values]
     return problem
 

@@ -18,6 +18,7 @@ _MANY = 60  # points from which the noise is read from differences of neighbours
 _LOUD = 12.0  # how far twice the gain in log likelihood of a wave must exceed what chance gives
 _WAVES_PER_POINT = 2
 _MAINS, _WANDER = (50.0, 60.0), 0.06  # Hz
+_HARMONICS = 3
 _SLOW = 4.0  # cycles in the record below which a wave may be a fault of the rate law
 
 
@@ -139,8 +140,8 @@ def mains_wave(
     """Return the wave in whitened residuals that stands far above chance, None if there is none.
 
     Mains sampled at any rate is one line at its alias, also at nearly zero frequency: what a slow wave shares with
-    the parameters of the fit is taken out before it is judged. Where the clock says that no alias is slow, a slow
-    wave is a fault of the rate law, and none is found.
+    the parameters of the fit is taken out before it is judged. A wave that the clock says is no alias of mains is a
+    fault of the rate law, and none is found.
 
     Parameters
     ----------
@@ -164,7 +165,7 @@ def mains_wave(
     frequencies = _frequencies(place, step)
     spread = float(rest @ rest) / residual.size
     best = (0.0, 0.0, False)
-    for additive in (False, True):
+    for additive in (False, True) if frequencies.size else ():
         weight = noise.floor / noise.deviation(current) if additive else np.ones_like(current)
         gains = _gains(frequencies, rest, strength, place, weight)
         k = int(np.argmax(gains))
@@ -173,7 +174,7 @@ def mains_wave(
         refined = _gains(fine, rest, strength, place, weight)
         top = int(np.argmax(refined))
         best = max(best, (float(refined[top]), float(fine[top]), additive))
-    if best[0] / spread < 2 * np.log(frequencies.size) + _LOUD:
+    if best[0] / spread < 2 * np.log(max(frequencies.size, 1)) + _LOUD:
         return None
     slowest, fastest = _neighbourhood(best[1], place, step)
     return Wave(best[1], slowest, fastest, 2 * np.pi * (place - 0.5 * (place[0] + place[-1])), best[2])
@@ -191,14 +192,16 @@ def _neighbourhood(frequency: float, place: Array, step: float | None) -> tuple[
 
 
 def _frequencies(place: Array, step: float | None) -> Array:
-    """Return the frequencies to look at, in cycles per sampling step; slow ones only if they are aliases of mains."""
+    """Return the frequencies to look at / cycles per step: aliases of mains, or without a clock any fast one."""
     count = min(int(place[-1] - place[0]) + 1, 2 * place.size)
     grid = np.arange(1, count * _WAVES_PER_POINT // 2) / (_WAVES_PER_POINT * count)
-    possible = grid >= _SLOW / count
-    if step is not None:
+    if step is None:
+        return np.asarray(grid[grid >= _SLOW / count])
+    possible = np.zeros(grid.size, dtype=np.bool_)
+    for harmonic in range(1, _HARMONICS + 1):
         for mains in _MAINS:
-            alias = abs(mains * step - round(mains * step))
-            possible |= np.abs(grid - alias) <= _WANDER * step + 0.5 / count
+            cycles = harmonic * mains * step
+            possible |= np.abs(grid - abs(cycles - round(cycles))) <= harmonic * _WANDER * step + 1 / count
     return np.asarray(grid[possible])
 
 

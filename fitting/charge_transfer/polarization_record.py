@@ -118,7 +118,9 @@ def _usable(
     if used.sum() < _LEAST:
         text = "The range has {count} points; it takes {least}: choose a wider one."
         raise FitError("TOO_FEW_POINTS", text, int(used.sum()), count=int(used.sum()), least=_LEAST)
-    step = float(np.median(np.diff(when[used])))
+    steps = np.diff(when[used])
+    step, mean = float(np.median(steps)), float(np.mean(steps))
+    step = mean if abs(mean - step) < 0.01 * step else step  # clocks round, their mean does not
     if not step > 0:
         return E[used], i[used], np.arange(E.size, dtype=np.float64)[used], None
     return E[used], i[used], (when - when[used][0])[used] / step, None if time is None else step

@@ -136,13 +136,21 @@ def test_a_wave_is_found_and_white_noise_has_none() -> None:
     place = np.arange(400.0)
     white, slopes = random.normal(size=400), np.stack([np.ones(400), place], axis=1)
     noise, current = CurrentNoise(0.01, 0.01), np.linspace(-10, 10, 400)
-    assert mains_wave(white, slopes, place, 0.0769, noise, current) is None
+    assert mains_wave(white, slopes, place, None, noise, current) is None
     line = np.sin(2 * np.pi * 0.1234 * place)
     for hum, additive in ((line, False), (0.05 * line / noise.deviation(current), True)):
-        wave = mains_wave(white + hum, slopes, place, 0.0769, noise, current)
+        wave = mains_wave(white + hum, slopes, place, None, noise, current)
         assert wave is not None and wave.additive is additive
         assert wave.frequency == pytest.approx(0.1234, abs=2e-3)
         assert wave.slowest < 0.1234 < wave.fastest
+
+
+def test_a_line_that_is_no_alias_of_mains_is_left_alone() -> None:
+    place = np.arange(400.0)
+    rest = np.random.default_rng(8).normal(size=400) + 2 * np.sin(2 * np.pi * 0.155 * place)
+    slopes, noise, current = np.ones((400, 1)), CurrentNoise(0.01, 1e-9), np.ones(400)
+    assert mains_wave(rest, slopes, place, 0.0769, noise, current) is not None  # 50 Hz every 76.9 ms: 3.845 cycles
+    assert mains_wave(rest, slopes, place, 0.0745, noise, current) is None  # 3.725, 4.47 cycles, and their harmonics
 
 
 def test_a_slow_misfit_is_no_mains_where_the_clock_forbids_it() -> None:
