@@ -31,7 +31,8 @@ class Estimate:
         What makes the interval: ``sampling`` half a sampling (or recording) step; ``noise`` the noise of the samples;
         ``drift`` slow wander of potential or reference; ``covariance`` s^2 (J'J)^-1 of a fit, carried to the quantity
         by its slopes; ``bootstrap`` the same with resampled residuals; ``profile`` the likelihood's profile;
-        ``propagation`` several of these together, by the delta method.
+        ``propagation`` several of these together, by the delta method; ``rule`` what other settings of the rule would
+        give; ``deviation`` the scatter of repeats; ``fieller``, ``greenwood``, ``permutation``, ``fisher`` as named.
     rule : str
         The named rule that gave the value, for example ``spike_minimum``.
     bound : (str, float) or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fitting.units import from_si, si_unit, to_si
 
@@ -47,6 +47,10 @@ class Quantity:
     def __post_init__(self) -> None:
         if not self.choices and si_unit(self.display_unit) != si_unit(self.unit):
             raise ValueError(f"{self.name}: {self.display_unit} does not measure {self.unit}")
+
+    def in_unit(self, unit: str) -> Quantity:
+        """The same quantity as it was found: a rate in A where the area that gives A/m^2 is not known."""
+        return self if unit == self.unit else replace(self, unit=unit, display_unit=unit)
 
     def to_display(self, value: float) -> float:
         """SI value in the display unit."""

@@ -134,7 +134,10 @@ def number_cell(analysis: Analysis, quantity: Quantity) -> str:
     if analysis.result is None:
         return ""
     estimate = analysis.result.outcome.quantities.get(quantity.name)
-    return "—" if estimate is None else value_text(estimate, quantity, with_error=False)
+    if estimate is None:
+        return "—"
+    text = value_text(estimate, quantity, with_error=False)
+    return text if estimate.unit == quantity.unit else f"{text} {unit_text(estimate.unit)}"
 
 
 def _heading(quantity: Quantity) -> str:

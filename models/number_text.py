@@ -35,6 +35,7 @@ def number_text(value: float, digits: int = 4) -> str:
 
 def value_text(estimate: Estimate, quantity: Quantity, with_error: bool = True) -> str:
     """The value in the display unit, rounded to two digits of its standard error: ``−176.3 ± 1.2``."""
+    quantity = quantity.in_unit(estimate.unit)
     if estimate.value is None:
         return _bound_text(estimate, quantity)
     value = quantity.to_display(estimate.value)
@@ -49,6 +50,7 @@ def interval_text(estimate: Estimate, quantity: Quantity) -> str:
     """The confidence interval in the display unit."""
     if estimate.interval is None:
         return ""
+    quantity = quantity.in_unit(estimate.unit)
     low, high = (quantity.to_display(end) for end in estimate.interval)
     width = abs(high - low)
     places = _places(width / 4) if width > 0 and math.isfinite(width) else None

@@ -65,7 +65,9 @@ class ResultTable(QAbstractTableModel):
         if index.column() == NAME:
             return name_in_words(quantity.name)
         if index.column() == UNIT:
-            return unit_text(quantity.display_unit)
+            return unit_text(
+                quantity.display_unit if estimate is None else quantity.in_unit(estimate.unit).display_unit
+            )
         if estimate is None:
             return "—" if index.column() == VALUE else ""
         return {

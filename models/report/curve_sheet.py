@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from openpyxl.drawing.image import Image
@@ -49,7 +49,7 @@ translate = QCoreApplication.translate
 
 
 def write_curve_sheet(
-    book: Book, sheet: Any, result: Result, quantities: Mapping[str, Quantity], picture: Picture | None, home: str
+    book: Book, sheet: Any, result: Result, quantities: Sequence[Quantity], picture: Picture | None, home: str
 ) -> None:
     """Fill a sheet with one result."""
     widths(sheet, SIZES)
@@ -83,10 +83,10 @@ def _write_verdicts(book: Book, sheet: Any, result: Result, row: int) -> int:
     return row + 2
 
 
-def _write_quantities(book: Book, sheet: Any, result: Result, quantities: Mapping[str, Quantity], row: int) -> int:
+def _write_quantities(book: Book, sheet: Any, result: Result, quantities: Sequence[Quantity], row: int) -> int:
     book.put(sheet, row, 1, translate("Report", "Quantities"), SECTION)
-    found = {name: quantity for name, quantity in quantities.items() if name in result.outcome.quantities}
-    if not found:
+    found = [(quantity, words.estimate_of(result, quantity)) for quantity in quantities]
+    if not any(estimate is not None for _, estimate in found):
         book.put(sheet, row + 1, 1, translate("Report", "This curve gives no number."), FAINT)
         return row + 3
     row += 1
@@ -94,9 +94,10 @@ def _write_quantities(book: Book, sheet: Any, result: Result, quantities: Mappin
         book.put(sheet, row, column, text, HEAD_RIGHT if column in (3, 4, 5, 7, 11, 12) else HEAD)
     sheet.row_dimensions[row].height = 30
     window = words.window_words(result)
-    for name, quantity in found.items():
-        row += 1
-        _write_estimate(book, sheet, row, result.outcome.quantities[name], quantity, window)
+    for quantity, estimate in found:
+        if estimate is not None:
+            row += 1
+            _write_estimate(book, sheet, row, estimate, quantity, window)
     return row + 2
 
 

@@ -30,7 +30,7 @@ def write_provenance(
     sheet: Any,
     results: Sequence[Result],
     titles: Sequence[str],
-    quantities: Mapping[str, Quantity],
+    quantities: Sequence[Quantity],
     date: datetime,
 ) -> None:
     """Fill the sheet of origins."""
@@ -145,10 +145,10 @@ def _setting_values(result: Result, name: str, entry: RecipeEntry) -> tuple[Valu
     return (shown, unit_text(unit), entry.value, unit_text(entry.unit), origin_in_words(entry.origin))
 
 
-def _write_glossary(book: Book, sheet: Any, quantities: Mapping[str, Quantity], row: int) -> int:
+def _write_glossary(book: Book, sheet: Any, quantities: Sequence[Quantity], row: int) -> int:
     headings = (translate("Report", "quantity"), translate("Report", "meaning"))
     row = _section(book, sheet, row, translate("Report", "Quantities"), headings)
-    for quantity in quantities.values():
+    for quantity in quantities:
         book.put(sheet, row, 1, name_in_words(quantity.name), WRAPPED)
         book.put(sheet, row, 2, translate("Quantity", quantity.description) if quantity.description else None)
         row += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class Contents:
     results: Sequence[Result]
     titles: Sequence[str]  # of the sheets, one per result
     failures: Sequence[Failure]
-    quantities: Mapping[str, Quantity]
+    quantities: Sequence[Quantity]
 
 
 def write_summary(book: Book, sheet: Any, contents: Contents, subtitle: str) -> None:
@@ -108,7 +108,7 @@ def _write_headings(book: Book, sheet: Any, contents: Contents, verdicts: Sequen
         sheet.merge_cells(start_row=HEAD_ROW, end_row=HEAD_ROW + 1, start_column=column, end_column=column)
     column = LEADING + len(verdicts) + 1
     ends = (translate("Report", "value"), translate("Report", "from"), translate("Report", "to"))
-    for quantity in contents.quantities.values():
+    for quantity in contents.quantities:
         for offset, text in enumerate(ends):
             book.put(sheet, HEAD_ROW, column + offset, words.heading(quantity) if offset == 0 else "", HEAD_MIDDLE)
             book.put(sheet, HEAD_ROW + 1, column + offset, text, HEAD_RIGHT)
@@ -123,7 +123,7 @@ def _write_result(
     row: int,
     result: Result,
     title: str,
-    quantities: Mapping[str, Quantity],
+    quantities: Sequence[Quantity],
     verdicts: Sequence[str],
 ) -> None:
     book.link(sheet, row, 1, result.title, title)
@@ -136,8 +136,8 @@ def _write_result(
         verdict = result.outcome.verdicts.get(name)
         book.put(sheet, row, column, None if verdict is None else words.verdict_words(verdict))
         column += 1
-    for name, quantity in quantities.items():
-        estimate = result.outcome.quantities.get(name)
+    for quantity in quantities:
+        estimate = words.estimate_of(result, quantity)
         if estimate is None:
             book.row(sheet, row, (None, None, None), RIGHT, column)
         else:

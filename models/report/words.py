@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from PyQt6.QtCore import QCoreApplication
 
@@ -47,6 +47,12 @@ def interval_words(method: str) -> str:
         "noise": translate("Report", "noise of the samples"),
         "drift": translate("Report", "drift of the reference"),
         "propagation": translate("Report", "error propagation"),
+        "rule": translate("Report", "sensitivity to the rule"),
+        "fieller": translate("Report", "Fieller's ratio"),
+        "greenwood": translate("Report", "Greenwood's variance"),
+        "permutation": translate("Report", "exact permutation"),
+        "fisher": translate("Report", "Fisher's z"),
+        "deviation": translate("Report", "deviation of the cycles"),
     }.get(method, method)
 
 
@@ -70,14 +76,21 @@ def window_words(result: Result) -> str:
     return words[0] if words[0] == words[1] else " … ".join(words)
 
 
-def quantities_of(results: Sequence[Result], declared: Iterable[Quantity]) -> Mapping[str, Quantity]:
+def quantities_of(results: Sequence[Result], declared: Iterable[Quantity]) -> tuple[Quantity, ...]:
     """Every quantity that the results give, in the declared order; an undeclared one is shown in SI."""
-    found: dict[str, str] = {}
-    for result in results:
-        for name, estimate in result.outcome.quantities.items():
-            found.setdefault(name, estimate.unit)
-    known = {quantity.name: quantity for quantity in declared if quantity.name in found}
-    return known | {name: _undeclared(name, unit) for name, unit in found.items() if name not in known}
+    each = (item for result in results for item in result.outcome.quantities.items())
+    found = dict.fromkeys((name, estimate.unit) for name, estimate in each)
+    known = {quantity.name: quantity for quantity in declared}
+    order = {name: place for place, name in enumerate(known)}
+    ranked = sorted(found, key=lambda one: order.get(one[0], len(order)))
+    return tuple(known[name].in_unit(unit) if name in known else _undeclared(name, unit) for name, unit in ranked)
+
+
+def estimate_of(result: Result, quantity: Quantity) -> Estimate | None:
+    """What a result says of a quantity in the unit that it was found in."""
+    name, _, unit = quantity.name.partition(" / ")  # a unit that we do not know stands in the name
+    estimate = result.outcome.quantities.get(name)
+    return estimate if estimate is not None and estimate.unit == (unit or quantity.unit) else None
 
 
 def setting_of(result: Result, name: str) -> Quantity | None:
