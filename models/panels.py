@@ -11,6 +11,7 @@ from PyQt6.QtCore import QCoreApplication
 from fitting.outcome import Axis, Outcome, Panel
 from fitting.units import from_si, si_factor, to_si
 from models.number_text import unit_text
+from models.translation import spelled
 
 Array = npt.NDArray[np.float64]
 
@@ -24,6 +25,11 @@ def view_title(panels: tuple[Panel, ...]) -> str:
     """What a view shows, in words."""
     title = panels[0].title or "curve"
     return QCoreApplication.translate("Figure", title)
+
+
+def label_in_words(label: str) -> str:
+    """What a trace is, for the legend: ``butler_volmer`` is Butler Volmer."""
+    return QCoreApplication.translate("Figure", spelled(label))
 
 
 def displayed(values: Array, axis: Axis) -> Array:

@@ -23,6 +23,11 @@ class ResultTable(QAbstractTableModel):
         self._quantities = quantities
         self._result: Result | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The quantities of the rows."""
+        return tuple(quantity.name for quantity in self._quantities)
+
     def show(self, result: Result | None) -> None:
         """Show another result; the rows stay, so that nothing jumps while a window is dragged."""
         self._result = result

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import Message
 from fitting.quantity import Quantity
 
 _NAMES = ("quantity", "other_quantity", "technique", "delimiter")  # arguments of sentences that are declared names
+
+
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
+_PEOPLE = re.compile(r"\b(sand|coulomb|butler|volmer|marcus|hush|chidsey|tafel|cottrell)")
 
 
 def message_text(message: Message) -> str:
@@ -20,14 +27,36 @@ def message_text(message: Message) -> str:
     return QCoreApplication.translate("Message", message.template).format(**words, parts=parts)
 
 
+def message_in_words(message: Message) -> str:
+    """A sentence about data where nobody types names: ``window_start`` is the window start."""
+    return _NAME.sub(
+        lambda name: name_in_words(name[0]) if name[0] in _declared_names() else name[0], message_text(message)
+    )
+
+
+@cache
+def _declared_names() -> frozenset[str]:
+    from models.steps import STEPS  # the steps need the words of this module
+
+    methods = [method for step in STEPS for method in step.methods]
+    quantities = [quantity for method in methods for quantity in (*method.settings, *method.quantities)]
+    words = [word for quantity in quantities for word in (quantity.name, *quantity.choices)]
+    return frozenset((*words, *(method.name for method in methods)))
+
+
+def spelled(name: str) -> str:
+    """A declared name as a person writes it, in English."""
+    return _PEOPLE.sub(lambda person: person[0].capitalize(), name.replace("_", " "))
+
+
 def name_in_words(name: str) -> str:
     """A declared name in words: ``self_smoothing_time`` is the self-smoothing time."""
-    return QCoreApplication.translate("Quantity", name.replace("_", " ").replace("self ", "self-"))
+    return QCoreApplication.translate("Quantity", spelled(name).replace("self ", "self-"))
 
 
 def choice_in_words(choice: str) -> str:
     """A word that a setting allows: ``spike_minimum`` is the spike minimum."""
-    return QCoreApplication.translate("Choice", choice.replace("_", " "))
+    return QCoreApplication.translate("Choice", spelled(choice))
 
 
 def origin_in_words(origin: str) -> str:
@@ -51,4 +80,4 @@ def verdict_in_words(verdict: str) -> str:
         "self_smoothing": "overpotential grows",
         "falling": "overpotential falls",
     }
-    return QCoreApplication.translate("Verdict", words.get(verdict, verdict.replace("_", " ")))
+    return QCoreApplication.translate("Verdict", words.get(verdict, spelled(verdict)))

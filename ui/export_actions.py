@@ -13,8 +13,9 @@ from models.analysis import Analysis, AnalysisState
 from models.background import Task
 from models.document import Document
 from models.result import Failure, Result
+from models.step import series_result
 from models.steps import STEPS
-from models.translation import message_text
+from models.translation import message_text, name_in_words
 from models.whole_file import WriteProblem
 
 MAIN = "electrocrystallization"  # its plating steps are in the report whether they were looked at or not
@@ -108,6 +109,13 @@ def gathered(
             results.append(result or analysis.computed(state))
         except DataProblem as problem:
             failures.append(Failure.of(_file(analysis), problem))
+    for method in dict.fromkeys(analysis.method for analysis, _, _ in states):
+        check()
+        try:
+            together = series_result(method, [result for result in results if result.method == method.name])
+            results += [] if together is None else [together]
+        except DataProblem as problem:
+            failures.append(Failure.of(name_in_words(method.name), problem))
     return results, failures
 
 

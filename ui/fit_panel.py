@@ -27,7 +27,7 @@ from models.document import Document
 from models.parameter_table import ParameterTable
 from models.result import Result
 from models.result_table import RULE, ResultTable
-from models.translation import message_text
+from models.translation import message_in_words
 from ui.choice_delegate import ChoiceDelegate
 
 FARTHEST = 1e9  # s, a bound for spin boxes
@@ -92,6 +92,9 @@ class TimeBox(QDoubleSpinBox):
         """Either decimal mark."""
         state, _, place = super().validate((text or "").replace(",", "."), position)
         return state, text or "", place
+
+
+MAIN_ROWS = 2  # of the results stand even without a number
 
 
 class FitPanel(QWidget):
@@ -229,6 +232,13 @@ class FitPanel(QWidget):
         self.parameters.show(analysis)
         self.setEnabled(analysis is not None)
 
+    def show_found(self, result: Result | None) -> None:
+        """Hide the rows beyond the main ones for which a result says nothing."""
+        for row, name in enumerate(self.results.names):
+            missing = result is not None and name not in result.outcome.quantities
+            self.result_view.setRowHidden(row, missing and row >= MAIN_ROWS)
+        fit_height(self.result_view)
+
     def show_window(self, start: float, end: float) -> None:
         """Show the window as it is now, without reporting it."""
         self.start.show_time(start)
@@ -240,7 +250,7 @@ class FitPanel(QWidget):
         """Show the numbers of a result and what stands beside them."""
         self.results.show(result)
         self.verdict.setText(verdict)
-        self.said.setText("\n".join(f"{'✕' if is_error else '▲'} {message_text(message)}" for message in messages))
+        self.said.setText("\n".join(f"{'✕' if is_error else '▲'} {message_in_words(message)}" for message in messages))
         self.said.setVisible(bool(messages))
         if is_error:
             _paint_as_error(self.said)
@@ -259,7 +269,7 @@ class FitPanel(QWidget):
         self.refusal.show()
 
     def _refused(self, message: Message) -> None:
-        self.refuse(message_text(message))
+        self.refuse(message_in_words(message))
 
     def _accepted(self) -> None:
         self.refusal.hide()
@@ -269,7 +279,8 @@ def fit_height(view: QTableView) -> None:
     """Make a short table exactly as high as its rows, so that the panel scrolls and not the table."""
     model, rows, columns = view.model(), view.verticalHeader(), view.horizontalHeader()
     assert model is not None and rows is not None and columns is not None
-    view.setFixedHeight(columns.sizeHint().height() + model.rowCount() * rows.defaultSectionSize() + 4)
+    shown = sum(not view.isRowHidden(row) for row in range(model.rowCount()))
+    view.setFixedHeight(columns.sizeHint().height() + shown * rows.defaultSectionSize() + 4)
 
 
 def _group(title: str, *widgets: QWidget) -> QGroupBox:

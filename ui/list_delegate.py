@@ -35,9 +35,7 @@ class ListDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget | None, model: QAbstractItemModel | None, index: QModelIndex) -> None:
         assert isinstance(editor, QComboBox)
         changed = editor.currentData() != index.data(Qt.ItemDataRole.EditRole)
-        if model is not None and (
-            changed or editor.property(CHOSEN)
-        ):  # picking what was guessed says so
+        if model is not None and (changed or editor.property(CHOSEN)):  # picking what was guessed says so
             model.setData(index, editor.currentData())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
 from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -19,15 +20,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from fitting.messages import DataProblem, Message
+from fitting.messages import DataProblem, FitError, Message
 from fitting.outcome import Outcome
 from models.analysis import Analysis, AnalysisState
 from models.analysis_table import AnalysisTable, said_about
+from models.background import Task
+from models.curve import Curve
 from models.document import Document
 from models.outcome_table import OutcomeTable
 from models.panels import shown_value, si_value
 from models.result import Result
-from models.step import Method, Step
+from models.step import Method, Step, series_result
 from models.subject import subject_title
 from models.translation import message_text, name_in_words, verdict_in_words
 from ui.analysis_table_view import AnalysisTableView
@@ -51,6 +54,7 @@ class MethodPage(QWidget):
         self.method = method
         self._analysis: Analysis | None = None
         self._fresh = True
+        self._series: Task | None = None
         self._window: tuple[float, float] | None = None  # while it is dragged
         self._live_cost = 0.0
         self.table = AnalysisTable(document, step, method, self)
@@ -63,6 +67,10 @@ class MethodPage(QWidget):
         for_all = "" if method.calculates else self.tr("Same inputs for all curves of this method")
         self.panel = FitPanel(document, inputs, method.quantities, self._sentence(), for_all, has_window=False)
         self.plain_view = PlainView()
+        self.together = QPushButton(self.tr("All curves &together"), self)
+        self.together.setCheckable(True)
+        self.together.setToolTip(self.tr("What the curves of this method say as a series"))
+        self.together.setVisible(method.together is not None)
         self._lay_out()
         self._connect()
 
@@ -96,6 +104,8 @@ class MethodPage(QWidget):
         else:
             self.tables.addTab(self.table_view, self.tr("Curves"))
         self.tables.addTab(self.outcome_view, self.tr("Table"))
+        if self.method.together is not None:
+            self.tables.setCornerWidget(self.together)
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.view)
         left.addWidget(self.tables)
@@ -119,6 +129,8 @@ class MethodPage(QWidget):
 
     def _connect(self) -> None:
         self.table.modelReset.connect(self._follow_document)
+        self.table.dataChanged.connect(self._show_series)
+        self.together.toggled.connect(self._result_arrived)
         self.table_view.analysis_chosen.connect(self.show_analysis)
         self.table_view.confirm_requested.connect(self.confirm)
         self.panel.for_all_requested.connect(self._take_inputs_for_all)
@@ -172,6 +184,7 @@ class MethodPage(QWidget):
             self._stack.setCurrentIndex(1)
         if analysis is self._analysis:
             return
+        self.together.setChecked(False)
         if self._analysis is not None:
             self._analysis.changed.disconnect(self._state_changed)
             self._analysis.resulted.disconnect(self._result_arrived)
@@ -194,13 +207,46 @@ class MethodPage(QWidget):
         analysis = self._analysis
         if analysis is None:
             return
-        result = analysis.result
-        outcome = Outcome() if result is None else result.outcome
-        self.view.show_outcome(outcome, subject_title(analysis.subject), keep_view=not self._fresh)
-        self._fresh = self._fresh and result is None
-        self._show_numbers(result, said_about(analysis))
-        self.outcome_table.show(outcome)
+        if self.together.isChecked():
+            self._show_series()
+            return
+        curve = analysis.subject[0].curve if analysis.subject else None
+        self._show_outcome(analysis.result, subject_title(analysis.subject), said_about(analysis), curve)
+        self._fresh = self._fresh and analysis.result is None
         self._show_window()
+
+    def _show_outcome(
+        self, result: Result | None, title: str, said: tuple[Message, ...], curve: Curve | None = None
+    ) -> None:
+        outcome = Outcome() if result is None else result.outcome
+        self.view.show_outcome(outcome, title, keep_view=not self._fresh, curve=curve)
+        self._show_numbers(result, said)
+        self.panel.show_found(result)
+        self.outcome_table.show(outcome)
+
+    # what the curves say together
+
+    def _show_series(self) -> None:
+        if not self.together.isChecked():
+            return
+        if self._series is not None:
+            self._series.cancel()
+        results = [analysis.result for analysis in self.table.analyses if analysis.result is not None]
+        self._fresh = True
+        self.canvas.set_window(None)
+        self._series = self._document.background.run(
+            lambda task: series_result(self.method, results), self._series_arrived, self._series_failed
+        )
+
+    def _series_arrived(self, result: Result | None) -> None:
+        if result is None:
+            self._series_failed(FitError("ONE_CURVE", "One curve is no series; load others and give each its inputs."))
+            return
+        count = len({part.key for part in result.subject})
+        self._show_outcome(result, self.tr("All together: {count}").format(count=count), result.outcome.warnings)
+
+    def _series_failed(self, problem: DataProblem) -> None:
+        self._show_outcome(None, self.tr("All together"), (problem.message,))
 
     def _show_numbers(self, result: Result | None, said: tuple[Message, ...]) -> None:
         verdicts = {} if result is None else result.outcome.verdicts
@@ -211,14 +257,17 @@ class MethodPage(QWidget):
 
     def _show_window(self) -> None:
         limits = self._window_limits()
-        if limits is None or self._analysis is None:
+        if limits is None or self._analysis is None or self.together.isChecked():
             self.canvas.set_window(None)
             return
         axis, settings = self.view.panels[0].x, self._analysis.state.settings
-        start, end = (
-            shown_value(float(settings[name]), axis) if name in settings else limit
-            for name, limit in zip(WINDOW_NAMES, limits, strict=True)
-        )
+        used = self._analysis.result.outcome.quantities if self._analysis.result is not None else {}
+        start, end = limits
+        for place, name in enumerate(WINDOW_NAMES):
+            found = settings.get(name, used[name].value if name in used else None)
+            if found is not None:
+                shown = min(max(shown_value(float(found), axis), limits[0]), limits[1])
+                start, end = (shown, end) if place == 0 else (start, shown)
         reason = self.tr("The fit needs at least {count} points.").format(count=LEAST_POINTS)
         self.canvas.set_window(start, end, limits, LEAST_POINTS, reason)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fitting import outcome as drawn
 from fitting.outcome import Outcome
-from models.panels import axis_unit, displayed, view_title, views
+from models.curve import Curve
+from models.panels import axis_unit, displayed, label_in_words, view_title, views
+from models.preview_series import preview_series
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
+from ui.plain_view import plain_panels
 
 LEAST_POINTS = 5
 
@@ -25,7 +28,10 @@ class PanelsView(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("View"))
         self.choice.activated.connect(lambda: self._draw(keep_view=False))
+        self.hint = QLabel(self.tr("Type the inputs into the table on the right."))
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._views: list[tuple[drawn.Panel, ...]] = []
+        self._curve: Curve | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -44,6 +50,8 @@ class PanelsView(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self.legend)
         layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.hint, 1)
+        self.hint.hide()
 
     @property
     def panels(self) -> tuple[drawn.Panel, ...]:
@@ -51,8 +59,15 @@ class PanelsView(QWidget):
         place = self.choice.currentIndex()
         return self._views[place] if 0 <= place < len(self._views) else ()
 
-    def show_outcome(self, outcome: Outcome, title: str, keep_view: bool) -> None:
-        """Show another outcome; the chosen view stays chosen where there still is one of its title."""
+    def show_outcome(self, outcome: Outcome, title: str, keep_view: bool, curve: Curve | None = None) -> None:
+        """Show another outcome; the chosen view stays chosen where there still is one of its title.
+
+        Parameters
+        ----------
+        curve : Curve, optional
+            What is shown where the outcome has nothing to draw.
+        """
+        self._curve = curve
         chosen = self.choice.currentText()
         self._views = views(outcome)
         self.title.setText(f"<b>{title}</b>" if title else "")
@@ -73,11 +88,16 @@ class PanelsView(QWidget):
     def _draw(self, keep_view: bool) -> None:
         panels = self.panels
         theme = CanvasTheme.of(self.palette())
-        shown = tuple(_canvas_panel(panel, place, theme) for place, panel in enumerate(panels))
-        label, scale = (_axis_label(panels[0].x), panels[0].x.scale) if panels else ("", "linear")
-        self.canvas.set_panels(shown, label, scale, keep_view=keep_view)
-        self.legend.setText(_legend(panels[0], theme) if panels else "")
+        self.canvas.setVisible(bool(panels) or self._curve is not None)
+        self.hint.setVisible(not panels and self._curve is None)
         self.legend.setVisible(bool(panels))
+        if not panels:
+            series = None if self._curve is None else preview_series(self._curve, max(1, self._curve.points))
+            self.canvas.set_panels(plain_panels(series, theme), "" if series is None else series.x_label)
+            return
+        shown = tuple(_canvas_panel(panel, place, theme) for place, panel in enumerate(panels))
+        self.canvas.set_panels(shown, _axis_label(panels[0].x), panels[0].x.scale, keep_view=keep_view)
+        self.legend.setText(_legend(panels[0], theme))
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
@@ -126,6 +146,6 @@ def _legend(panel: drawn.Panel, theme: CanvasTheme) -> str:
     for trace, colour in zip(panel.traces, _colours(panel, theme), strict=True):
         if trace.label:
             sign = "●" if trace.kind in ("points", "mark") else "┅" if trace.kind in ("classic", "level") else "━"
-            text = QCoreApplication.translate("Figure", trace.label)
+            text = label_in_words(trace.label)
             words.append(f'<span style="color:{colour}">{sign}</span>&nbsp;{text.replace(" ", "&nbsp;")}')
     return " &nbsp; ".join(words)

@@ -31,11 +31,15 @@ class PlainView(QWidget):
         self.reason.setText(reason)
         self.canvas.setAccessibleName(curve.name)
         series = preview_series(curve, max(1, curve.points))
-        self.canvas.set_panels(() if series is None else self._panels(series), "" if series is None else series.x_label)
-
-    def _panels(self, series: PreviewSeries) -> tuple[Panel, ...]:
         theme = CanvasTheme.of(self.palette())
-        return tuple(
-            Panel(label, label, (Trace(series.x, values, colour, width=1.4),))
-            for (label, values), colour in zip(series.curves, theme.curves[1:], strict=False)
-        )
+        self.canvas.set_panels(plain_panels(series, theme), "" if series is None else series.x_label)
+
+
+def plain_panels(series: PreviewSeries | None, theme: CanvasTheme) -> tuple[Panel, ...]:
+    """The curves of a series above each other; nothing without one."""
+    if series is None:
+        return ()
+    return tuple(
+        Panel(label, label, (Trace(series.x, values, colour, width=1.4),))
+        for (label, values), colour in zip(series.curves, theme.curves[1:], strict=False)
+    )

@@ -9,11 +9,10 @@ import numpy as np
 from openpyxl.chart import Reference, ScatterChart, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
-from PyQt6.QtCore import QCoreApplication
 
 from fitting.outcome import Axis, Panel, Trace
 from models.decimation import COLUMNS_PER_PIXEL, decimated
-from models.panels import Array, axis_unit, displayed
+from models.panels import Array, axis_unit, displayed, label_in_words
 from models.report.cells import HEAD_RIGHT, Book, put_number, widths
 from models.report.chart import CHART_HEIGHT, CHART_WIDTH, MOST_POINTS, NOT_A_NUMBER, letters
 
@@ -30,7 +29,7 @@ def write_panel_chart(book: Book, sheet: Any, panel: Panel, anchor: str, first_c
     for trace in panel.traces:
         x, y = displayed(trace.x, panel.x), displayed(trace.y, panel.y)
         x, y = decimated(x, y, MOST_POINTS // (4 * COLUMNS_PER_PIXEL) - 6, None, panel.x.scale)
-        label = QCoreApplication.translate("Figure", trace.label) if trace.label else trace.kind
+        label = label_in_words(trace.label or trace.kind)
         last = _write_numbers(book, sheet, panel, label, (x, y), column)
         chart.series.append(_series(sheet, trace, label, column, last, points))
         points += trace.kind in ("points", "mark")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
 from fitting.quantity import Quantity
 from models.curve import Curve
 from models.document import Document
+from models.result import Result
 from models.step import Given, Method, Recipe, Step, declared_recipe, number
 from models.subject import Subject
 from tests.curves import content_of, plating_curve, rest_curve
@@ -28,7 +29,9 @@ SETTINGS = (
     Quantity("window_start", "t₁", "s", "min", "Start."),
     Quantity("window_end", "t₂", "s", "min", "End."),
     Quantity("factor", "f", "1", "1", "Times the slope.", default=1.0, lower=0.0),
+    Quantity("half", "", "1", "1", "Which half.", default="whole", choices=("whole", "first_half", "refused")),
 )
+FACTOR = SETTINGS[2:3]
 
 
 def segments(curve: Curve, given: Given) -> Iterable[int | None]:
@@ -40,13 +43,20 @@ def segments(curve: Curve, given: Given) -> Iterable[int | None]:
 def line(subject: Subject, recipe: Recipe, effort: str) -> Outcome:
     columns = subject[0].columns
     time = columns["time"] - columns["time"][0]
+    half = recipe["half"].value
+    if half == "refused":
+        raise FitError("REFUSED", "This is refused; change window_start.")
     start, end = number(recipe, "window_start") or 0.0, number(recipe, "window_end") or time[-1]
+    end = min(end, time[-1] / 2) if half == "first_half" else end
     inside = (time >= start) & (time <= end)
     slope, level = np.polyfit(time[inside], columns["potential"][inside], 1)
     fit = Trace("fit", time[inside], slope * time[inside] + level, "fit")
     residual = Trace("", time[inside], columns["potential"][inside] - fit.y)
     return Outcome(
-        {"slope": Estimate(float(slope) * (number(recipe, "factor") or 1.0), "V/s", 1e-6, (0.0, 1.0), rule=effort)},
+        {
+            "slope": Estimate(float(slope) * (number(recipe, "factor") or 1.0), "V/s", 1e-6, (0.0, 1.0), rule=effort),
+            "window_end": Estimate(float(end), "s"),
+        },
         {"trend": "not_decided"},
         (Message("SHORT", "The window is short."),),
         table={"cycle": (1.0, 2.0), "kind": ("a", None)},
@@ -58,23 +68,28 @@ def line(subject: Subject, recipe: Recipe, effort: str) -> Outcome:
     )
 
 
+def count(results: Sequence[Result]) -> Outcome:
+    return Outcome({"count": Estimate(float(len(results)), "1")})
+
+
 LINE = Method(
     "line",
     "Line",
     "A line through a window.",
     SETTINGS,
-    (Quantity("slope", "s", "V/s", "mV/s", "The slope."),),
+    (Quantity("slope", "s", "V/s", "mV/s", "The slope."), Quantity("count", "n", "1", "1", "How many curves.")),
     lambda subject, given: declared_recipe(SETTINGS, given),
     line,
     segments=segments,
+    together=count,
 )
 TWICE = Method(
     "twice",
     "Twice",
     "Twice the factor.",
-    SETTINGS[2:],
+    FACTOR,
     (Quantity("double", "2f", "1", "1", "Twice."),),
-    lambda subject, given: declared_recipe(SETTINGS[2:], given),
+    lambda subject, given: declared_recipe(FACTOR, given),
     lambda subject, recipe, effort: Outcome({"double": Estimate(2 * (number(recipe, "factor") or 0.0), "1")}),
 )
 STEP = Step("mass_transfer", "Mass transfer", "It needs curves.", (LINE, TWICE))
@@ -201,3 +216,35 @@ def test_a_curve_that_the_method_cannot_use_is_shown_with_the_reason(
     page.show_curve(document.series[-1].curves[-1].curve, None)
     assert page.plain_view.isVisible()
     assert "no current" in page.plain_view.reason.text()
+
+
+def test_the_curves_together_are_one_button_away(qtbot: QtBot, tab: StepTab) -> None:
+    page = shown(qtbot, tab)
+    assert page.together.isVisible()
+    QTest.mouseClick(page.together, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "All together: 2" in page.view.title.text())
+    assert page.panel.results.index(1, 1).data() == "2"
+    assert page.canvas.handles.window is None
+    QTest.mouseClick(page.together, Qt.MouseButton.LeftButton)
+    assert "a" in page.view.title.text()
+    assert page.canvas.handles.window is not None
+
+
+def test_a_window_that_the_method_chose_is_shown(qtbot: QtBot, tab: StepTab) -> None:
+    page = shown(qtbot, tab)
+    page.panel.parameters.setData(page.panel.parameters.index(3, 1), "first_half")
+    qtbot.waitUntil(lambda: page.canvas.handles.window is not None and page.canvas.handles.window.end < 6.0)
+    assert page.analysis is not None
+    assert "window_end" not in page.analysis.state.settings
+
+
+def test_a_page_without_a_picture_shows_the_curve_or_says_what_to_do(qtbot: QtBot, tab: StepTab) -> None:
+    page = shown(qtbot, tab)
+    page.panel.parameters.setData(page.panel.parameters.index(3, 1), "refused")
+    qtbot.waitUntil(lambda: "is refused" in page.panel.said.text())
+    assert page.canvas.isVisible()
+    assert "window start" in page.panel.said.text(), "names are words"
+    tab.choice.setCurrentIndex(1)
+    calculator = shown(qtbot, tab)
+    assert not calculator.canvas.isVisible()
+    assert calculator.view.hint.isVisible()

@@ -13,6 +13,7 @@ from matplotlib.ticker import AutoMinorLocator, LogLocator, MaxNLocator, NullFor
 
 from fitting.outcome import Axis, Panel, Trace
 from models.panels import axis_unit, displayed
+from models.translation import spelled
 from ui.figures.decimation import decimated
 from ui.figures.legend import add_legend
 from ui.figures.style import LIGHT_COLOURS, FigureStyle, with_settings
@@ -72,7 +73,7 @@ def _label(axis: Axis, style: FigureStyle) -> str:
 
 def _draw_trace(axes: Axes, panel: Panel, trace: Trace, style: FigureStyle, translate: Translate, number: int) -> None:
     x, y = displayed(trace.x, panel.x), displayed(trace.y, panel.y)
-    label = unit_typeset(translate(trace.label)) if trace.label else None
+    label = unit_typeset(translate(spelled(trace.label))) if trace.label else None
     if trace.kind in ("points", "mark"):
         colour = style.data_colour if trace.kind == "points" and number == 0 else LIGHT_COLOURS[number % 6]
         look: dict[str, Any] = {
