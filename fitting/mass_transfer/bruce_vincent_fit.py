@@ -18,10 +18,11 @@ from fitting.mass_transfer.bruce_vincent_warnings import (
 )
 from fitting.mass_transfer.cell_spectrum import Spectrum, SpectrumFit, fit_spectrum
 from fitting.mass_transfer.polarization_fit import PolarizationFit, changed, fit_polarization
+from fitting.mass_transfer.sand import positive
 from fitting.mass_transfer.transient_panels import course_panels, level_course, nyquist_panel
 from fitting.mass_transfer.transient_record import Transient, transient
 from fitting.messages import FitError, Message
-from fitting.outcome import Estimate, Outcome
+from fitting.outcome import Estimate, Outcome, Panel
 
 Array = npt.NDArray[np.float64]
 Record = tuple[npt.ArrayLike, npt.ArrayLike]
@@ -75,6 +76,7 @@ def bruce_vincent(
     record: Record | None = None,
     before: Spectrum | None = None,
     after: Spectrum | None = None,
+    thickness: float | None = None,
     window: tuple[float | None, float | None] = (None, None),
     step_time: float | None = None,
 ) -> BruceVincent:
@@ -98,6 +100,8 @@ def bruce_vincent(
         s, A.
     before, after : (frequency, real, imaginary), optional
         Hz, ohm, ohm (the imaginary part below zero for a capacitance).
+    thickness : float, optional
+        L / m; the joint fit then gives D of the salt, from L^2/4D.
     window, step_time
         As in `transient`.
 
@@ -128,7 +132,7 @@ def bruce_vincent(
     warnings = _sign_warning(polarization, initial_current, steady_current, course)
     moved = len(spectra) == 2 and _bulk_moved(spectra[0], spectra[1])
     if course is not None and before is not None and not given and not moved:
-        return _joint(course, abs(polarization), spectra, warnings)
+        return _joint(course, abs(polarization), spectra, thickness, warnings)
     known, spread = _numbers(abs(polarization), given, dict(errors or {}), course, before, after, spectra, warnings)
     return _formula(abs(polarization), known, spread, course, warnings)
 
@@ -149,11 +153,19 @@ def _sign_warning(
     ]
 
 
-def _joint(course: Transient, polarization: float, spectra: list[SpectrumFit], warnings: list[Message]) -> BruceVincent:
+def _joint(
+    course: Transient,
+    polarization: float,
+    spectra: list[SpectrumFit],
+    thickness: float | None,
+    warnings: list[Message],
+) -> BruceVincent:
     """Return the outcome of the joint fit of current and spectra."""
     found = fit_polarization(course, polarization, spectra)
     estimates = _joint_estimates(found, polarization)
     plain = {name: one.value or 0.0 for name, one in estimates.items()}
+    if thickness is not None:
+        estimates["diffusion_coefficient"] = _diffusion(estimates["diffusion_time"], thickness)
     warnings += resistance_warnings(polarization, plain)
     warnings += current_warnings(polarization, plain, course, _steady(course))
     warnings += fit_warnings(found, spectra)
@@ -168,6 +180,17 @@ def _joint(course: Transient, polarization: float, spectra: list[SpectrumFit], w
         time=found.time,
         current=course.sign * found.current,
         fitted=course.sign * found.fitted,
+    )
+
+
+def _diffusion(span: Estimate, thickness: float) -> Estimate:
+    """Return D of the salt from L^2/4D."""
+    positive("THICKNESS_NOT_POSITIVE", "thickness", thickness)
+    time, error, (low, high) = span.value or np.inf, span.standard_error or 0.0, span.interval or (np.inf, np.inf)
+    size = thickness**2 / 4
+    ends = size / high, size / max(low, 1e-300)
+    return Estimate(
+        size / time, "m^2/s", size / time**2 * error, ends, interval_method=span.interval_method, rule="joint_fit"
     )
 
 
@@ -289,10 +312,10 @@ def _formula(
             Message("NO_ERRORS_GIVEN", "No standard errors were given, so the transference number has no interval.")
         )
     sign = course.sign if course is not None else 1.0
-    panels = (
-        () if course is None else (level_course(course.time, sign * course.current, sign * plain["steady_current"]),)
-    )
-    return BruceVincent(_signed(estimates, sign), {}, tuple(warnings), panels=panels)
+    drawn: tuple[Panel, ...] = ()
+    if course is not None:
+        drawn = level_course(course.time, sign * course.current, sign * plain["steady_current"])
+    return BruceVincent(_signed(estimates, sign), {}, tuple(warnings), panels=drawn)
 
 
 def _watanabe(known: Mapping[str, float]) -> bool:

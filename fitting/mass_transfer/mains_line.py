@@ -93,8 +93,7 @@ def fitted_with_mains(
     sizes : (p,) array
         Natural sizes of the parameters, for differences: 1 of a logarithm.
     """
-    count = lower.size
-    lines: list[float] = []
+    count, lines = lower.size, list[float]()
     reach = 2 * float(np.abs(data[: time.size]).max())
 
     def record(values: Array) -> Array:
@@ -114,7 +113,7 @@ def fitted_with_mains(
         return fit_least_squares(lambda v: (record(v) - data) / noise, starts, low, high, slopes, scale=_ROBUST)
 
     fit = fitted(starts)
-    for _ in range(_MOST_LINES):
+    while len(lines) < _MOST_LINES:
         left = (fit.residual * noise)[: time.size]
         frequency = line_frequency(time, left)
         if frequency is None:
