@@ -121,12 +121,7 @@ def bruce_vincent(
         "bulk_resistance": bulk_resistance,
         "steady_bulk_resistance": steady_bulk_resistance,
     }
-    given = {name: abs(float(value)) for name, value in numbers.items() if value is not None}
-    for name, value in given.items():
-        if not 0 < value < np.inf:
-            raise FitError(
-                "NUMBER_NOT_POSITIVE", "{name} is {number:.4g}; it must not be zero.", name=name, number=value
-            )
+    given = _magnitudes(numbers)
     spectra = [fit_spectrum(one) for one in (before, after) if one is not None]
     course = transient(*record, window, step_time) if record is not None else None
     warnings = _sign_warning(polarization, initial_current, steady_current, course)
@@ -135,6 +130,15 @@ def bruce_vincent(
         return _joint(course, abs(polarization), spectra, thickness, warnings)
     known, spread = _numbers(abs(polarization), given, dict(errors or {}), course, before, after, spectra, warnings)
     return _formula(abs(polarization), known, spread, course, warnings)
+
+
+def _magnitudes(numbers: Mapping[str, float | None]) -> dict[str, float]:
+    given = {name: abs(float(value)) for name, value in numbers.items() if value is not None}
+    for name, value in given.items():
+        if not 0 < value < np.inf:
+            template = "{name} is {number:.4g}; it must not be zero."
+            raise FitError("NUMBER_NOT_POSITIVE", template, value, name=name, number=value)
+    return given
 
 
 def _bulk_moved(before: SpectrumFit, after: SpectrumFit) -> bool:
