@@ -21,6 +21,7 @@ Shape = Callable[[Array], Array]
 MOST_POINTS = 4_000
 _THETA = 1e-4, 1e7  # of the whole record
 _CHARGING_GAIN = 25.0  # of chi-square: chance gives it to one record in ten thousand
+_LEAST_CHARGING = 0.05  # at the step, of the first current recorded
 _STRUCTURED = 0.01
 _ROBUST = 4.0  # standard deviations
 
@@ -134,9 +135,10 @@ def _profile(
     least = squares(float(fit.values[0]))
     variance = float(np.sum(np.clip(fit.residual, -6, 6) ** 2)) / max(fit.degrees_of_freedom, 1)
     low, high = (np.log(bound / t[-1]) for bound in _THETA)
+    error = min(max(error, 1e-9), 1.0) if np.isfinite(error) else 1.0  # the first step of a search
     threshold = factor * student_quantile(fit.degrees_of_freedom) ** 2
     return profile_interval(
-        lambda x: (squares(x) - least) / variance, float(fit.values[0]), max(error, 1e-9), low, high, threshold
+        lambda x: (squares(x) - least) / variance, float(fit.values[0]), error, low, high, threshold
     )
 
 
@@ -197,7 +199,10 @@ def charging_time_under_disk(t: Array, i: Array, noise: float, free_baseline: bo
     scale = max(rival.chi_square / rival.degrees_of_freedom, 1.0)
     squares = float(np.sum(((bare.fitted - bare.current) / spread) ** 2))
     found = squares - rival.chi_square > _CHARGING_GAIN * scale and not rival.at_bound[2:4].any()
-    return float(np.exp(rival.values[3])) if found else None
+    charging = float(np.exp(rival.values[3]))
+    # Charging begins at E/R, near any diffusion current or above; a small wave is misfit of the model, not charging.
+    at_step = float(rival.values[2]) * size_of * np.exp(min(t[0] / charging, 700.0))
+    return charging if found and at_step > _LEAST_CHARGING * i[0] else None
 
 
 def _charging_times(t: Array) -> Array:
