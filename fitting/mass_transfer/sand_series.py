@@ -87,8 +87,13 @@ def sand_series(points: Sequence[SandPoint], cell: SandCell | None = None) -> Ou
         "sand_time": tuple(float(one) for one in tau),
         "current_times_root_time": tuple(float(one) for one in product),
     }
+    picture = _picture(density, tau, error, slope, intercept)
+    return Outcome(quantities, {"sand_law": verdict}, tuple(warnings), table=table, panels=(picture,))
+
+
+def _picture(density: Array, tau: Array, error: Array, slope: float, intercept: float) -> Panel:
     ends = np.array([density.min(), density.max()])
-    picture = Panel(
+    return Panel(
         Axis("|j|", "A/m^2", "mA/cm^2", "log"),
         Axis("τ", "s", "s", "log"),
         (
@@ -98,7 +103,6 @@ def sand_series(points: Sequence[SandPoint], cell: SandCell | None = None) -> Ou
         ),
         "Sand time against current density",
     )
-    return Outcome(quantities, {"sand_law": verdict}, tuple(warnings), table=table, panels=(picture,))
 
 
 def _line(x: Array, y: Array, error: Array) -> tuple[float, float, float, float]:

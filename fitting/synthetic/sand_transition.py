@@ -127,9 +127,7 @@ def sand_transition(
     start = np.exp(-time / charging_time)
     potential = potential + start * (open_circuit_potential - potential[0])
     if spike_amplitude > 0:
-        top = np.log(decay_time / rise_time) / (1 / rise_time - 1 / decay_time)
-        height = np.exp(-top / decay_time) - np.exp(-top / rise_time)
-        potential -= spike_amplitude * (np.exp(-time / decay_time) - np.exp(-time / rise_time)) / height
+        potential -= spike_amplitude * _spike(time, rise_time, decay_time)
     time, potential = noisy(time, potential, noise, noise_level, seed)
     columns = {"time": time - time[0], "potential": potential, "current": np.full(time.size, area * current_density)}
     return SyntheticCurve(columns, {"sand_time": tau, "diffusion_coefficient": diffusion_coefficient})
@@ -225,3 +223,11 @@ def _shared(electrode: _Electrode, history: float, last: float, before: float, s
 
     level = bracketed_root(untaken, electrode.end_potential - 0.3, before + 1e-3, 1e-12)
     return level, plating(level)
+
+
+def _spike(time: Array, rise_time: float, decay_time: float) -> Array:
+    """Return the biexponential of unit height."""
+    top = np.log(decay_time / rise_time) / (1 / rise_time - 1 / decay_time)
+    height = np.exp(-top / decay_time) - np.exp(-top / rise_time)
+    result: Array = (np.exp(-time / decay_time) - np.exp(-time / rise_time)) / height
+    return result
