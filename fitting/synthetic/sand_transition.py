@@ -118,10 +118,8 @@ def sand_transition(
     if transition not in TRANSITIONS:
         raise FitError("UNKNOWN_TRANSITION", "A transition is rounded or integrated.")
     tau = sand_time(diffusion_coefficient, concentration, current_density, transference_number)
-    electrode = _Electrode(
-        current_density, tau, exchange_current_density, transfer_coefficient, transference_number, capacitance,
-        end_potential,
-    )  # fmt: skip
+    kinetics = exchange_current_density, transfer_coefficient
+    electrode = _Electrode(current_density, tau, *kinetics, transference_number, capacitance, end_potential)
     time = np.arange(0.0, (1.25 * tau if duration is None else duration) + 0.5 * sampling_interval, sampling_interval)
     potential = _rounded(electrode, time, rounding) if transition == "rounded" else _integrated(electrode, time)
     start = np.exp(-time / charging_time)
