@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from fitting.messages import DataProblem, Message
+from models.background import contained
 from models.curve import Curve
 from models.readers import FileContent
 from models.recipe import SettingProblem
@@ -92,7 +94,7 @@ def analyze_contents(
             results += found
             failures += [Failure(content.file, problem) for problem in problems]
     try:
-        together = series_result(method, results)
+        together = contained(partial(series_result, method, results))
     except DataProblem as problem:
         failures.append(Failure(", ".join(dict.fromkeys(result.files for result in results)), problem.message))
     else:
@@ -118,7 +120,7 @@ def _analyzed(
         for part in subject:
             settings |= _settings_for(part.curve.source.file, per_file)
         try:
-            results.append(analysed(step, method, subject, settings))
+            results.append(contained(partial(analysed, step, method, subject, settings)))
         except DataProblem as problem:
             problems.append(problem.message)
     return results, _once_each(problems)
@@ -139,7 +141,7 @@ def analyze_content(
             unusable.append(problem.message)
         for subject in subjects:
             try:
-                results.append(analysed(step, method, subject, given))
+                results.append(contained(partial(analysed, step, method, subject, given)))
             except DataProblem as problem:
                 problems.append(problem.message)
     if not results and not problems:

@@ -146,6 +146,22 @@ class Background(QObject):
         self._pool.waitForDone()
 
 
+def contained(function: Callable[[], Any]) -> Any:
+    """The answer of a function whose mistakes may not cost the other curves.
+
+    Raises
+    ------
+    DataProblem
+        Its own, or ``PROGRAM_ERROR`` with the cause behind it.
+    """
+    try:
+        return function()
+    except DataProblem:
+        raise
+    except Exception as error:
+        raise _program_error(error) from error
+
+
 def _program_error(error: Exception) -> DataProblem:
     return DataProblem(
         "PROGRAM_ERROR",

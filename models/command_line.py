@@ -43,12 +43,23 @@ def run(arguments: Sequence[str], picture: Picture, figures: Figures) -> int:
     picture, figures : callables
         Draw a result as PNG bytes, or results as files in a folder; given by the caller because drawing is in `ui`.
     """
-    options = _parser().parse_args(arguments)
+    options = _parsed(arguments)
     try:
         return int(options.command(options, picture, figures))
     except DataProblem as problem:
         _say(message_text(problem.message))
         return WRONG_USAGE if isinstance(problem, SettingProblem) else SOME_FAILED
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The arguments; files may stand before, between and behind the options, which argparse cannot when none may."""
+    parser = _parser()
+    options, behind = parser.parse_known_args(arguments)
+    if behind and (any(each.startswith("-") for each in behind) or not hasattr(options, "files")):
+        parser.error(QCoreApplication.translate("CommandLine", "unknown: {words}").format(words=" ".join(behind)))
+    if behind:
+        options.files = [*options.files, *map(Path, behind)]
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:

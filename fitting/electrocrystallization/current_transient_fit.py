@@ -163,7 +163,9 @@ def _promise(found: TransientFit, background: str) -> float:
     if background == "offset_exponential":
         columns.append(np.exp(-t[:, None] / np.geomspace(2 * t[0], 0.3 * t[-1], 6)))
     design = np.concatenate([found.fit.jacobian, np.concatenate(columns, axis=1) / found.noise[:, None]], axis=1)
-    basis = np.linalg.svd(design / np.linalg.norm(design, axis=0), full_matrices=False)[0]
+    length = np.linalg.norm(design, axis=0)
+    design = design[:, np.isfinite(length) & (length > 0)]  # a parameter at its bound moves nothing
+    basis = np.linalg.qr(design / np.linalg.norm(design, axis=0))[0]
     return float(np.sum((basis.T @ found.fit.residual) ** 2)) / found.variance
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from models import command_line
+from models import analyze, command_line
 from models.result import Result
+from models.step import Given, Method, Step
+from models.subject import Subject
 from tests.curves import plating_curve
 
 PNG = (
@@ -234,3 +236,31 @@ def test_a_name_that_is_no_text_is_still_written(plating: Path, tmp_path: Path) 
     target = tmp_path / "out.json"
     assert run("analyze", "electrocrystallization", str(odd), "--json", str(target)) == 0
     assert json.loads(target.read_text(encoding="utf-8"))["results"]
+
+
+def test_files_may_stand_behind_the_options(plating: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", "electrocrystallization", "--set", "temperature=30 degC", str(plating), "--json", "-") == 0
+    assert len(json.loads(capsys.readouterr().out)["results"]) == 1
+    with pytest.raises(SystemExit) as stopped:
+        run("analyze", "electrocrystallization", str(plating), "--no-such-option")
+    assert stopped.value.code == 2
+    assert "--no-such-option" in capsys.readouterr().err
+
+
+def test_a_mistake_of_the_program_costs_that_curve_only(
+    plating: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_bytes(plating.read_bytes().replace(b"time / s", b"time/s"))
+    analysed = analyze.analysed
+
+    def broken(step: Step, method: Method, subject: Subject, given: Given) -> Result:
+        if subject[0].curve.name == "other":
+            raise ZeroDivisionError
+        return analysed(step, method, subject, given)
+
+    monkeypatch.setattr(analyze, "analysed", broken)
+    assert run("analyze", "electrocrystallization", str(other), str(plating), "--json", "-") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert [each["source"][0]["file"] for each in answer["results"]] == ["cell.csv"]
+    assert [each["code"] for each in answer["errors"]] == ["PROGRAM_ERROR"]
