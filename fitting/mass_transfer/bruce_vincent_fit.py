@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from fitting.mass_transfer.bruce_vincent_warnings import (
     bulk_warning,
     current_warnings,
     fit_warnings,
+    require_one_cell,
     resistance_warnings,
 )
 from fitting.mass_transfer.cell_spectrum import Spectrum, SpectrumFit, fit_spectrum
@@ -50,7 +51,7 @@ _WORDS = {
 
 @dataclass(frozen=True, eq=False)
 class BruceVincent(Outcome):
-    """The current fraction rho+, which is t+ in an ideal solution.
+    """The current fraction rho+: t+ in an ideal solution.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ def bruce_vincent(
 ) -> BruceVincent:
     """Return rho+ = I_ss (dV - I_0 R_0) / [I_0 (dV - I_ss R_ss)], jointly from current and spectra where given.
 
-    The initial current is dV/(R_e + R_0) unless it is given: a first sample is always late.
+    The initial current is dV/(R_e + R_0) unless it is given.
 
     Parameters
     ----------
@@ -108,8 +109,7 @@ def bruce_vincent(
     Raises
     ------
     FitError
-        For what is missing or outside its domain, spectra that are not of a cell, and currents that the resistances
-        do not allow.
+        For what is missing, outside its domain, or impossible together.
     """
     if not 0 < abs(polarization) < np.inf:
         raise FitError("NO_POLARIZATION", "The polarization must be a voltage other than zero.", polarization)
@@ -166,6 +166,7 @@ def _joint(
 ) -> BruceVincent:
     """Return the outcome of the joint fit of current and spectra."""
     found = fit_polarization(course, polarization, spectra)
+    require_one_cell(found)
     estimates = _joint_estimates(found, polarization)
     plain = {name: one.value or 0.0 for name, one in estimates.items()}
     if thickness is not None:
@@ -393,8 +394,5 @@ def _signed(estimates: dict[str, Estimate], sign: float) -> dict[str, Estimate]:
     for name in ("initial_current", "steady_current"):
         one = estimates[name]
         interval = (-one.interval[1], -one.interval[0]) if one.interval else None
-        result[name] = Estimate(
-            -(one.value or 0.0), one.unit, one.standard_error, interval,
-            interval_method=one.interval_method, rule=one.rule,
-        )  # fmt: skip
+        result[name] = replace(one, value=-(one.value or 0.0), interval=interval)
     return result

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fitting.mass_transfer.cell_spectrum import SpectrumFit
 from fitting.mass_transfer.polarization_fit import PolarizationFit
 from fitting.mass_transfer.transient_record import Transient
-from fitting.messages import Message
+from fitting.messages import FitError, Message
 
 _LARGEST_POLARIZATION = 0.01  # V
 _AMPLIFIED = 5.0  # R_i / R_e
@@ -15,6 +15,7 @@ _LATE = 0.02  # by which an initial current may be below dV / (R_e + R_0)
 _RESISTANCE_RATIO = 0.5, 2.0
 _STEADY = 0.01  # drift of the steady current over its window, of itself
 _MISSED = 0.02  # deviation of a spectrum from the circuit, of |Z|
+_NOTHING_IN_COMMON = 10.0  # likewise: no number
 _DISAGREES = 1.5  # times the spectra's own deviation
 
 
@@ -111,6 +112,29 @@ def current_warnings(
             )
         )
     return warnings
+
+
+def require_one_cell(found: PolarizationFit) -> None:
+    """Refuse a joint fit that explains nothing.
+
+    Parameters
+    ----------
+    found : PolarizationFit
+
+    Raises
+    ------
+    FitError
+        ``NO_ONE_CELL`` where current and spectra are not of one cell.
+    """
+    if found.determined and found.excess < _NOTHING_IN_COMMON:
+        return
+    raise FitError(
+        "NO_ONE_CELL",
+        "Current and spectra cannot be of one symmetric cell at this polarization: together they miss the spectra "
+        "{excess:.3g} times as far as alone. Check polarization, units and files, or give the resistances as numbers.",
+        found.excess,
+        excess=found.excess,
+    )
 
 
 def fit_warnings(found: PolarizationFit, spectra: Sequence[SpectrumFit]) -> list[Message]:

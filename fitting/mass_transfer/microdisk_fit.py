@@ -29,6 +29,7 @@ ELECTROLYTES = ("binary", "supported")
 _FEWEST = 12  # samples
 _TAIL = 15.0  # RC after which nothing is left of charging
 _WIDEST = np.log(100.0)  # interval of ln D; beyond it the curve holds D within no useful bounds
+_MISSED = 0.05  # of the change of the current, left by a fit that describes something else
 _CONVECTION = 60.0  # s in free liquid
 _CLASSICS = {"shoup_szabo": shoup_szabo, "mahon_oldham": mahon_oldham, "denuault": denuault_line}
 
@@ -190,6 +191,15 @@ def _checked(found: DiskFit) -> None:
             "DIFFUSION_NOT_DETERMINED",
             "The shape of this curve does not hold D: it shows only the {part}. Record from D t/a² = 0.05 to 100.",
             part="steady state" if found.fit.values[0] + np.log(found.time[0]) > 0 else "Cottrell decay or noise",
+        )
+    missed = float(np.std(found.current - found.fitted) / max(float(np.std(found.current)), 1e-300))
+    if found.structured and missed > _MISSED:
+        raise FitError(
+            "NOT_A_DISK",
+            "Diffusion to a disk misses the course of this current by {missed:.0f} % of its change, so it gives no D; "
+            "choose the segment after the step, or end the window where something else begins.",
+            missed,
+            missed=100 * missed,
         )
 
 

@@ -103,6 +103,9 @@ def _with_interval(
     fit: LeastSquaresFit, t: Array, i: Array, fitted: Array, spread: Array, shape: Shape, baseline_error: float
 ) -> DiskFit:
     """Return the fit with its covariance, widened for coloured residuals and an uncertain blank, and its profile."""
+    if fit.at_bound[0]:  # no shape of a disk, or one that holds no D
+        nowhere = float(np.log(_THETA[0] / t[-1])), float(np.log(_THETA[1] / t[-1]))
+        return DiskFit(fit, fit.covariance[:2, :2], nowhere, t, i, fitted, True, "profile")
     covariance, factor, method = fit.covariance[:2, :2].copy(), 1.0, "profile"
     structured = runs_probability(fit.residual) < _STRUCTURED
     if structured:

@@ -59,6 +59,11 @@ class PolarizationFit:
     structured: bool
     spectra: tuple[ComplexArray, ...]
 
+    @property
+    def determined(self) -> bool:
+        """Whether R_e, t+, L^2/4D and R_0 lie inside their bounds."""
+        return not bool(self.fit.at_bound[:_ARCS].any())
+
     def steady_resistance(self, values: Array) -> float:
         """Return R_ss / ohm."""
         change = values[_ARCS + 2 * len(self.spectra)] if self.drifts else 0.0

@@ -219,6 +219,13 @@ def test_noise_is_no_spectrum_of_a_cell() -> None:
     assert refused.value.message.code == "SPECTRUM_NOT_OF_A_CELL"
 
 
+def test_current_and_spectra_of_different_cells_give_no_number() -> None:
+    record = polarization_record(sampling_interval=20.0)
+    with pytest.raises(FitError) as refused:
+        _read(record, 0.05)
+    assert refused.value.message.code == "NO_ONE_CELL"
+
+
 @pytest.mark.parametrize("number", [0.0, 1.2])
 def test_a_cell_without_a_steady_current_is_refused(number: float) -> None:
     with pytest.raises(FitError, match="transference number"):

@@ -136,3 +136,11 @@ def test_curves_that_hold_no_d_are_refused_in_a_sentence(signal: object, code: s
     with pytest.raises(FitError) as refused:
         microdisk_transient(t, current, RADIUS, blank=(t, 0 * t))
     assert refused.value.message.code == code
+
+
+def test_a_decay_that_is_no_disk_ends_in_a_sentence_too() -> None:
+    """The current transient of a large electrode that stops at the noise of its current range."""
+    t = np.arange(1, 500) * 0.01
+    for signal in (1e-3 * np.exp(-t / 0.05) + 1e-6, 5e-4 * np.exp(-t / 4), 1e-3 / (1 + 30 * t) - 1e-6 * t):
+        with pytest.raises(FitError, match=r"no D|not hold D|charging|not fall"):
+            microdisk_transient(t, signal, RADIUS, concentration=CONCENTRATION)
