@@ -34,7 +34,9 @@ def named_method(name: str | None, texts: Iterable[str]) -> tuple[str | None, li
 
 
 def chosen_method(step: Step, name: str | None, texts: Sequence[str], contents: Sequence[Content]) -> Method:
-    """The method of that name, else the first of the step that has the settings and can use a curve of the files.
+    """The method of that name, else the one that has the settings and can use most of the files' curves.
+
+    Of several that can use as many, the step's first.
 
     Raises
     ------
@@ -59,19 +61,19 @@ def chosen_method(step: Step, name: str | None, texts: Sequence[str], contents: 
         if each.calculates is not bool(contents) and wanted <= {setting.name for setting in each.settings}
     ]
     curves = [curve for content in contents if isinstance(content, FileContent) for curve in content.curves]
-    able = (method for method in fitting if _can_use(method, curves))
-    return next(able, next(iter(fitting), step.methods[0]))
+    return max(fitting, key=lambda method: _used(method, curves), default=step.methods[0])
 
 
-def _can_use(method: Method, curves: Sequence[Curve]) -> bool:
+def _used(method: Method, curves: Sequence[Curve]) -> int:
+    """How many of some curves a method can use."""
     sets = [curves] if method.gathered is not None else [[curve] for curve in curves]
-    for some in sets or [[]]:
+    found: set[str] = set()
+    for some in sets:
         try:
-            if method.subjects(some, {}):
-                return True
+            found.update(part.curve.identity for subject in method.subjects(some, {}) for part in subject)
         except DataProblem:
             continue
-    return False
+    return len(found)
 
 
 def analyze_contents(

@@ -22,9 +22,9 @@ def allen_hickling(
     *,
     window: tuple[float | None, float | None] = (None, None),
     equilibrium_potential: float | None = None,
-    equilibrium_potential_error: float = 0.0,
+    equilibrium_potential_standard_error: float = 0.0,
     series_resistance: float | None = None,
-    series_resistance_error: float = 0.0,
+    series_resistance_standard_error: float = 0.0,
     temperature: float = STANDARD_TEMPERATURE,
     current_sign: str = "automatic",
     effort: str = "full",
@@ -42,8 +42,8 @@ def allen_hickling(
         equilibrium_potential,
         temperature,
         series_resistance,
-        equilibrium_potential_error,
-        series_resistance_error,
+        equilibrium_potential_standard_error,
+        series_resistance_standard_error,
     )
     branch, warnings = prepared_branch(potential, current_density, time, conditions, "allen_hickling", current_sign)
     (low, high), _ = favoured_branch(branch)

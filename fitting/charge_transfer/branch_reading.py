@@ -51,15 +51,15 @@ class Conditions:
         K.
     series_resistance : float or None
         ohm m^2; None where nobody knows it.
-    equilibrium_potential_error, series_resistance_error : float
+    equilibrium_potential_standard_error, series_resistance_standard_error : float
         Standard errors.
     """
 
     equilibrium_potential: float | None
     temperature: float
     series_resistance: float | None
-    equilibrium_potential_error: float = 0.0
-    series_resistance_error: float = 0.0
+    equilibrium_potential_standard_error: float = 0.0
+    series_resistance_standard_error: float = 0.0
 
 
 def prepared_branch(
@@ -199,7 +199,7 @@ def _systematic(branch: Branch, found: WindowFit, conditions: Conditions) -> Arr
         exact = fit_window(replace(branch, law="allen_hickling"), found.window)
         if exact is not None:
             added += np.outer(exact.values - found.values, exact.values - found.values)
-    resistance, potential = conditions.series_resistance_error, conditions.equilibrium_potential_error
+    resistance, potential = conditions.series_resistance_standard_error, conditions.equilibrium_potential_standard_error
     rivals = []
     if resistance > 0:
         rivals.append(replace(branch, series_resistance=branch.series_resistance + resistance))

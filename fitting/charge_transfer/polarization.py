@@ -41,9 +41,9 @@ def polarization(
     area: float | None = None,
     current_is_density: bool = False,
     equilibrium_potential: float | None = None,
-    equilibrium_potential_error: float | None = None,
+    equilibrium_potential_standard_error: float | None = None,
     series_resistance: float | None = None,
-    series_resistance_error: float | None = None,
+    series_resistance_standard_error: float | None = None,
     models: Sequence[str] = (),
     temperature: float = STANDARD_TEMPERATURE,
     window: tuple[float | None, float | None] = (None, None),
@@ -66,10 +66,10 @@ def polarization(
         m^2; without it an exchange current is given instead of its density.
     current_is_density : bool
         The currents are A/m^2; a series resistance is then ohm m^2.
-    equilibrium_potential, equilibrium_potential_error : float, optional
+    equilibrium_potential, equilibrium_potential_standard_error : float, optional
         V. Given alone it is exact; not given, it is free within 5 mV (one standard error) of where the current
         vanishes, or of 0 V.
-    series_resistance, series_resistance_error : float, optional
+    series_resistance, series_resistance_standard_error : float, optional
         ohm. Given alone it is exact, with an error it is fitted with that prior; not given, it is 0 in the models
         without ``_resistance`` and free in those with it.
     models : sequence of str
@@ -96,11 +96,13 @@ def polarization(
     A reorganization energy is given only where the curve knows it: see `energy_reading`. Marcus' and Chidsey's energy
     of one curve differ by 0.1 eV and more; `table` names both. PHYSICS 2.1 to 2.4.
     """
-    _check(area, temperature, charging_current, (equilibrium_potential_error, series_resistance_error))
+    _check(
+        area, temperature, charging_current, (equilibrium_potential_standard_error, series_resistance_standard_error)
+    )
     record = polarization_record(potential, current, time, equilibrium_potential, window, current_sign)
     known = Known(
-        (equilibrium_potential_error or 0.0) if equilibrium_potential is not None else PRIOR_ERROR,
-        *_resistance(series_resistance, series_resistance_error),
+        (equilibrium_potential_standard_error or 0.0) if equilibrium_potential is not None else PRIOR_ERROR,
+        *_resistance(series_resistance, series_resistance_standard_error),
         charging_current == "fitted" or (charging_current == "automatic" and bool(record.direction.any())),
     )
     problem = prepared_problem(record, thermal_voltage(temperature), known)

@@ -127,7 +127,7 @@ def table(found: Contest, area: float | None, density: bool) -> dict[str, tuple[
             "chidsey_reorganization_energy": value if fit.law.chidsey else None,
             "chidsey_reorganization_energy_error": spread if fit.law.chidsey else None,
             "series_resistance": float(fit.values[DROP]) / problem.scale if drop else None,
-            "series_resistance_error": fit.error(DROP) / problem.scale if drop else None,
+            "series_resistance_standard_error": fit.error(DROP) / problem.scale if drop else None,
             "equilibrium_potential": problem.record.rest + float(fit.values[REST]),
         }
         for name, entry in row.items():

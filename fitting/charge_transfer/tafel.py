@@ -29,9 +29,9 @@ def tafel(
     *,
     window: tuple[float | None, float | None] = (None, None),
     equilibrium_potential: float | None = None,
-    equilibrium_potential_error: float = 0.0,
+    equilibrium_potential_standard_error: float = 0.0,
     series_resistance: float | None = None,
-    series_resistance_error: float = 0.0,
+    series_resistance_standard_error: float = 0.0,
     temperature: float = STANDARD_TEMPERATURE,
     current_sign: str = "automatic",
     effort: str = "full",
@@ -51,9 +51,9 @@ def tafel(
         Overpotentials, ohmic drop taken off / V; their sign chooses the branch. An end that is not given lies where
         the back reaction falls to 1 % (118 mV at 25 degC), or half-way where the branch is short, and at the last
         point.
-    equilibrium_potential, equilibrium_potential_error : float, optional
+    equilibrium_potential, equilibrium_potential_standard_error : float, optional
         V; not given, where the current changes sign, else 0.
-    series_resistance, series_resistance_error : float
+    series_resistance, series_resistance_standard_error : float
         ohm m^2; not given, nothing is taken off and a warning says so.
     temperature : float
         K.
@@ -71,8 +71,8 @@ def tafel(
         equilibrium_potential,
         temperature,
         series_resistance,
-        equilibrium_potential_error,
-        series_resistance_error,
+        equilibrium_potential_standard_error,
+        series_resistance_standard_error,
     )
     branch, warnings = prepared_branch(potential, current_density, time, conditions, "tafel", current_sign)
     used = _window(branch, window)

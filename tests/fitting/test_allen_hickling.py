@@ -69,7 +69,7 @@ def test_an_equilibrium_potential_that_is_off_shows_in_the_interval() -> None:
         columns["current"] / AREA,
         window=(-0.1, -0.02),
         series_resistance=0.0,
-        equilibrium_potential_error=2e-3,
+        equilibrium_potential_standard_error=2e-3,
     )
     low, high = found.quantities["exchange_current_density"].interval
     assert low < 100.0 < high

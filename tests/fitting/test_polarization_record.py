@@ -44,7 +44,7 @@ def test_a_curve_that_gives_no_number_is_refused(change: dict, code: str) -> Non
         ({"area": 0.0}, "NOT_POSITIVE"),
         ({"temperature": -1.0}, "NOT_POSITIVE"),
         ({"series_resistance": -1.0}, "RESISTANCE_NEGATIVE"),
-        ({"series_resistance": 1.0, "series_resistance_error": -1.0}, "ERROR_NEGATIVE"),
+        ({"series_resistance": 1.0, "series_resistance_standard_error": -1.0}, "ERROR_NEGATIVE"),
         ({"models": ("tafel",)}, "UNKNOWN_MODEL"),
         ({"charging_current": "some"}, "UNKNOWN_CHARGING_CURRENT"),
     ],

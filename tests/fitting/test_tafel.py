@@ -96,7 +96,9 @@ def test_an_uncertain_resistance_widens_the_interval() -> None:
     columns = polarization_curve(series_resistance=2e4, seed=2).columns
     given = (columns["potential"], columns["current"] / AREA)
     sure = tafel(*given, window=(-0.18, -0.12), series_resistance=2e4 * AREA)
-    unsure = tafel(*given, window=(-0.18, -0.12), series_resistance=2e4 * AREA, series_resistance_error=6e3 * AREA)
+    unsure = tafel(
+        *given, window=(-0.18, -0.12), series_resistance=2e4 * AREA, series_resistance_standard_error=6e3 * AREA
+    )
     wide, narrow = (one.quantities["transfer_coefficient"].standard_error for one in (unsure, sure))
     assert wide > 1.5 * narrow
 
