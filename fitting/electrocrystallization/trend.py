@@ -50,7 +50,7 @@ def plateau_trend(record: Record, reading: Reading, end: float) -> str:
     late = low.value - middle.value
     if late > max(3 * float(np.hypot(low.error, middle.error)), SMALLEST_RISE):
         return "falling"
-    return "undecided" if rise + 1.96 * error > _STEADY else "steady"
+    return "undecided" if rise + 1.96 * error > _STEADY or late > SMALLEST_RISE else "steady"
 
 
 def _even_fall(record: Record, features: Mapping[str, Feature], end: float) -> bool:
