@@ -101,7 +101,7 @@ def test_a_resistance_refuses_the_energy_of_a_short_curve() -> None:
 def test_a_resistance_known_within_its_error_widens_the_energy() -> None:
     made = {"series_resistance": 5e4}
     exact = contest("marcus_hush", **made, known_series_resistance=5e4)
-    prior = contest("marcus_hush", **made, known_series_resistance=5.2e4, known_series_resistance_error=5e3)
+    prior = contest("marcus_hush", **made, known_series_resistance=5.2e4, known_series_resistance_standard_error=5e3)
     assert holds(exact, "reorganization_energy", 0.4)
     assert holds(prior, "reorganization_energy", 0.4)
     errors = [one.quantities["reorganization_energy"].standard_error for one in (exact, prior)]
