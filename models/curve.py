@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +77,7 @@ class Receipt:
     rows_skipped: tuple[int, ...] = ()  # line numbers, from 1
     flags: tuple[Message, ...] = ()  # "time goes back at row 812"
     assumptions: tuple[Message, ...] = ()  # "electrode area 0.001 cm² is the instrument's default and is not used"
+    choices: Mapping[str, Any] = field(default_factory=dict)  # what a person said of the file, as JSON writes it
 
 
 @dataclass(frozen=True)

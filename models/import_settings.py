@@ -29,7 +29,7 @@ IMPORT_SETTINGS: tuple[Quantity, ...] = (
     Quantity("delimiter", "", "", "", "What parts the columns of a text.", choices=tuple(DELIMITERS)),
     Quantity("decimal", "", "", "", "The decimal mark of a text.", choices=tuple(_DECIMAL_WORDS)),
 )  # fmt: skip
-_WORDS = ("encoding", "sheet", "header_line", "columns")  # these take any text
+_WORDS = ("encoding", "sheet", "reference", "header_line", "columns")  # these take any text
 _RECIPE = "recipe"  # the name of choices that the import dialog has kept
 
 

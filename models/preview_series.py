@@ -8,6 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from models.curve import Array, Curve
+from models.readers.questions import named_reference
 
 SHOWN = 4000  # points that a picture is made of
 
@@ -69,7 +70,11 @@ def _series(curve: Curve, most: int, x: str, over: tuple[str, ...]) -> PreviewSe
         values: Array = np.asarray(curve.columns[name][::step] * _SCALES[name][1], np.float64)
         return values
 
+    against = named_reference(curve)
+
     def label(name: str) -> str:
+        if name == "potential" and against:
+            return QCoreApplication.translate("Figure", "E / V vs. {reference}").format(reference=against)
         return QCoreApplication.translate("Preview", _SCALES[name][0])
 
     return PreviewSeries(label(x), shown(x), tuple((label(name), shown(name)) for name in over))

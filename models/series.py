@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from models.readers.questions import named_reference
 from models.result import Result
 
 Array = npt.NDArray[np.float64]
@@ -27,7 +28,10 @@ def time_series(result: Result, column: str = "potential") -> tuple[Array, Array
 
 
 def reference(result: Result) -> str:
-    """Return what the potentials are against, nothing where they cannot be against lithium."""
+    """Return what the potentials are against: as file or person say, else lithium; nothing where that cannot be."""
+    named = named_reference(result.subject[0].curve) if result.subject else ""
+    if named:
+        return named
     foreign = any(warning.code == "NOT_VERSUS_LITHIUM" for warning in result.outcome.warnings)
     return "" if foreign else "Li/Li⁺"
 

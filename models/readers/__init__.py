@@ -14,7 +14,7 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -51,6 +51,7 @@ from models.readers import (
 from models.readers.choices import ImportChoices, as_stated, checked, chosen, recoded
 from models.readers.file_receipt import file_receipt
 from models.readers.problem import ReadError
+from models.readers.questions import with_reference_asked
 from models.readers.text_table import looks_binary
 
 __all__ = ["HEAD_BYTES", "LARGEST_FILE", "READERS", "FileContent", "ReadError", "Reader", "read_file"]
@@ -152,8 +153,16 @@ def read_file(path: Path | str, choices: ImportChoices | None = None) -> FileCon
     digest = hashlib.sha256(content).hexdigest()
     if text is not content:
         curves = tuple(as_stated(curve, asked, digest, len(content)) for curve in curves)
-    curves = tuple(chosen(curve, asked) for curve in curves)
+    curves = tuple(_answered(curve, asked) for curve in curves)
     return FileContent(str(path), digest, reader.NAME, curves, file_receipt(curves), experiment_of(place.name))
+
+
+def _answered(curve: Curve, choices: ImportChoices) -> Curve:
+    """The curve with what a person said of it; what stays open is in its receipt."""
+    curve = chosen(curve, choices)
+    if choices.reference is None:
+        curve = with_reference_asked(curve)
+    return replace(curve, receipt=replace(curve.receipt, choices=choices.as_json()))
 
 
 def _curves(reader: Reader, content: bytes, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:

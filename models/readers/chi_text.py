@@ -149,19 +149,19 @@ def _note_sign(draft: Draft, technique: str | None, settings: Mapping[str, str])
         draft.assume(
             OXIDATION_POSITIVE,
             "the sign convention of the current is not stored in a CHI file: oxidation positive, as used here (best "
-            "guess from the data)",
+            "guess from the data); setting: sign=",
         )
     elif guess < 0:
         draft.assume(
             REDUCTION_POSITIVE,
             "the sign convention of the current is not stored in a CHI file: reduction positive, the opposite of the "
-            "convention used here (best guess from the data); the numbers are as in the file",
+            "convention used here (best guess from the data); the numbers are as in the file; setting: sign=",
         )
     else:
         draft.assume(
             "SIGN_NOT_GUESSED",
             "the sign convention of the current is not stored in a CHI file: no guess is possible from the data; the "
-            "numbers are as in the file",
+            "numbers are as in the file; setting: sign=",
         )
 
 

@@ -69,6 +69,8 @@ class ImportChoices:
         m^2 and m. Without an area, a radius gives that of a disk.
     reference_offset : float or None
         V, added to every potential, for example to refer it to Li/Li+.
+    reference : str or None
+        Name of the electrode that the potentials are against, after the offset was added.
     """
 
     encoding: str | None = None
@@ -81,6 +83,7 @@ class ImportChoices:
     electrode_area: float | None = None
     electrode_radius: float | None = None
     reference_offset: float | None = None
+    reference: str | None = None
 
     @property
     def names_layout(self) -> bool:
@@ -139,7 +142,7 @@ def checked(choices: ImportChoices) -> ImportChoices:
             raise _bad_choice(name, "it is a number in SI units")
         if name != "reference_offset" and number <= 0:
             raise _bad_choice(name, "it is more than zero")
-    for name, kind in (("encoding", str), ("sheet", str), ("header_line", int)):
+    for name, kind in (("encoding", str), ("sheet", str), ("reference", str), ("header_line", int)):
         if not isinstance(getattr(choices, name), kind | None):
             reason = "it is a number of a line" if kind is int else "it is a name"
             raise _bad_choice(name, reason)
@@ -229,7 +232,8 @@ def chosen(curve: Curve, choices: ImportChoices | None) -> Curve:
     if choices is None:
         return curve
     notes: list[Message] = []
-    curve = _with_electrode(_with_offset(_with_sign(curve, choices, notes), choices, notes), choices, notes)
+    for answered in (_with_sign, _with_offset, _with_reference, _with_electrode):
+        curve = answered(curve, choices, notes)
     if not notes:
         return curve
     return replace(curve, receipt=replace(curve.receipt, assumptions=(*curve.receipt.assumptions, *notes)))
@@ -264,6 +268,13 @@ def _with_offset(curve: Curve, choices: ImportChoices, notes: list[Message]) -> 
     notes.append(remark("REFERENCE_OFFSET", template, offset=float(offset)))
     columns = {name: column + offset if name in shifted else column for name, column in curve.columns.items()}
     return replace(curve, columns=columns)
+
+
+def _with_reference(curve: Curve, choices: ImportChoices, notes: list[Message]) -> Curve:
+    if not choices.reference or "potential" not in curve.columns:
+        return curve
+    notes.append(remark("REFERENCE_STATED", "potentials against {name}, stated by you", name=choices.reference))
+    return replace(curve, metadata={**curve.metadata, "reference_electrode": choices.reference})
 
 
 def _with_electrode(curve: Curve, choices: ImportChoices, notes: list[Message]) -> Curve:

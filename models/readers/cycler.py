@@ -122,7 +122,9 @@ def _note_unsigned(draft: Draft, current: Array) -> None:
         return
     if np.nanmax(current, initial=0.0) > 0.0:
         draft.sign_convention = "not_stated"
-        template = "current: never negative though a discharge was counted, and no column tells its sign"
+        template = (
+            "current: never negative though a discharge was counted, and no column tells its sign; setting: sign="
+        )
         draft.flag("NO_SIGN", template)
 
 

@@ -15,6 +15,7 @@ from models.readers.delimited_layout import MOST_COLUMNS, Layout, found_layout, 
 from models.readers.draft import Draft, choose_columns, require_columns, stated_columns
 from models.readers.problem import ReadError
 from models.readers.refusals import narrow_rows
+from models.readers.remarks import columns_stated, header_line_stated
 from models.readers.stated_units import take_table
 from models.readers.text_table import NumberTable, decode, looks_binary, read_numbers
 
@@ -159,11 +160,11 @@ def _note_origins(draft: Draft, lines: Sequence[str], layout: Layout, choices: I
     if comments:
         draft.metadata["comments"] = comments[:2000]
     if choices.columns is not None:
-        draft.assume("COLUMNS_STATED", "what the columns hold, and their units, were stated by you")
+        draft.assumptions.append(columns_stated())
     if choices.delimiter is not None:
         name = _DELIMITER_NAMES.get(choices.delimiter, choices.delimiter)
         draft.assume("DELIMITER_STATED", "delimiter stated by you: {delimiter}", delimiter=name)
     if choices.decimal is not None:
         draft.assume("DECIMAL_STATED", "decimal stated by you: {mark}", mark=choices.decimal)
     if choices.header_line is not None:
-        draft.assume("HEADER_LINE_STATED", "header line stated by you: {line}", line=choices.header_line)
+        draft.assumptions.append(header_line_stated(choices.header_line))

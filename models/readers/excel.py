@@ -18,7 +18,7 @@ from models.readers.cycler_table import cell_numbers, grid_table
 from models.readers.draft import Draft, choose_columns, require_columns, stated_columns, with_flags
 from models.readers.problem import ReadError
 from models.readers.refusals import no_rows, two_columns
-from models.readers.remarks import remark, unreadable
+from models.readers.remarks import columns_stated, header_line_stated, remark, unreadable
 from models.readers.stated_units import numbered
 from models.readers.workbook import Sheet, is_workbook, sheets_of
 from models.readers.workbook_tables import Block, block_of, found_block, shown_sheet
@@ -65,13 +65,13 @@ def _stated(sheet: Sheet | None, choices: ImportChoices, content: bytes, path: P
         raise ReadError("NO_ROWS", "No rows of numbers were found in the sheet.")
     draft = Draft(metadata={"sheet": block.sheet})
     if choices.header_line is not None:
-        draft.assume("HEADER_LINE_STATED", "header line stated by you: {line}", line=choices.header_line)
+        draft.assumptions.append(header_line_stated(choices.header_line))
     if choices.columns is None:
         return _plain(block, draft, content, path)
     width = max((len(row) for row in block.rows), default=0)
     names = [*block.names, *[""] * (width - len(block.names))]
     block.names = [name or f"column {place + 1}" for place, name in enumerate(names)]
-    draft.assume("COLUMNS_STATED", "what the columns hold, and their units, were stated by you")
+    draft.assumptions.append(columns_stated())
     return _plain(block, draft, content, path, stated_columns(choices.columns, block.names, draft))
 
 

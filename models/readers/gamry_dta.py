@@ -285,7 +285,7 @@ def _note_sign(draft: Draft, items: list[_Item]) -> None:
         draft.assume("CATHODIC_POSITIVE", template)
     else:
         draft.sign_convention = "not_stated"
-        template = "the current convention ({stated}) is not clear: the numbers are as in the file"
+        template = "the current convention ({stated}) is not clear: the numbers are as in the file; setting: sign="
         draft.assume("SIGN_NOT_CLEAR", template, stated=", ".join(sorted(stated)))
 
 

@@ -58,7 +58,7 @@ def impedance_computed(magnitude: str, phase: str) -> Message:
 
 def default_area(area: float, unit: str) -> Message:
     """Nobody typed the area that stands in the file."""
-    template = "electrode area {area:.3f} {unit} is the instrument's untouched default and is not used"
+    template = "electrode area {area:.3f} {unit} is the instrument's untouched default and is not used; setting: area="
     return remark("ELECTRODE_AREA_DEFAULT", template, area=area, unit=unit)
 
 
@@ -66,3 +66,13 @@ def time_of_steps(name: str) -> Message:
     """The file counts the time anew in every step."""
     template = "time is the time in the steps ({name}) one after the other, without pauses between"
     return remark("TIME_OF_STEPS", template, name=name)
+
+
+def columns_stated() -> Message:
+    """A person said what the columns hold."""
+    return remark("COLUMNS_STATED", "what the columns hold, and their units, were stated by you")
+
+
+def header_line_stated(line: int) -> Message:
+    """A person said where the column names stand."""
+    return remark("HEADER_LINE_STATED", "header line stated by you: {line}", line=line)

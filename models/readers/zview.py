@@ -150,7 +150,7 @@ def _note_settings(draft: Draft, settings: Mapping[str, str]) -> None:
     if not re.fullmatch(r"\d+(\.\d+)?([eE][+-]?\d+)?", area):
         return
     if float(area) == _DEFAULT_AREA:
-        template = "electrode area 1 cm² is ZPlot's untouched default and is not used"
+        template = "electrode area 1 cm² is ZPlot's untouched default and is not used; setting: area="
         draft.assume("ELECTRODE_AREA_OF_ZPLOT", template)
     elif float(area) > 0.0:
         draft.area(float(area), "cm^2")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -9,8 +10,11 @@ import pytest
 from models import import_recipes
 from models.import_recipes import save_recipe
 from models.import_settings import import_choices
+from models.preview_series import preview_series
 from models.readers import ReadError, read_file
 from models.readers.choices import ImportChoices, ImportRecipe
+from models.readers.questions import named_reference, open_questions
+from tests.instruments.writers import chi_cv
 
 
 @pytest.fixture
@@ -45,3 +49,21 @@ def test_a_kept_recipe_serves_the_command_line(tmp_path: Path, monkeypatch: pyte
     assert (choices.sign, choices.reference_offset) == ("flip", 0.1)
     assert rest == ["area=1 cm^2"]
     assert json.dumps(choices.as_json())
+
+
+def test_potentials_against_nobody_knows_what_are_an_assumption_that_names_its_setting(tmp_path: Path) -> None:
+    path = tmp_path / "cv.txt"
+    path.write_bytes(chi_cv())
+    (curve,) = read_file(path).curves
+    assert open_questions(curve) == ("sign", "reference")
+    (asked,) = [each.text for each in curve.receipt.assumptions if each.code == "REFERENCE_NOT_NAMED"]
+    assert "reference=" in asked
+    choices, _ = import_choices(["reference=Ag/AgCl", "sign=flip"])
+    (answered,) = read_file(path, choices).curves
+    assert open_questions(answered) == ()
+    assert answered.metadata["reference_electrode"] == named_reference(answered) == "Ag/AgCl"
+    assert answered.receipt.choices == {"sign": "flip", "reference": "Ag/AgCl"}
+    assert "REFERENCE_NOT_NAMED" not in {each.code for each in answered.receipt.assumptions}
+    series = preview_series(replace(answered, technique="open_circuit"))
+    assert series is not None
+    assert "E / V vs. Ag/AgCl" in (series.x_label, *(label for label, _ in series.curves))
