@@ -24,9 +24,13 @@ from fitting.electrocrystallization.relaxation_model import (
 from fitting.electrocrystallization.smoothing import binned
 
 Array = npt.NDArray[np.float64]
+Lattice = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 MOST_POINTS, FIT_BINS, ROUGH_BINS = 12_000, 300, 256
 FEWEST_BEFORE_SPIKE = 8  # samples; with fewer the cost has side minima
+_POOR = 3.0  # of the noise's variance
+_COARSE = ((0.03, 0.15, 0.5), (0.25, 0.8), (0.04, 0.15, 0.4))  # charging and rise over spike, growth over record
+_DENSE = ((0.03, 0.06, 0.1, 0.2, 0.5), (0.25, 0.45, 0.8), (0.04, 0.15, 0.4, 0.8))
 _LARGEST_DRIFT = 1.5e-3  # V; what wanders by more is no drift but a curve of another form
 
 
@@ -61,8 +65,10 @@ def fit_relaxation(
     rough = fitted(model, *bins, starts)
     found = fitted(model, *data, [rough.fit.values])
     coarse = int(np.sum(data[0] <= spike_time - record.onset)) < FEWEST_BEFORE_SPIKE
-    if found.structured or coarse:  # perhaps only a side minimum
-        again = _starts(*bins, 0.8 * max(spike_time - record.onset, float(bins[0][1]) + 1e-9))
+    poor = found.fit.chi_square > _POOR * found.residual.size  # runs of the many early samples may hide a late misfit
+    if found.structured or coarse or poor:  # perhaps only a side minimum
+        lattice = _DENSE if poor else _COARSE
+        again = _starts(*bins, 0.8 * max(spike_time - record.onset, float(bins[0][1]) + 1e-9), lattice)
         if sand_time is not None:
             again = [np.append(start, 0.03) for start in again]
         rivals = [found, *(fitted(model, *data, [start]) for start in (*starts, *again))]
@@ -97,7 +103,7 @@ def _data(record: Record, largest: int) -> Data:
     return t - record.onset, e, noise
 
 
-def _starts(x: Array, e: Array, noise: Array, spike: float) -> list[Array]:
+def _starts(x: Array, e: Array, noise: Array, spike: float, lattice: Lattice = _COARSE) -> list[Array]:
     """Return the three best of a lattice of time constants, linear parameters solved for."""
     thin = np.unique(np.linspace(0, x.size - 1, min(x.size, 160)).astype(int))
     near = np.flatnonzero(x < 8 * spike)
@@ -106,13 +112,13 @@ def _starts(x: Array, e: Array, noise: Array, spike: float) -> list[Array]:
     xs, es, ws = x[take], e[take], 1 / noise[take]
     span = float(x[-1])
     rivals: list[tuple[float, Array]] = []
-    for charging in (0.03, 0.15, 0.5):
+    for charging in lattice[0]:
         q = np.exp(-xs / (charging * spike))
-        for rise in (0.25, 0.8):
+        for rise in lattice[1]:
             for decay in (0.6, 1.5, 4.0):
                 logs = np.log(rise * spike), np.log(decay * spike)
                 spikes = unit_biexponential(xs, *logs, slopes=False)[0]
-                for growth in (0.04, 0.15, 0.4):
+                for growth in lattice[2]:
                     g = np.exp(-xs / (growth * span))
                     design = np.stack([q, 1 - q, (1 - q) * g, -spikes], axis=1) * ws[:, None]
                     normal = design.T @ design

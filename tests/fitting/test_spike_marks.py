@@ -215,3 +215,16 @@ def test_a_spike_that_is_put_on_a_slope_is_said_to_be_no_minimum() -> None:
     assert "NOT_A_MINIMUM" not in [warning.code for warning in automatic.warnings]
     beside = nucleation_spike(*arguments, picked=SpikeMarks(spike=automatic.marks.spike + 8.0))
     assert "NOT_A_MINIMUM" in [warning.code for warning in beside.warnings]
+
+
+@pytest.mark.parametrize("seed", [1, 6, 8])
+def test_a_fit_that_stays_in_a_side_minimum_is_tried_again(seed: int) -> None:
+    curve = chronopotentiogram(
+        sampling_interval=None, duration=240.0, spike_amplitude=0.024, open_circuit_potential=0.71,
+        plateau_potential=-0.065, self_smoothing_rise=0.010, rise_time=0.6, decay_time=6.0, charging_time=0.15,
+        noise_level=1e-4, seed=seed,
+    )  # fmt: skip
+    found = nucleation_spike(*(curve.columns[name] for name in ("time", "potential", "current")))
+    assert found.residual is not None
+    assert np.std(found.residual) < 1.2e-4
+    assert found.verdicts["plateau_trend"] == "undecided", "the record is shorter than three time constants"
