@@ -96,18 +96,15 @@ def polarization(
     A reorganization energy is given only where the curve knows it: see `energy_reading`. Marcus' and Chidsey's energy
     of one curve differ by 0.1 eV and more; `table` names both. PHYSICS 2.1 to 2.4.
     """
-    _check(
-        area, temperature, charging_current, (equilibrium_potential_standard_error, series_resistance_standard_error)
-    )
+    errors = equilibrium_potential_standard_error, series_resistance_standard_error
+    _check(area, temperature, charging_current, errors)
     record = polarization_record(potential, current, time, equilibrium_potential, window, current_sign)
     known = Known(
-        (equilibrium_potential_standard_error or 0.0) if equilibrium_potential is not None else PRIOR_ERROR,
-        *_resistance(series_resistance, series_resistance_standard_error),
+        (errors[0] or 0.0) if equilibrium_potential is not None else PRIOR_ERROR,
+        *_resistance(series_resistance, errors[1]),
         charging_current == "fitted" or (charging_current == "automatic" and bool(record.direction.any())),
     )
-    problem = prepared_problem(record, thermal_voltage(temperature), known)
-    free = [model for model, law in MODELS.items() if series_resistance is None or not law.resistance]
-    found = contest(problem, models or free)
+    found = contest(prepared_problem(record, thermal_voltage(temperature), known), models or _free(known))
     energy = energy_reading(found)
     per_area = current_is_density or area is not None
     said = (*record.warnings, *_setting_warnings(record, equilibrium_potential, per_area))
@@ -117,9 +114,14 @@ def polarization(
         warnings=(*said, *warnings(found, energy, limiting_current)),
         model_comparison=found.scores,
         table=table(found, area, current_is_density),
-        panels=_panels(found, 1.0 if current_is_density or area is None else area, per_area),
+        panels=_panels(found, area if area is not None and not current_is_density else 1.0, per_area),
         model=found.best,
     )
+
+
+def _free(known: Known) -> list[str]:
+    """Return the models that may compete: one with a free resistance only where none is given."""
+    return [model for model, law in MODELS.items() if known.resistance is None or not law.resistance]
 
 
 def _check(area: float | None, temperature: float, charging_current: str, errors: tuple[float | None, ...]) -> None:
