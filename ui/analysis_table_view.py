@@ -72,4 +72,4 @@ def _widths(model: AnalysisTable) -> list[int]:
     Measuring the contents of hundreds of rows at every change would stall the window.
     """
     words = model.columnCount() - len(model.shown_quantities()) - 1
-    return [30, 11, *[22] * (words - 2), *[14] * len(model.shown_quantities()), 9]
+    return [30, 13, *[20] * (words - 2), *[14] * len(model.shown_quantities()), 9]

@@ -15,6 +15,7 @@ LITHIUM = "Li/Li⁺"
 
 _CURRENTS = {"current", "current_density"}
 _NO_NAME = re.compile(r"\W*(unspecified|not specified|unknown|none)?\W*", re.IGNORECASE)
+_OWN_POTENTIAL = re.compile(r"\s*\([+-]?\d+[.,]\d+ V\)$")  # as EC-Lab writes it behind the name
 _AGAINST_A_REFERENCE = (
     "biologic_mpr", "chi_text", "delimited_text", "eclab_text", "gamry_dta", "ivium", "nova_text", "palmsens",
     "palmsens_csv", "versastudio", "zahner",
@@ -39,6 +40,7 @@ def open_questions(curve: Curve) -> tuple[str, ...]:
 def named_reference(curve: Curve) -> str:
     """The reference electrode that the file or a person names, nothing where neither does."""
     name = curve.metadata.get("reference_electrode", "").strip()
+    name = _OWN_POTENTIAL.sub("", name)
     return "" if _NO_NAME.fullmatch(name) else re.sub(r"(?<=[a-z])\+$", "⁺", name)
 
 

@@ -14,6 +14,7 @@ from models.preview_series import preview_series
 from models.readers import ReadError, read_file
 from models.readers.choices import ImportChoices, ImportRecipe
 from models.readers.questions import named_reference, open_questions
+from tests.curves import plating_curve
 from tests.instruments.writers import chi_cv
 
 
@@ -67,3 +68,12 @@ def test_potentials_against_nobody_knows_what_are_an_assumption_that_names_its_s
     series = preview_series(replace(answered, technique="open_circuit"))
     assert series is not None
     assert "E / V vs. Ag/AgCl" in (series.x_label, *(label for label, _ in series.curves))
+
+
+@pytest.mark.parametrize(
+    ("stated", "named"),
+    [("Li/Li+ (0.000 V)", "Li/Li⁺"), ("Ag/AgCl / KCl (sat'd) (0.197 V)", "Ag/AgCl / KCl (sat'd)"), ("SCE", "SCE")],
+)
+def test_a_reference_is_called_by_its_name_alone(stated: str, named: str) -> None:
+    curve = replace(plating_curve(), metadata={"reference_electrode": stated})
+    assert named_reference(curve) == named
