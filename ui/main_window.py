@@ -191,6 +191,10 @@ class MainWindow(QMainWindow):
         tab = self.tabs.currentWidget()
         return tab.page if isinstance(tab, StepTab) else self.electrocrystallization
 
+    def _follow_page(self) -> None:
+        """Whether there is a spike is asked only where spikes are shown; elsewhere the keys would judge unseen."""
+        self.actions_by_name["absent"].setEnabled(self.page is self.electrocrystallization)
+
     def _finish_gesture(self) -> None:
         self.page.finish_gesture()
 
@@ -214,6 +218,8 @@ class MainWindow(QMainWindow):
         panel.said.connect(self.say)
         for each in self.step_tabs.values():
             each.analysis_shown.connect(self._select_in_tree)
+            each.choice.currentIndexChanged.connect(self._follow_page)
+        self.tabs.currentChanged.connect(self._follow_page)
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
         self.loading.said.connect(self.say)

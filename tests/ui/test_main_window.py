@@ -233,3 +233,15 @@ def test_a_curve_without_plating_is_shown_with_the_reason(open_window: OpenWindo
     QTest.mouseClick(panel.tree.viewport(), Qt.MouseButton.LeftButton, pos=panel.tree.visualRect(index).center())
     assert not tab.plain_view.isVisible()
     assert tab.canvas.isVisible()
+
+
+def test_no_spike_can_be_said_only_where_spikes_are_shown(open_window):
+    window = open_window()
+    absent = window.actions_by_name["absent"]
+    assert absent.isEnabled()
+    window.tabs.setCurrentIndex(0)
+    assert not absent.isEnabled()
+    window.tabs.setCurrentIndex(2)
+    assert absent.isEnabled()
+    window.step_tabs["electrocrystallization"].choice.setCurrentIndex(1)
+    assert not absent.isEnabled()
