@@ -99,6 +99,10 @@ class Trace:
     kind: str = "data"
     error: npt.NDArray[np.float64] | None = None
 
+    def __post_init__(self) -> None:
+        if len(self.x) != len(self.y):
+            raise ValueError(f"{self.label}: {len(self.x)} times, {len(self.y)} values")
+
 
 @dataclass(frozen=True, eq=False)
 class Panel:

@@ -31,6 +31,8 @@ class Quantity:
         Allowed words of a setting that is not a number; the unit is then ``""``.
     several : bool
         Whether several of the words may be given, with commas between them; any words where there are no choices.
+    own : bool
+        Whether a setting belongs to one curve and is never handed on to others: a rest time, a cycle number.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Quantity:
     upper: float | None = None
     choices: tuple[str, ...] = ()
     several: bool = False
+    own: bool = False
 
     def __post_init__(self) -> None:
         if not self.choices and si_unit(self.display_unit) != si_unit(self.unit):

@@ -348,11 +348,12 @@ class MethodPage(QWidget):
             self._edit(replace(self._analysis.state.with_settings(cleared), confirmed=False), self.tr("Automatic"))
 
     def _take_inputs_for_all(self) -> None:
-        """Give the inputs of this analysis, but for its window, to all of the method, as one undo step."""
+        """Give the inputs of this analysis, but for its window and what is its own, to all, as one undo step."""
         if self._analysis is None:
             return
         settings = self._analysis.state.settings
-        inputs = {each.name: settings.get(each.name) for each in self.method.settings if each.name not in WINDOW_NAMES}
+        shared = [each.name for each in self.method.settings if each.name not in WINDOW_NAMES and not each.own]
+        inputs = {name: settings.get(name) for name in shared}
         stack = self._document.undo_stack
         stack.beginMacro(self.tr("Same inputs for all curves"))
         for analysis in self.table.analyses:

@@ -275,5 +275,5 @@ def _panels(found: TransientFit, record: TransientRecord, peak: Array) -> tuple[
     ]
     if model.background != "none":
         traces.insert(2, Trace("nucleation", fine, -nucleation, "level"))
-    difference = Trace("residual", record.time, -found.residual, "data")
+    difference = Trace("residual", found.record.time, -found.residual, "data")
     return Panel(seconds, density, tuple(traces)), Panel(seconds, density, (difference,))

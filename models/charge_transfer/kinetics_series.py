@@ -30,6 +30,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "1",
         QT_TRANSLATE_NOOP("Quantity", "Cycle number of the file; else as recorded, else the sweeps are counted."),
         lower=0.0,
+        own=True,
     ),
     Quantity(
         "reading",

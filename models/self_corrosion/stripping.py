@@ -31,6 +31,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "h",
         QT_TRANSLATE_NOOP("Quantity", "Rest before the stripping; taken from the file where it records the rest."),
         lower=0.0,
+        own=True,
     ),
     Quantity(
         "plated_charge",
@@ -39,6 +40,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "mAh",
         QT_TRANSLATE_NOOP("Quantity", "Charge plated before the rest; cells are compared by their share of it."),
         lower=1e-15,
+        own=True,
     ),
     Quantity(
         "area",

@@ -18,6 +18,7 @@ from fitting.electrocrystallization.current_transient_model import (
     progressive_current,
 )
 from fitting.messages import FitError
+from fitting.outcome import Trace
 from fitting.synthetic import SyntheticCurve, current_transient_curve
 
 AREA, CONCENTRATION = 1e-6, 1000.0
@@ -227,3 +228,13 @@ def test_mains_that_sampling_makes_slow_is_in_the_interval() -> None:
         widths.append(D.standard_error / 1e-10)
     assert inside >= 4
     assert np.median(widths) > 0.002  # white noise alone would leave 0.0011
+
+
+def test_every_trace_has_a_value_for_each_time_with_a_lone_outlier_left_out() -> None:
+    curve = current_transient_curve(seed=3)
+    current = 1e4 * curve.columns["current"]
+    current[0] *= 3.0
+    found = current_transient(curve.columns["time"], current, 1000.0)
+    assert all(len(trace.x) == len(trace.y) for panel in found.panels for trace in panel.traces)
+    with pytest.raises(ValueError, match="2 times, 3 values"):
+        Trace("residual", np.zeros(2), np.zeros(3))

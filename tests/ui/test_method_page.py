@@ -29,6 +29,7 @@ SETTINGS = (
     Quantity("window_start", "t₁", "s", "min", "Start."),
     Quantity("window_end", "t₂", "s", "min", "End."),
     Quantity("factor", "f", "1", "1", "Times the slope.", default=1.0, lower=0.0),
+    Quantity("rest", "t_r", "s", "s", "Its own.", own=True),
     Quantity("half", "", "1", "1", "Which half.", default="whole", choices=("whole", "first_half", "refused")),
 )
 FACTOR = SETTINGS[2:3]
@@ -194,12 +195,13 @@ def test_enter_confirms_and_goes_on(qtbot: QtBot, tab: StepTab) -> None:
 
 def test_inputs_are_given_to_all_curves_as_one_undo_step(qtbot: QtBot, tab: StepTab, document: Document) -> None:
     page = shown(qtbot, tab)
-    index = page.panel.parameters.index(2, 1)
-    page.panel.parameters.setData(index, "3")
+    page.panel.parameters.setData(page.panel.parameters.index(2, 1), "3")
+    page.panel.parameters.setData(page.panel.parameters.index(3, 1), "60")
     before = document.undo_stack.count()
     page.panel.for_all_requested.emit()
     assert document.undo_stack.count() == before + 1
-    assert [analysis.state.settings for analysis in page.table.analyses] == [{"factor": 3.0}] * 2
+    given = [analysis.state.settings for analysis in page.table.analyses]
+    assert given == [{"factor": 3.0, "rest": 60.0}, {"factor": 3.0}], "a rest time is the curve's own"
 
 
 def test_a_calculator_needs_no_curve(qtbot: QtBot, tab: StepTab) -> None:
@@ -232,7 +234,7 @@ def test_the_curves_together_are_one_button_away(qtbot: QtBot, tab: StepTab) -> 
 
 def test_a_window_that_the_method_chose_is_shown(qtbot: QtBot, tab: StepTab) -> None:
     page = shown(qtbot, tab)
-    page.panel.parameters.setData(page.panel.parameters.index(3, 1), "first_half")
+    page.panel.parameters.setData(page.panel.parameters.index(4, 1), "first_half")
     qtbot.waitUntil(lambda: page.canvas.handles.window is not None and page.canvas.handles.window.end < 6.0)
     assert page.analysis is not None
     assert "window_end" not in page.analysis.state.settings
@@ -240,7 +242,7 @@ def test_a_window_that_the_method_chose_is_shown(qtbot: QtBot, tab: StepTab) -> 
 
 def test_a_page_without_a_picture_shows_the_curve_or_says_what_to_do(qtbot: QtBot, tab: StepTab) -> None:
     page = shown(qtbot, tab)
-    page.panel.parameters.setData(page.panel.parameters.index(3, 1), "refused")
+    page.panel.parameters.setData(page.panel.parameters.index(4, 1), "refused")
     qtbot.waitUntil(lambda: "is refused" in page.panel.said.text())
     assert page.canvas.isVisible()
     assert "window start" in page.panel.said.text(), "names are words"
