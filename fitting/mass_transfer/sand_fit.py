@@ -11,7 +11,8 @@ import numpy.typing as npt
 from fitting.confidence import NORMAL_QUANTILE_95
 from fitting.electrocrystallization.record import Record, plating_record
 from fitting.mass_transfer.sand_cell import SandCell
-from fitting.mass_transfer.transition_fit import TransitionFit, fit_transition
+from fitting.mass_transfer.transition_contest import fit_transition
+from fitting.mass_transfer.transition_fit import TransitionFit
 from fitting.mass_transfer.transition_model import SHAPE
 from fitting.mass_transfer.transition_search import Sighting, no_transition, sighted_transition
 from fitting.mass_transfer.transition_shapes import RoundedShape

@@ -12,11 +12,13 @@ _WANDER = 0.06  # Hz
 USUAL_HUM = 1.5  # of the noise, its usual amplitude: what bounds waves of less than a cycle
 FEWEST_CYCLES = 0.1  # in the record
 _GAIN, _SLOW_GAIN = 18.0, 12.0  # of chi-square: two amplitudes and a frequency among many, or among few
-_SLOW = 2.0  # cycles
+SLOW = 2.0  # cycles
 _FINENESS = 10  # frequencies per cycle in the record
 
 
-def strongest_line(time: Array, rows: Array, noise: Array, jacobian: Array) -> tuple[float, float, float] | None:
+def strongest_line(
+    time: Array, rows: Array, noise: Array, jacobian: Array, fewest_cycles: float = FEWEST_CYCLES
+) -> tuple[float, float, float] | None:
     """Return amplitudes of sine and cosine / V and the frequency / Hz of the line that would gain most, or None.
 
     What the model's own parameters can absorb of a line is taken out of it first.
@@ -31,15 +33,17 @@ def strongest_line(time: Array, rows: Array, noise: Array, jacobian: Array) -> t
         V.
     jacobian : (n, p) array
         Of the model over noise, free parameters only.
+    fewest_cycles : float
+        In the record.
     """
-    frequencies = _near_aliases(time)
+    frequencies = _near_aliases(time, fewest_cycles)
     if not frequencies.size:
         return None
     size = np.linalg.norm(jacobian, axis=0)
     space = np.linalg.qr(jacobian / np.where(size > 0, size, 1.0))[0]
     clipped = np.clip(rows, -6, 6)
     usual = USUAL_HUM * float(np.median(noise))
-    slow = _SLOW / float(time[-1] - time[0])
+    slow = SLOW / float(time[-1] - time[0])
     best, line = 0.0, None
     for frequency in frequencies:
         angle = 2 * np.pi * frequency * time
@@ -54,7 +58,7 @@ def strongest_line(time: Array, rows: Array, noise: Array, jacobian: Array) -> t
     return line
 
 
-def _near_aliases(time: Array) -> Array:
+def _near_aliases(time: Array, fewest_cycles: float) -> Array:
     step = float(np.median(np.diff(time)))
     index = (time - time[0]) / step
     if np.abs(index - np.round(index)).max() > 0.05 or index[-1] > 3 * time.size:
@@ -66,5 +70,5 @@ def _near_aliases(time: Array) -> Array:
         alias = abs(mains - rate * round(mains / rate))
         found.append(np.arange(alias - _WANDER, alias + _WANDER, spacing))
     grid = np.unique(np.round(np.abs(np.concatenate(found)) / spacing)) * spacing
-    result: Array = grid[(grid >= FEWEST_CYCLES / span) & (grid <= 0.5 * rate)]
+    result: Array = grid[(grid >= fewest_cycles / span) & (grid <= 0.5 * rate)]
     return result[:: max(result.size // 1500, 1)]

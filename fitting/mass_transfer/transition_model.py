@@ -15,6 +15,7 @@ Array = npt.NDArray[np.float64]
 # Order of the parameters: E_a / V, b / V, ln tau, those of the shape; then those of relaxation and mains.
 LEVEL, SLOPE, LOG_TAU, SHAPE = range(4)
 COUNT = SHAPE + PARAMETERS
+TAFEL, SYMMETRIC, GENERAL = 0, 1, 3  # kinetics
 STEEPEST = 1.0  # V, of b
 _NOTHING = 1e-60  # slopes whose squares would leave the range of numbers
 _WANDER = 0.5  # of a line's frequency, in cycles per record
@@ -31,7 +32,7 @@ class TransitionModel:
     relaxation : bool
         Whether A is there: what is left of spike and charging after the cut.
     kinetics : int
-        How many of h, theta and alpha of the shape are free; without h the kinetics is Tafel's.
+        How many of h, theta and alpha of the shape are free: `TAFEL` none, `SYMMETRIC` h, `GENERAL` all.
     mains : int
         Lines.
     sharp : bool
@@ -40,7 +41,7 @@ class TransitionModel:
 
     shape: RoundedShape | SharedShape = field(default_factory=RoundedShape)
     relaxation: bool = False
-    kinetics: int = 0
+    kinetics: int = TAFEL
     mains: int = 0
     sharp: bool = False
 

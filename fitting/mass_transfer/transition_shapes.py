@@ -184,7 +184,7 @@ def _balance(history: float, last: float, before: float, lag: float, reach: floa
         trial = z - miss / max(order * phi - (order * second + lag) * by_z, 1e-300)
         if not low < trial < high:
             trial = 0.5 * (low + high)
-        if abs(trial - z) < 1e-13 * (1 + abs(z)):
+        if abs(trial - z) < 1e-11 * (1 + abs(z)):
             break
         z = trial
     return v, phi
