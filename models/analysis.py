@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -17,6 +18,25 @@ from models.step import Method, Step, analysed
 from models.subject import Subject
 
 AnalysisKey = tuple[str, str, tuple[tuple[str, int | None], ...]]  # step, method, keys of the parts
+
+
+Settings = tuple[tuple[str, float | str], ...]
+
+
+@dataclass(frozen=True)
+class KeptFit:
+    """A set of settings that a person keeps beside the present ones, to compare what follows from each.
+
+    Parameters
+    ----------
+    name : str
+        ``A``, ``B`` … or what a person calls it.
+    given : tuple of (str, float or str)
+        The settings, as in `AnalysisState`.
+    """
+
+    name: str
+    given: Settings = ()
 
 
 @dataclass(frozen=True)
@@ -33,24 +53,48 @@ class AnalysisState:
         Settings given by the person, SI, sorted by name.
     confirmed : bool
         Whether the person has looked at the answer and agreed.
+    kept : tuple of KeptFit
+        Fits kept for comparison, in the order they were kept.
+    note : str
+        What the person wrote about it.
     """
 
     step: str
     method: str
     subject: tuple[tuple[str, int | None], ...]
-    given: tuple[tuple[str, float | str], ...] = ()
+    given: Settings = ()
     confirmed: bool = False
+    kept: tuple[KeptFit, ...] = ()
+    note: str = ""
 
     @property
     def settings(self) -> dict[str, float | str]:
         """The given settings as a dictionary."""
         return dict(self.given)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether a person decided anything about it."""
+        return bool(self.given or self.confirmed or self.kept or self.note)
+
     def with_settings(self, changes: Mapping[str, float | str | None]) -> AnalysisState:
         """A state with settings changed, to be confirmed anew; None takes a setting back to automatic."""
         merged: dict[str, float | str | None] = {**self.settings, **changes}
         given = tuple(sorted((name, value) for name, value in merged.items() if value is not None))
         return self if given == self.given else replace(self, given=given, confirmed=False)
+
+    def with_kept(self) -> AnalysisState:
+        """A state that keeps its present settings under the next free letter; as it is where they are kept already."""
+        if any(fit.given == self.given for fit in self.kept):
+            return self
+        taken = {fit.name for fit in self.kept}
+        letters = (first + second for first in ("", *ascii_uppercase) for second in ascii_uppercase)
+        name = next(letter for letter in letters if letter not in taken)
+        return replace(self, kept=(*self.kept, KeptFit(name, self.given)))
+
+    def without_kept(self, name: str) -> AnalysisState:
+        """A state without the kept fit of that name."""
+        return replace(self, kept=tuple(fit for fit in self.kept if fit.name != name))
 
     def as_json(self) -> dict[str, Any]:
         """The state as plain JSON values."""
@@ -60,14 +104,22 @@ class AnalysisState:
             "subject": [list(part) for part in self.subject],
             "given": self.settings,
             "confirmed": self.confirmed,
+            "kept": [{"name": fit.name, "given": dict(fit.given)} for fit in self.kept],
+            "note": self.note,
         }
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> AnalysisState:
         """The state that `as_json` wrote."""
-        given = tuple(sorted(entry["given"].items()))
-        subject = tuple((str(curve), segment) for curve, segment in entry["subject"])
-        return cls(entry["step"], entry["method"], subject, given, bool(entry["confirmed"]))
+        return cls(
+            entry["step"],
+            entry["method"],
+            tuple((str(curve), segment) for curve, segment in entry["subject"]),
+            tuple(sorted(entry["given"].items())),
+            bool(entry["confirmed"]),
+            tuple(KeptFit(fit["name"], tuple(sorted(fit["given"].items()))) for fit in entry.get("kept", ())),
+            entry.get("note", ""),
+        )
 
 
 class Analysis(QObject):

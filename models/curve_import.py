@@ -107,7 +107,7 @@ def _series_with(series: Series, old: Iterable[str], new: Sequence[Curve], pairs
         for entry in electrolyte.curves:
             heir = pairs.get(entry.curve, entry.curve)
             if heir not in placed:
-                kept.append(CurveEntry(heir, entry.name))
+                kept.append(replace(entry, curve=heir))
                 placed.add(heir)
         return tuple(kept)
 

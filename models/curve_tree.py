@@ -11,6 +11,7 @@ from typing import Any
 from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from models.curve import Curve
+from models.curve_edits import rename_curve, rename_electrolyte
 from models.document import Document
 from models.electrolyte import Electrolyte
 from models.experiment import Experiment, linked_curves
@@ -225,9 +226,9 @@ class CurveTree(QAbstractItemModel):
         if role != Qt.ItemDataRole.EditRole or not str(value).strip() or not self._can_be_named(node):
             return False
         if node.curve is None:
-            self._document.rename_electrolyte(node.row, str(value))
+            rename_electrolyte(self._document, node.row, str(value))
         else:
-            self._document.rename_curve(node.curve, str(value))
+            rename_curve(self._document, node.curve, str(value))
         return True
 
     def _tool_tip(self, node: _Node) -> str:

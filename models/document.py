@@ -15,15 +15,7 @@ from models.arrivals import Arrivals
 from models.background import Background, Task
 from models.curve import Curve
 from models.curve_import import Analyses, SwapImport
-from models.electrolyte import (
-    CurveEntry,
-    Series,
-    curve_identities,
-    with_curve_named,
-    with_curves,
-    with_electrolyte_named,
-    without_curves,
-)
+from models.electrolyte import CurveEntry, Series, curve_identities, with_curves
 from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
@@ -123,35 +115,20 @@ class Document(QObject):
                 self._curves[curve.identity] = curve
                 series = with_curves(series, electrolyte_name(curve), [CurveEntry(curve.identity, curve.name)])
                 count += 1
-        self._change_series(series, self.tr("Add curves"), gesture)
+        self.change_series(series, self.tr("Add curves"), gesture)
         return count
 
     def import_file(self, content: FileContent, instead_of: Sequence[str] = ()) -> None:
         """Take a file as a person said that it is to be read, in place of what it gave before (undoable)."""
         self.undo_stack.push(SwapImport(self, content, instead_of))
 
-    def remove_curves(self, identities: Iterable[str]) -> None:
-        """Take curves out of the document; the files stay."""
-        self._change_series(without_curves(self._series, identities), self.tr("Remove curves"))
-
-    def rename_curve(self, identity: str, name: str) -> None:
-        """Give a curve another name."""
-        if name.strip():
-            self._change_series(with_curve_named(self._series, identity, name.strip()), self.tr("Rename curve"))
-
-    def rename_electrolyte(self, place: int, name: str) -> None:
-        """Give an electrolyte another name."""
-        if name.strip():
-            self._change_series(
-                with_electrolyte_named(self._series, place, name.strip()), self.tr("Rename electrolyte")
-            )
-
     def edit(self, analysis: Analysis, state: AnalysisState, text: str) -> None:
         """Change the state of an analysis by one undo step; an edit that changes nothing pushes nothing."""
         if state != analysis.state:
             self.undo_stack.push(SwapState(analysis, state, text))
 
-    def _change_series(self, series: Series, text: str, gesture: object | None = None) -> None:
+    def change_series(self, series: Series, text: str, gesture: object | None = None) -> None:
+        """Take another series by one undo step (`models.curve_edits` has the verbs); no change pushes nothing."""
         if series != self._series:
             self.undo_stack.push(_SwapSeries(self, series, text, gesture))
 
@@ -180,7 +157,7 @@ class Document(QObject):
             analysis
             for analysis in self._analyses.values()
             if all(part.curve.identity in here for part in analysis.subject)
-            and (analysis.current_result() is not None or analysis.state.given or analysis.state.confirmed)
+            and (analysis.current_result() is not None or analysis.state.is_touched)
         )
 
     def _analysis(self, step: Step, method: Method, subject: Subject) -> Analysis:

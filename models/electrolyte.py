@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class CurveEntry:
-    """A curve as a person sees it in the tree: its identity and the name it goes by."""
+    """A curve as a person sees it in the tree: its identity, the name it goes by, and what was written about it."""
 
     curve: str
     name: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Electrolyte:
 
     name: str
     curves: tuple[CurveEntry, ...] = ()
+    note: str = ""
 
 
 Series = tuple[Electrolyte, ...]
@@ -40,21 +42,46 @@ def without_curves(series: Series, curves: Iterable[str]) -> Series:
     return tuple(each for each in kept if each.curves)
 
 
+def with_curves_moved(series: Series, curves: Iterable[str], electrolyte: str) -> Series:
+    """The series with some curves moved to an electrolyte, which is made if it is new."""
+    wanted = set(curves)
+    moved = [entry for each in series for entry in each.curves if entry.curve in wanted]
+    return with_curves(without_curves(series, wanted), electrolyte, moved) if moved else series
+
+
 def with_electrolyte_named(series: Series, place: int, name: str) -> Series:
     """The series with one electrolyte renamed; two of the same name become one."""
-    renamed = [replace(each, name=name) if number == place else each for number, each in enumerate(series)]
-    merged: Series = ()
-    for each in renamed:
-        merged = with_curves(merged, each.name, each.curves)
-    return merged
+    merged: dict[str, Electrolyte] = {}
+    for number, each in enumerate(series):
+        renamed = replace(each, name=name) if number == place else each
+        first = merged.get(renamed.name)
+        if first is not None:
+            notes = "\n".join(note for note in (first.note, renamed.note) if note)
+            renamed = replace(first, curves=first.curves + renamed.curves, note=notes)
+        merged[renamed.name] = renamed
+    return tuple(merged.values())
+
+
+def with_electrolyte_noted(series: Series, place: int, note: str) -> Series:
+    """The series with what was written about one electrolyte changed."""
+    return tuple(replace(each, note=note) if number == place else each for number, each in enumerate(series))
 
 
 def with_curve_named(series: Series, curve: str, name: str) -> Series:
     """The series with one curve renamed."""
+    return _with_entry(series, curve, name=name)
+
+
+def with_curve_noted(series: Series, curve: str, note: str) -> Series:
+    """The series with what was written about one curve changed."""
+    return _with_entry(series, curve, note=note)
+
+
+def _with_entry(series: Series, curve: str, **changes: str) -> Series:
     return tuple(
         replace(
             each,
-            curves=tuple(replace(entry, name=name) if entry.curve == curve else entry for entry in each.curves),
+            curves=tuple(replace(entry, **changes) if entry.curve == curve else entry for entry in each.curves),
         )
         for each in series
     )

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from models.curve_edits import remove_curves
 from models.curve_tree import CURVE_ROLE, FAILURE_ROLE, SEGMENT_ROLE, CurveTree
 from models.document import Document
 from models.result import Failure
@@ -140,7 +141,7 @@ class DataPanel(QWidget):
         self._document.remove_failures(
             [index.data(FAILURE_ROLE) for index in selection.selectedRows() if index.data(FAILURE_ROLE) is not None]
         )
-        self._document.remove_curves(curves)
+        remove_curves(self._document, curves)
 
     def rename_selected(self) -> None:
         """Edit the name of the current row in place."""

@@ -331,7 +331,7 @@ class MainWindow(QMainWindow):
     def _has_unreported_judgements(self) -> bool:
         if self.document.undo_stack.isClean():
             return False
-        return any(analysis.state.given or analysis.state.confirmed for analysis in self.document.worked_on())
+        return any(analysis.state.is_touched for analysis in self.document.worked_on())
 
     def _ask_before_closing(self) -> None:
         text = self.tr("Your marks and judgements are in no report yet, and this version cannot save them otherwise.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fitting.messages import Message
 from models.curve import Curve, Source
+from models.curve_edits import rename_curve
 from models.document import Document
 from models.result import Failure
 from models.steps import step_named
@@ -22,7 +23,7 @@ def shifted(curve: Curve, offset: float = 0.005) -> Curve:
 def test_the_curves_of_a_file_read_again_take_the_places_of_those_before(document: Document) -> None:
     first, second = plating_curve("a"), plating_curve("b")
     document.add_files([content_of(first), content_of(second)])
-    document.rename_curve(first.identity, "my name")
+    rename_curve(document, first.identity, "my name")
     before = document.curve(first.identity)
     document.import_file(content_of(shifted(first)))
     assert [entry.name for each in document.series for entry in each.curves] == ["my name", "b"]

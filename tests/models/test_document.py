@@ -8,6 +8,14 @@ from collections.abc import Callable
 from PyQt6.QtCore import QCoreApplication
 
 from models.analysis import Analysis, AnalysisState
+from models.curve_edits import (
+    move_curves,
+    note_curve,
+    note_electrolyte,
+    remove_curves,
+    rename_curve,
+    rename_electrolyte,
+)
 from models.document import FIT_CANCELLED, Document
 from models.steps import step_named
 from tests.curves import content_of, plating_curve, rest_curve
@@ -105,7 +113,7 @@ def test_a_state_goes_through_json_unchanged(document: Document) -> None:
 def test_removing_and_undoing_brings_the_curve_and_its_judgement_back(document: Document) -> None:
     analysis = first_analysis(document)
     document.edit(analysis, analysis.state.with_settings({"judgement": "absent"}), "judge")
-    document.remove_curves([analysis.subject[0].curve.identity])
+    remove_curves(document, [analysis.subject[0].curve.identity])
     assert STEP is not None
     assert document.analyses(STEP) == ()
     document.undo_stack.undo()
@@ -116,7 +124,7 @@ def test_removing_and_undoing_brings_the_curve_and_its_judgement_back(document: 
 def test_renaming_is_undoable_and_reaches_the_result(document: Document) -> None:
     analysis = first_analysis(document)
     wait_until(lambda: analysis.result is not None)
-    document.rename_curve(analysis.subject[0].curve.identity, "cell 7")
+    rename_curve(document, analysis.subject[0].curve.identity, "cell 7")
     assert analysis.result is not None
     assert analysis.result.title == "cell 7"
     document.undo_stack.undo()
@@ -125,9 +133,45 @@ def test_renaming_is_undoable_and_reaches_the_result(document: Document) -> None
 
 def test_two_electrolytes_given_one_name_become_one(document: Document) -> None:
     document.add_files([content_of(plating_curve("a")), content_of(plating_curve("b", electrolyte="6 M"))])
-    document.rename_electrolyte(1, "1 M LiTFSI")
+    rename_electrolyte(document, 1, "1 M LiTFSI")
     assert [entry.name for each in document.series for entry in each.curves] == ["a", "b"]
     assert len(document.series) == 1
+
+
+def test_curves_move_to_another_electrolyte_and_back(document: Document) -> None:
+    document.add_files([content_of(plating_curve("a")), content_of(plating_curve("b", electrolyte="6 M"))])
+    before = document.series
+    move_curves(document, [before[1].curves[0].curve], "1 M LiTFSI")
+    assert [(each.name, len(each.curves)) for each in document.series] == [("1 M LiTFSI", 2)]
+    document.undo_stack.undo()
+    assert document.series == before
+
+
+def test_a_note_on_a_curve_survives_renaming_and_is_undone(document: Document) -> None:
+    document.add_files([content_of(plating_curve("a"))])
+    (entry,) = document.series[0].curves
+    note_curve(document, entry.curve, "bubble at 40 s")
+    note_electrolyte(document, 0, "dried over sieve")
+    rename_curve(document, entry.curve, "b")
+    rename_electrolyte(document, 0, "6 M")
+    assert document.series[0].curves[0].note == "bubble at 40 s"
+    assert document.series[0].note == "dried over sieve"
+    for _ in range(4):
+        document.undo_stack.undo()
+    assert document.series[0].curves[0] == entry
+
+
+def test_several_fits_of_one_curve_are_kept_under_letters(document: Document) -> None:
+    analysis = first_analysis(document)
+    document.edit(analysis, analysis.state.with_kept(), "Keep")
+    document.edit(analysis, analysis.state.with_settings({"window_end": 100.0}), "Window")
+    document.edit(analysis, analysis.state.with_kept(), "Keep")
+    assert [(fit.name, dict(fit.given)) for fit in analysis.state.kept] == [("A", {}), ("B", {"window_end": 100.0})]
+    assert analysis.state.with_kept() is analysis.state
+    assert analysis.state.without_kept("A").with_settings({"window_end": 90.0}).with_kept().kept[1].name == "A"
+    assert AnalysisState.from_json(json.loads(json.dumps(analysis.state.as_json()))) == analysis.state
+    document.undo_stack.undo()
+    assert [fit.name for fit in analysis.state.kept] == ["A"]
 
 
 def test_a_cancelled_fit_says_so_until_it_is_fitted_again(document: Document) -> None:
