@@ -32,7 +32,8 @@ class Estimate:
         ``drift`` slow wander of potential or reference; ``covariance`` s^2 (J'J)^-1 of a fit, carried to the quantity
         by its slopes; ``bootstrap`` the same with resampled residuals; ``profile`` the likelihood's profile;
         ``propagation`` several of these together, by the delta method; ``rule`` what other settings of the rule would
-        give; ``deviation`` the scatter of repeats; ``fieller``, ``greenwood``, ``permutation``, ``fisher`` as named.
+        give; ``deviation`` the scatter of repeats; ``random_effects`` their errors and what they scatter beyond;
+        ``fieller``, ``greenwood``, ``permutation``, ``fisher`` as named.
     rule : str
         The named rule that gave the value, for example ``spike_minimum``.
     bound : (str, float) or None
@@ -68,12 +69,15 @@ class Axis:
         As in `fitting.quantity.Quantity`; the numbers are in `unit`, the picture shows `display_unit`.
     scale : str
         ``linear`` | ``log``.
+    categories : tuple of str
+        Words that stand at 1, 2, 3 … in place of numbers.
     """
 
     symbol: str
     unit: str
     display_unit: str
     scale: str = "linear"
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

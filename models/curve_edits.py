@@ -11,6 +11,7 @@ from models.electrolyte import (
     with_curve_named,
     with_curve_noted,
     with_curves_moved,
+    with_electrolyte_in_series,
     with_electrolyte_named,
     with_electrolyte_noted,
     without_curves,
@@ -54,3 +55,9 @@ def note_curve(document: Document, identity: str, note: str) -> None:
 def note_electrolyte(document: Document, place: int, note: str) -> None:
     """Write something about an electrolyte."""
     document.change_series(with_electrolyte_noted(document.series, place, note), _tr("Note on an electrolyte"))
+
+
+def put_in_series(document: Document, place: int, name: str) -> None:
+    """Count an electrolyte to a family, within which electrolytes are compared."""
+    counted = with_electrolyte_in_series(document.series, place, name.strip())
+    document.change_series(counted, _tr("Series of an electrolyte"))

@@ -17,11 +17,12 @@ class CurveEntry:
 
 @dataclass(frozen=True)
 class Electrolyte:
-    """An electrolyte and the curves that were measured in it."""
+    """An electrolyte, the curves that were measured in it, and the family it belongs to: its salt in that solvent."""
 
     name: str
     curves: tuple[CurveEntry, ...] = ()
     note: str = ""
+    series: str = ""
 
 
 Series = tuple[Electrolyte, ...]
@@ -65,6 +66,11 @@ def with_electrolyte_named(series: Series, place: int, name: str) -> Series:
 def with_electrolyte_noted(series: Series, place: int, note: str) -> Series:
     """The series with what was written about one electrolyte changed."""
     return tuple(replace(each, note=note) if number == place else each for number, each in enumerate(series))
+
+
+def with_electrolyte_in_series(series: Series, place: int, name: str) -> Series:
+    """The series with one electrolyte counted to another family."""
+    return tuple(replace(each, series=name) if number == place else each for number, each in enumerate(series))
 
 
 def with_curve_named(series: Series, curve: str, name: str) -> Series:

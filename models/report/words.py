@@ -52,7 +52,8 @@ def interval_words(method: str) -> str:
         "greenwood": translate("Report", "Greenwood's variance"),
         "permutation": translate("Report", "exact permutation"),
         "fisher": translate("Report", "Fisher's z"),
-        "deviation": translate("Report", "deviation of the cycles"),
+        "deviation": translate("Report", "scatter of repeats"),
+        "random_effects": translate("Report", "random-effects mean"),
     }.get(method, method)
 
 
