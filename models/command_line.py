@@ -20,7 +20,7 @@ from models.document import instrument_files
 from models.import_process import read_in_order
 from models.import_settings import import_choices, refuse_settings
 from models.inspection import content_as_json, content_as_text, failure_sentence
-from models.recipe import SettingProblem, given_settings, settings_per_file
+from models.recipe import SettingProblem, given_settings, table_texts
 from models.result import SCHEMA, Failure, Result
 from models.step import Method, Step
 from models.steps import STEPS, step_named
@@ -130,7 +130,7 @@ def _files(options: argparse.Namespace) -> tuple[Path, ...]:
 
 
 def _inspect(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
-    choices, unknown = import_choices(options.settings)
+    choices, unknown = import_choices(options.settings, alone=True)
     refuse_settings(unknown)
     contents = list(read_in_order(_files(options), choices))
     if options.json:
@@ -217,11 +217,15 @@ def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) ->
     assert step is not None  # argparse allows no other
     name, texts = named_method(options.method, options.settings)
     choices, settings = import_choices(texts)
-    contents = list(read_in_order(_files(options), choices)) if options.files else []
+    table = table_texts(options.table) if options.table else {}
+    files = _files(options) if options.files else ()
+    _check_table(table, files)
+    said = {file: import_choices(row, choices) for file, row in table.items()}
+    each = [said.get(str(path), said.get(path.name, (choices, [])))[0] for path in files]
+    contents = list(read_in_order(files, each))
     method = chosen_method(step, name, settings, contents)
     given = given_settings(method, settings)
-    per_file = settings_per_file(method, options.table) if options.table else {}
-    _check_table(per_file, [Path(each.file) for each in contents])
+    per_file = {file: given_settings(method, rest) for file, (_, rest) in said.items()}
     results, failures = analyze_contents(step, method, contents, given, per_file)
     for failure in failures:
         _say(failure_sentence(failure))

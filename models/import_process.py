@@ -21,6 +21,8 @@ from models.readers.choices import ImportChoices
 from models.readers.preview import Preview
 from models.result import Failure
 
+Choices = ImportChoices | Sequence[ImportChoices] | None  # of all files, or of each
+
 POLL = 0.05  # s between two looks whether anybody still waits
 LONGEST = 300.0  # s on the clock for a file, whatever its size ...
 LONGEST_PER_BYTE = 2e-6  # ... and this much more for each byte
@@ -43,19 +45,24 @@ def read_or_failure(path: Path, choices: ImportChoices | None = None) -> FileCon
         return Failure.of(str(path), problem)
 
 
-def read_in_order(
-    paths: Sequence[Path], choices: ImportChoices | None = None, workers: int = 2
-) -> Iterator[FileContent | Failure]:
+def read_in_order(paths: Sequence[Path], choices: Choices = None, workers: int = 2) -> Iterator[FileContent | Failure]:
     """Read files for a command: small files of well-known formats here, all others in a child.
 
     A child takes 0.3 s to start, as long as a whole command on one small file; the formats that are read here are
     ours, without foreign native code, and every reader is fuzzed.
     """
     with FileImporter(workers) as importer:
-        safe = [_is_safe(path) for path in paths]
-        found = importer.read([path for path, here in zip(paths, safe, strict=True) if not here], choices)
-        for path, here in zip(paths, safe, strict=True):
-            yield read_or_failure(path, choices) if here else next(found)
+        tasks = [(path, each, _is_safe(path)) for path, each in zip(paths, _one_each(choices, paths), strict=True)]
+        others = [(path, each) for path, each, here in tasks if not here]
+        found = importer.read([path for path, _ in others], [each for _, each in others])
+        for path, each, here in tasks:
+            yield read_or_failure(path, each) if here else next(found)
+
+
+def _one_each(choices: Choices, paths: Sequence[Path]) -> Sequence[ImportChoices]:
+    if choices is None or isinstance(choices, ImportChoices):
+        return [choices or ImportChoices()] * len(paths)
+    return choices
 
 
 def _is_safe(path: Path) -> bool:
@@ -112,17 +119,19 @@ class FileImporter:
     def read(
         self,
         paths: Sequence[Path],
-        choices: ImportChoices | None = None,
+        choices: Choices = None,
         check: Callable[[], None] = lambda: None,
     ) -> Iterator[FileContent | Failure]:
         """Give the content of each file, or the sentence why it cannot be used, in the order of the files.
 
         Parameters
         ----------
+        choices : ImportChoices or a sequence of them
+            What a person said of all files, or of each.
         check : callable
             Called every 50 ms; what it raises ends the reading at once.
         """
-        run = _Run(self, paths, choices or ImportChoices(), check)
+        run = _Run(self, paths, _one_each(choices, paths), check)
         try:
             for found in run.results():
                 assert not isinstance(found, Preview)
@@ -134,7 +143,7 @@ class FileImporter:
         self, path: Path, choices: ImportChoices | None = None, check: Callable[[], None] = lambda: None
     ) -> Preview:
         """The first rows of a file that is safer looked into by a child, as `models.readers.preview.preview`."""
-        run = _Run(self, [path], choices or ImportChoices(), check, only_preview=True)
+        run = _Run(self, [path], _one_each(choices, [path]), check, only_preview=True)
         try:
             (found,) = run.results()
         finally:
@@ -188,14 +197,14 @@ class _Run:
         self,
         importer: FileImporter,
         paths: Sequence[Path],
-        choices: ImportChoices,
+        choices: Sequence[ImportChoices],
         check: Callable[[], None],
         only_preview: bool = False,
     ) -> None:
         self._importer = importer
         self._only_preview = only_preview
         self._paths = paths
-        self._choices = choices.as_json()
+        self._choices = [each.as_json() for each in choices]
         self._check = check
         self._busy: list[_Worker] = []
         self._free: list[_Worker] = []
@@ -225,7 +234,7 @@ class _Run:
             place = self._waiting.pop()
             worker.place, worker.deadline = place, time.monotonic() + _longest(self._paths[place])
             file = str(self._paths[place])
-            asked = {"file": file, "choices": self._choices, "only_preview": self._only_preview}
+            asked = {"file": file, "choices": self._choices[place], "only_preview": self._only_preview}
             self._busy.append(worker)
             with suppress(OSError):  # it has just gone home; `_collect` sees that
                 worker.connection.send_bytes(json.dumps(asked).encode())

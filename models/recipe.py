@@ -104,13 +104,15 @@ def given_settings(method: Method, texts: Iterable[str]) -> dict[str, float | st
     return given
 
 
-def settings_per_file(method: Method, path: Path) -> dict[str, dict[str, float | str]]:
-    """Settings from a table with a column ``file`` and a column per setting headed ``name / unit``.
+def table_texts(path: Path) -> dict[str, list[str]]:
+    """The rows of a table of settings as ``NAME=VALUE`` texts, by file.
+
+    The table has a column ``file`` and a column per setting headed ``name / unit``.
 
     Raises
     ------
     SettingProblem
-        If the table has no column ``file``, or a heading or value is not a setting.
+        If it has no column ``file``, or names a file or a setting twice.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -125,19 +127,19 @@ def settings_per_file(method: Method, path: Path) -> dict[str, dict[str, float |
     for twice in (*headings, *names):
         if headings.count(twice) > 1 or names.count(twice) > 1:
             raise SettingProblem("BAD_TABLE", "{file} has {twice} twice.", file=path.name, twice=twice)
-    return {row["file"]: _row_settings(method, row) for row in rows}
+    return {row["file"]: _row_texts(row) for row in rows}
 
 
-def _row_settings(method: Method, row: Mapping[str, str]) -> dict[str, float | str]:
-    given: dict[str, float | str] = {}
+def _row_texts(row: Mapping[str, str]) -> list[str]:
+    texts = []
     for heading, cell in row.items():
         if heading in (None, "file") or not (cell or "").strip():
             continue
         match = _HEADING.match(heading)
-        quantity = _setting(method, match[1] if match else heading)
+        name = match[1] if match else heading
         unit = next((part for part in match.groups()[1:] if part), "") if match else ""
-        given[quantity.name] = setting_value(quantity, f"{cell} {unit}")
-    return given
+        texts.append(f"{name}={cell.strip()} {unit}".rstrip())
+    return texts
 
 
 def _setting(method: Method, name: str) -> Quantity:

@@ -11,19 +11,12 @@ from typing import Any
 from fitting.messages import DataProblem, Message
 from fitting.outcome import Estimate, Outcome
 from models.curve import Curve
+from models.import_entries import entry_as_json, import_entries, shared_given_entries
+from models.recipe_entry import RecipeEntry as RecipeEntry
 from models.subject import Subject, subject_title
 from models.translation import name_in_words
 
 SCHEMA = 1
-
-
-@dataclass(frozen=True)
-class RecipeEntry:
-    """A setting as it was used: SI value or word, and where it came from."""
-
-    value: float | str | None
-    unit: str
-    origin: str  # "given" | "file" | "default" | "automatic"
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +55,13 @@ class Result:
                     "sha256": part.curve.source.sha256,
                     "segment": part.segment,
                     "reader": part.curve.source.reader,
+                    "import": {name: entry_as_json(each) for name, each in import_entries(part.curve).items()},
                 }
                 for part in self.subject
             ],
             "recipe": {
-                name: {"value": _number(entry.value), "unit": entry.unit, "origin": entry.origin}
-                for name, entry in self.recipe.items()
+                name: {**entry_as_json(entry), "value": _number(entry.value)}
+                for name, entry in {**shared_given_entries(self.curves), **self.recipe}.items()
             },
             "quantities": {name: _estimate(value) for name, value in self.outcome.quantities.items()},
             "verdicts": dict(self.outcome.verdicts),

@@ -13,6 +13,7 @@ from PyQt6.QtCore import QCoreApplication
 from fitting.quantity import Quantity
 from models import __version__
 from models.curve import Curve, Receipt
+from models.import_entries import import_entries
 from models.number_text import unit_text
 from models.receipt_table import own_words_text, taken_text
 from models.report import words
@@ -79,7 +80,8 @@ def _write_files(book: Book, sheet: Any, results: Sequence[Result], row: int) ->
     for source, curve in {curve.source: curve for result in results for curve in result.curves}.items():
         parts = [part for result in results for part in result.subject if part.curve.source == source]
         segments = list(dict.fromkeys(part.segment for part in parts if part.segment is not None))
-        for fact, value in (*_facts(curve, segments), *_receipt_facts(curve.receipt), *curve.metadata.items()):
+        facts = (*_facts(curve, segments), *_import_facts(curve), *_receipt_facts(curve.receipt))
+        for fact, value in (*facts, *curve.metadata.items()):
             book.row(sheet, row, (curve.name, fact, value), LEFT)
             row += 1
     return row + 1
@@ -99,6 +101,13 @@ def _facts(curve: Curve, segments: Sequence[int]) -> list[tuple[str, Value]]:
         (translate("Report", "sign convention"), choice_in_words(curve.sign_convention)),
         (translate("Report", "electrode area / m²"), curve.electrode_area),
     ]
+
+
+def _import_facts(curve: Curve) -> list[tuple[str, Value]]:
+    """What a person said of the file, under the names of the command line's settings."""
+    said = translate("Report", "import setting {name}")
+    given = {name: each for name, each in import_entries(curve).items() if each.origin == "given"}
+    return [(said.format(name=name), f"{each.value} {each.unit}".strip()) for name, each in given.items()]
 
 
 def _receipt_facts(receipt: Receipt) -> list[tuple[str, Value]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.electrocrystallization import NUCLEATION_SPIKE
-from models.recipe import SettingProblem, given_settings, settings_per_file
+from models.recipe import SettingProblem, given_settings, table_texts
 
 
 def test_a_setting_is_converted_to_si() -> None:
@@ -47,7 +47,7 @@ def test_a_bad_setting_is_refused_in_one_sentence_that_names_it(text: str, code:
 def test_a_table_gives_settings_per_file(tmp_path: Path) -> None:
     table = tmp_path / "cells.csv"
     table.write_text("file,area / cm^2,current (mA)\na.mpr,0.196,-0.2\nb.mpr,,-0.4\n", encoding="utf-8")
-    settings = settings_per_file(NUCLEATION_SPIKE, table)
+    settings = {file: given_settings(NUCLEATION_SPIKE, texts) for file, texts in table_texts(table).items()}
     assert settings["a.mpr"] == {"area": pytest.approx(1.96e-5), "current": pytest.approx(-2e-4)}
     assert settings["b.mpr"] == {"current": pytest.approx(-4e-4)}
 
@@ -56,4 +56,4 @@ def test_a_table_without_the_column_file_is_refused(tmp_path: Path) -> None:
     table = tmp_path / "cells.csv"
     table.write_text("name,area / cm^2\na.mpr,0.196\n", encoding="utf-8")
     with pytest.raises(SettingProblem, match="no column named file"):
-        settings_per_file(NUCLEATION_SPIKE, table)
+        table_texts(table)
