@@ -8,7 +8,6 @@ from string import ascii_uppercase
 from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtGui import QUndoCommand
 
 from fitting.messages import Message
 from fitting.outcome import Outcome
@@ -66,6 +65,16 @@ class AnalysisState:
     confirmed: bool = False
     kept: tuple[KeptFit, ...] = ()
     note: str = ""
+
+    @property
+    def key(self) -> AnalysisKey:
+        """Which analysis it is a state of."""
+        return self.step, self.method, self.subject
+
+    @property
+    def untouched(self) -> AnalysisState:
+        """The state of the same analysis before anyone touched it."""
+        return AnalysisState(self.step, self.method, self.subject)
 
     @property
     def settings(self) -> dict[str, float | str]:
@@ -151,7 +160,7 @@ class Analysis(QObject):
             self.result = replace(self.result, subject=self.subject)
 
     def swap(self, state: AnalysisState) -> None:
-        """Take another state. Only undo commands call this."""
+        """Take another state. Only the document calls this."""
         self._state = state
         self.changed.emit()
 
@@ -186,17 +195,4 @@ class Analysis(QObject):
         self.resulted.emit()
 
 
-class SwapState(QUndoCommand):
-    """The undo command of every edit of an analysis."""
-
-    def __init__(self, analysis: Analysis, state: AnalysisState, text: str) -> None:
-        super().__init__(text)
-        self.analysis = analysis
-        self._before = analysis.state
-        self._after = state
-
-    def redo(self) -> None:
-        self.analysis.swap(self._after)
-
-    def undo(self) -> None:
-        self.analysis.swap(self._before)
+Analyses = Mapping[AnalysisKey, Analysis]

@@ -147,6 +147,12 @@ class Curve:
         """Rows of this curve."""
         return len(next(iter(self.columns.values()), next(iter(self.table.values()), ())))
 
+    def is_reading_of(self, other: Curve) -> bool:
+        """Whether both are one reading of one file, under whatever names."""
+        return self.receipt is other.receipt and all(
+            column is other.columns.get(name) for name, column in self.columns.items()
+        )
+
     def segment_columns(self, segment: int) -> Mapping[str, Array]:
         """The columns of one segment (views)."""
         part = self.segments[segment]

@@ -8,22 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PyQt6.QtCore import QCoreApplication
-from PyQt6.QtGui import QUndoCommand
 
-from models.analysis import Analysis, AnalysisKey
+from models.analysis import AnalysisState
 from models.curve import Curve
+from models.edit import Values
 from models.electrolyte import CurveEntry, Electrolyte, Series, curve_identities, with_curves, without_curves
 from models.readers import FileContent
 
 if TYPE_CHECKING:
     from models.document import Document
 
-Analyses = Mapping[AnalysisKey, Analysis]
 
-
-class SwapImport(QUndoCommand):
-    """The undo command of an import: curves, their places in the tree and what was judged about them.
+def imported(document: Document, content: FileContent, instead_of: Sequence[str]) -> tuple[Values, Values]:
+    """The values of a document before and after a file is read again.
 
     Parameters
     ----------
@@ -32,54 +29,25 @@ class SwapImport(QUndoCommand):
     instead_of : sequence of str
         The curves that it replaces; those of the same file content are replaced in any case.
     """
+    held = {each: document.curve(each) for each in curve_identities(document.series)}
+    old = {each: curve for each, curve in held.items() if _is_replaced(curve, content, instead_of)}
+    series = _series_with(document.series, old, content.curves, _paired(old, content.curves))
+    names = {entry.curve: entry.name for each in series for entry in each.curves}
+    new = {curve.identity: replace(curve, name=names[curve.identity]) for curve in content.curves}
+    before = {each: old.get(each, curve) for each, curve in new.items()}
+    failures = tuple(document.failures)
+    unsettled = tuple(each for each in failures if not _same_file(each.file, content.file))
+    touched = document.states_of(new)
+    carried = tuple(_carried(state, before, new) for state in touched)
+    return Values(document.series, before, touched, failures), Values(series, new, carried, unsettled)
 
-    def __init__(self, document: Document, content: FileContent, instead_of: Sequence[str]) -> None:
-        name = Path(content.file).name
-        super().__init__(QCoreApplication.translate("Document", "Import {name}").format(name=name))
-        self._document = document
-        held = {each: document.curve(each) for each in curve_identities(document.series)}
-        old = {each: curve for each, curve in held.items() if _is_replaced(curve, content, instead_of)}
-        pairs = _paired(old, content.curves)
-        self._series = (document.series, _series_with(document.series, old, content.curves, pairs))
-        names = {entry.curve: entry.name for each in self._series[1] for entry in each.curves}
-        new = {curve.identity: replace(curve, name=names[curve.identity]) for curve in content.curves}
-        self._curves = ({each: old.get(each, curve) for each, curve in new.items()}, new)
-        self._settled = [each for each in document.failures if _same_file(each.file, content.file)]
-        self._analyses: list[Analyses] = [{}, {}]
-        self._carries = True
 
-    def redo(self) -> None:
-        """Take the new curves."""
-        document = self._document
-        document.failures[:] = [each for each in document.failures if each not in self._settled]
-        if self._carries:
-            self._carries = False
-            self._analyses[1] = self._carried()
-        self._analyses[0] = document.swap_import(self._series[1], self._curves[1], self._analyses[1])
-
-    def undo(self) -> None:
-        """Take the old ones, with everything that was judged about them."""
-        self._document.failures.extend(self._settled)
-        self._analyses[1] = self._document.swap_import(self._series[0], self._curves[0], self._analyses[0])
-
-    def _carried(self) -> Analyses:
-        """What was set for a stretch that is still the same stretch in time holds for its new numbers too."""
-        before, after = self._curves
-        carried = {}
-        for key, analysis in self._document.analyses_of(after).items():
-            subject = tuple(
-                replace(part, curve=after.get(part.curve.identity, part.curve)) for part in analysis.subject
-            )
-            same = all(
-                part.curve.identity not in after
-                or _same_stretch(before[part.curve.identity], after[part.curve.identity], part.segment)
-                for part in analysis.subject
-            )
-            if analysis.state.given and same:
-                carried[key] = self._document.analysis_made(
-                    analysis.step, analysis.method, subject, analysis.state.given
-                )
-        return carried
+def _carried(state: AnalysisState, before: Mapping[str, Curve], after: Mapping[str, Curve]) -> AnalysisState:
+    """What was set for a stretch that is still the same stretch in time holds for its new numbers too."""
+    same = all(
+        curve not in after or _same_stretch(before[curve], after[curve], segment) for curve, segment in state.subject
+    )
+    return replace(state.untouched, given=state.given) if same else state.untouched
 
 
 def _is_replaced(curve: Curve, content: FileContent, instead_of: Sequence[str]) -> bool:

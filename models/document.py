@@ -7,21 +7,23 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, pyqtSignal
-from PyQt6.QtGui import QUndoCommand, QUndoStack
+from PyQt6.QtGui import QUndoStack
 
 from fitting.messages import DataProblem, Message
-from models.analysis import Analysis, AnalysisKey, AnalysisState, SwapState
+from models.analysis import Analyses, Analysis, AnalysisKey, AnalysisState
 from models.arrivals import Arrivals
 from models.background import Background, Task
 from models.curve import Curve
-from models.curve_import import Analyses, SwapImport
+from models.curve_import import imported
+from models.edit import Edit, Swap, Values, new_identity
 from models.electrolyte import CurveEntry, Series, curve_identities, with_curves
 from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
 from models.result import Failure, Result
 from models.step import Method, Step
-from models.subject import Subject
+from models.steps import step_named
+from models.subject import Part, Subject
 
 FIT_CANCELLED = Message(
     "FIT_CANCELLED",
@@ -47,6 +49,7 @@ class Document(QObject):
         self._series: Series = ()
         self._curves: dict[str, Curve] = {}
         self._analyses: dict[AnalysisKey, Analysis] = {}
+        self._states: dict[AnalysisKey, AnalysisState] = {}  # of analyses that nobody asked for yet
         self._tasks: dict[Analysis, Task] = {}
 
     @property
@@ -58,8 +61,37 @@ class Document(QObject):
         """The curve of that identity, under the name that the person gave it."""
         return self._curves[identity]
 
-    def swap_series(self, series: Series) -> None:
-        """Take another series. Only undo commands call this."""
+    def take(self, values: Values, aside: Analyses) -> Analyses:
+        """Take other values, and the analyses set aside with them; return those that now go. Only edits call this."""
+        held = self._curves
+        other = {each for each, curve in values.curves.items() if each in held and not curve.is_reading_of(held[each])}
+        gone = self.analyses_of(other)
+        for key, analysis in gone.items():
+            del self._analyses[key]
+            self._drop_fit(analysis)
+            self._states[key] = analysis.state
+        self._curves.update(values.curves)
+        for key, analysis in aside.items():
+            self._analyses[key] = analysis
+            self._states.pop(key, None)
+        for state in values.analyses:
+            self._take_state(state)
+        if values.failures is not None and values.failures != tuple(self.failures):
+            self.failures[:] = values.failures
+            self.failures_changed.emit()
+        if values.series is not None:
+            self._take_series(values.series)
+        self._wake()
+        return gone
+
+    def _take_state(self, state: AnalysisState) -> None:
+        analysis = self._analyses.get(state.key)
+        if analysis is None:
+            self._states[state.key] = state
+        elif analysis.state != state:
+            analysis.swap(state)
+
+    def _take_series(self, series: Series) -> None:
         self._series = series
         for electrolyte in series:
             for entry in electrolyte.curves:
@@ -73,20 +105,6 @@ class Document(QObject):
             curve = self._curves[entry.curve] = dataclasses.replace(curve, name=entry.name)
         for analysis in self.analyses_of([entry.curve]).values():
             analysis.take_curve(curve)
-
-    def swap_import(self, series: Series, curves: Mapping[str, Curve], analyses: Analyses) -> Analyses:
-        """Take other versions of curves; return the analyses of those before. Only undo commands call this."""
-        taken = self.analyses_of(curves)
-        for key, analysis in taken.items():
-            del self._analyses[key]
-            self._drop_fit(analysis)
-        self._analyses.update(analyses)
-        self._curves.update(curves)
-        for analysis in analyses.values():
-            if analysis.result is None:
-                self._recompute(analysis)
-        self.swap_series(series)
-        return taken
 
     def analyses_of(self, curves: Collection[str]) -> Analyses:
         """The analyses of some curves that have been asked for so far."""
@@ -106,31 +124,48 @@ class Document(QObject):
             self.remove_failures([failure for failure in self.failures if failure.file in read])
         series = self._series
         present = set(curve_identities(series))
-        count = 0
+        curves: dict[str, Curve] = {}
         for content in contents:
             for curve in content.curves:
                 if curve.identity in present:
                     continue
                 present.add(curve.identity)
-                self._curves[curve.identity] = curve
+                curves[curve.identity] = curve
                 series = with_curves(series, electrolyte_name(curve), [CurveEntry(curve.identity, curve.name)])
-                count += 1
-        self.change_series(series, self.tr("Add curves"), gesture)
-        return count
+        if not curves:
+            return 0
+        self._change(Values(series, curves), self.tr("Add curves"), gesture)
+        return len(curves)
 
     def import_file(self, content: FileContent, instead_of: Sequence[str] = ()) -> None:
         """Take a file as a person said that it is to be read, in place of what it gave before (undoable)."""
-        self.undo_stack.push(SwapImport(self, content, instead_of))
+        before, after = imported(self, content, instead_of)
+        text = self.tr("Import {name}").format(name=Path(content.file).name)
+        self.undo_stack.push(Swap(self, Edit(new_identity(), text, before, after)))
 
     def edit(self, analysis: Analysis, state: AnalysisState, text: str) -> None:
         """Change the state of an analysis by one undo step; an edit that changes nothing pushes nothing."""
-        if state != analysis.state:
-            self.undo_stack.push(SwapState(analysis, state, text))
+        self.edit_all({analysis: state}, text)
+
+    def edit_all(self, states: Mapping[Analysis, AnalysisState], text: str) -> None:
+        """Change the states of several analyses by one undo step."""
+        changed = tuple(state for analysis, state in states.items() if state != analysis.state)
+        if changed:
+            self._change(Values(analyses=changed), text)
 
     def change_series(self, series: Series, text: str, gesture: object | None = None) -> None:
         """Take another series by one undo step (`models.curve_edits` has the verbs); no change pushes nothing."""
         if series != self._series:
-            self.undo_stack.push(_SwapSeries(self, series, text, gesture))
+            self._change(Values(series), text, gesture)
+
+    def _change(self, after: Values, text: str, gesture: object | None = None) -> None:
+        before = Values(
+            None if after.series is None else self._series,
+            {each: self._curves[each] for each in after.curves if each in self._curves},
+            tuple(self.state(state.key) for state in after.analyses),
+            None if after.failures is None else tuple(self.failures),
+        )
+        self.undo_stack.push(Swap(self, Edit(new_identity(), text, before, after), gesture))
 
     # analyses
 
@@ -160,22 +195,52 @@ class Document(QObject):
             and (analysis.current_result() is not None or analysis.state.is_touched)
         )
 
+    def state(self, key: AnalysisKey) -> AnalysisState:
+        """The state of an analysis, whether it has been asked for or not."""
+        if key in self._analyses:
+            return self._analyses[key].state
+        return self._states.get(key) or AnalysisState(*key)
+
+    def states_of(self, curves: Collection[str]) -> tuple[AnalysisState, ...]:
+        """The states that a person touched, of all analyses of some curves."""
+        states = [*self._states.values(), *(analysis.state for analysis in self._analyses.values())]
+        return tuple(
+            state for state in states if state.is_touched and any(curve in curves for curve, _ in state.subject)
+        )
+
+    def analysis_edited_by(self, command: object) -> Analysis | None:
+        """The analysis that an undo command is about."""
+        states = command.edit.after.analyses if isinstance(command, Swap) else ()
+        return self._analyses.get(states[0].key) if states else None
+
     def _analysis(self, step: Step, method: Method, subject: Subject) -> Analysis:
         key = (step.name, method.name, tuple(part.key for part in subject))
         if key not in self._analyses:
-            analysis = self.analysis_made(step, method, subject)
-            self._analyses[key] = analysis
+            analysis = self._analyses[key] = Analysis(step, method, subject, self)
+            state = self._states.pop(key, None)
+            if state is not None:
+                analysis.swap(state)
+            analysis.changed.connect(lambda: self._recompute(analysis))
             self._recompute(analysis)
         return self._analyses[key]
 
-    def analysis_made(
-        self, step: Step, method: Method, subject: Subject, given: tuple[tuple[str, float | str], ...] = ()
-    ) -> Analysis:
-        """A new analysis that is computed again at every change of its state."""
-        analysis = Analysis(step, method, subject, self)
-        analysis.swap(dataclasses.replace(analysis.state, given=given))
-        analysis.changed.connect(lambda: self._recompute(analysis))
-        return analysis
+    def _wake(self) -> None:
+        """Analyses that a person touched are there before anyone looks at them; others wait until then."""
+        here = set(curve_identities(self._series))
+        for key, state in tuple(self._states.items()):
+            if not state.is_touched:
+                del self._states[key]
+            elif all(curve in here for curve, _ in state.subject):
+                self._made_for(state)
+
+    def _made_for(self, state: AnalysisState) -> None:
+        """Make the analysis of a state; one of a method or segment that this version does not know keeps waiting."""
+        step = step_named(state.step)
+        method = None if step is None else step.method(state.method)
+        parts = tuple(Part(self._curves[curve], segment) for curve, segment in state.subject)
+        known = all(part.segment is None or 0 <= part.segment < len(part.curve.segments) for part in parts)
+        if step is not None and method is not None and known:
+            self._analysis(step, method, parts)
 
     def _recompute(self, analysis: Analysis) -> None:
         state = analysis.state
@@ -281,29 +346,3 @@ def electrolyte_name(curve: Curve) -> str:
     return curve.metadata.get("electrolyte", "").strip() or QCoreApplication.translate(
         "Document", "Electrolyte not stated"
     )
-
-
-class _SwapSeries(QUndoCommand):
-    """The undo command of the curve tree; the files of one drop merge into one step."""
-
-    def __init__(self, document: Document, series: Series, text: str, gesture: object | None) -> None:
-        super().__init__(text)
-        self._document = document
-        self._before = document.series
-        self._after = series
-        self._gesture = gesture
-
-    def id(self) -> int:
-        return 1
-
-    def mergeWith(self, other: QUndoCommand | None) -> bool:
-        if not isinstance(other, _SwapSeries) or self._gesture is None or other._gesture is not self._gesture:
-            return False
-        self._after = other._after
-        return True
-
-    def redo(self) -> None:
-        self._document.swap_series(self._after)
-
-    def undo(self) -> None:
-        self._document.swap_series(self._before)

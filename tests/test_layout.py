@@ -32,7 +32,7 @@ FUNCTION_LINES = 40  # without the docstring, which names formula, units and sou
 PUBLIC_METHODS = 20
 WORDS = {"manager", "controller", "handler", "helper", "utils", "logic", "misc", "base"}
 BANNED_MODULES = {"pickle", "cPickle", "_pickle", "marshal", "shelve", "dill"}
-BANNED_CALLS = {"eval", "exec", "processEvents", "QTableWidget", "QListWidget"}
+BANNED_CALLS = {"eval", "exec", "processEvents", "beginMacro", "QTableWidget", "QListWidget"}
 
 Checker = Callable[[Path, ast.Module, str], Iterator[str]]
 
@@ -104,7 +104,7 @@ def empty_names(file: Path, tree: ast.Module, text: str) -> Iterator[str]:
 
 
 def banned(file: Path, tree: ast.Module, text: str) -> Iterator[str]:
-    """What runs data as code, what stores data in widgets, what re-enters the event loop."""
+    """What runs data as code, stores data in widgets, re-enters the event loop, or undoes by another command."""
     for node in ast.walk(tree):
         for name in _mentioned(node):
             yield f"{file}:{node.lineno}: {name}"  # type: ignore[attr-defined]
@@ -225,6 +225,7 @@ def large_class(methods: int, name: str) -> str:
         (banned, "application.process()", "QApplication.processEvents()"),
         (banned, "from PyQt6.QtWidgets import QTableView", "table = QtWidgets.QTableWidget()"),
         (banned, "QListView()", "class Tree(QListWidget): ..."),
+        (banned, "document.edit_all(states, text)", "stack.beginMacro(text)"),
     ],
 )
 def test_a_checker_tells_good_from_bad(checker: Checker, good: str, bad: str) -> None:

@@ -280,12 +280,13 @@ class ElectrocrystallizationTab(QWidget):
         if self._analysis is None:
             return
         inputs = {name: self._analysis.state.settings.get(name) for name in INPUTS}
-        stack = self._document.undo_stack
-        stack.beginMacro(self.tr("Same inputs for all platings"))
-        for analysis in self.table.analyses:
-            if analysis.subject[0].curve is self._analysis.subject[0].curve:
-                self._document.edit(analysis, analysis.state.with_settings(inputs), "")
-        stack.endMacro()
+        curve = self._analysis.subject[0].curve
+        states = {
+            analysis: analysis.state.with_settings(inputs)
+            for analysis in self.table.analyses
+            if analysis.subject[0].curve is curve
+        }
+        self._document.edit_all(states, self.tr("Same inputs for all platings"))
 
     def _mark_typed(self, mark: str, time: float) -> None:
         if self._analysis is not None:

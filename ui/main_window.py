@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 )
 
 from fitting.messages import DataProblem
-from models.analysis import Analysis, SwapState
+from models.analysis import Analysis
 from models.document import Document
 from models.result import Failure
 from models.step import Step
@@ -295,10 +295,11 @@ class MainWindow(QMainWindow):
         self._show_edited(command)
 
     def _show_edited(self, command: QUndoCommand | None) -> None:
-        if isinstance(command, SwapState):
-            tab = self.step_tabs[command.analysis.step.name]
+        analysis = self.document.analysis_edited_by(command)
+        if analysis is not None:
+            tab = self.step_tabs[analysis.step.name]
             self.tabs.setCurrentWidget(tab)
-            tab.show_analysis(command.analysis)
+            tab.show_analysis(analysis)
 
     # small things
 

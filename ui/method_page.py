@@ -354,11 +354,8 @@ class MethodPage(QWidget):
         settings = self._analysis.state.settings
         shared = [each.name for each in self.method.settings if each.name not in WINDOW_NAMES and not each.own]
         inputs = {name: settings.get(name) for name in shared}
-        stack = self._document.undo_stack
-        stack.beginMacro(self.tr("Same inputs for all curves"))
-        for analysis in self.table.analyses:
-            self._document.edit(analysis, analysis.state.with_settings(inputs), "")
-        stack.endMacro()
+        states = {analysis: analysis.state.with_settings(inputs) for analysis in self.table.analyses}
+        self._document.edit_all(states, self.tr("Same inputs for all curves"))
 
     def copy_table(self) -> None:
         """The table as tab-separated text in the clipboard."""
