@@ -86,6 +86,8 @@ _UNITS: dict[str, tuple[str, float, float]] = {
     "deg": ("deg", 1.0, 0.0),
     "A s^0.5/m^2": ("A s^0.5/m^2", 1.0, 0.0),
     "mA s^0.5/cm^2": ("A s^0.5/m^2", 10.0, 0.0),
+    "F/m^2": ("F/m^2", 1.0, 0.0),
+    "uF/cm^2": ("F/m^2", 1e-2, 0.0),
 }
 
 _SPELLINGS = {

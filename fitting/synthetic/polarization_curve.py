@@ -26,7 +26,8 @@ def polarization_curve(
     series_resistance: float = 0.0,
     area: float = 4.9e-10,
     equilibrium_potential: float = 0.0,
-    span: tuple[float, float] = (-0.2, 0.2),
+    first_potential: float = -0.2,
+    last_potential: float = 0.2,
     points: int = 401,
     sweep_rate: float = 0.02,
     capacitance: float = 0.0,
@@ -55,8 +56,8 @@ def polarization_curve(
         ohm.
     equilibrium_potential : float
         V.
-    span : (float, float)
-        First and last potential of the first sweep / V.
+    first_potential, last_potential : float
+        Of the first sweep / V.
     points : int
         Of each sweep.
     sweep_rate : float
@@ -80,15 +81,14 @@ def polarization_curve(
         ``UNKNOWN_LAW``, ``NOT_POSITIVE``, or what the laws raise.
     """
     _check(law, exchange_current_density, area, reorganization_energy, sweep_rate, temperature, points - 4)
-    potential, way = _sweep(span, points, return_sweep)
-    time = np.arange(potential.size) * (abs(span[1] - span[0]) / (points - 1) / sweep_rate)
+    potential, way = _sweep(first_potential, last_potential, points, return_sweep)
+    time = _clock(potential, sweep_rate)
     thermal, exchange = thermal_voltage(temperature), exchange_current_density * area
     charging = capacitance * sweep_rate * way
     response = _law(law, transfer_coefficient, thermal / reorganization_energy)
-    applied = (potential - equilibrium_potential - series_resistance * charging) / thermal
-    reduced = solved_overpotential(response, applied, series_resistance * exchange / thermal, None)
-    current = exchange * response(reduced).current + charging
-    kept, unit = noisy(np.asarray(time, dtype=np.float64), np.zeros_like(time), noise, 1.0, seed)
+    applied = potential - equilibrium_potential - series_resistance * charging
+    current = charging + exchange * _dropped(response, applied / thermal, series_resistance * exchange / thermal)
+    kept, unit = noisy(time, np.zeros_like(time), noise, 1.0, seed)
     place = np.searchsorted(time, kept)
     current = current[place] + np.hypot(relative_noise * current[place], noise_floor * exchange) * unit
     truth = {
@@ -101,6 +101,14 @@ def polarization_curve(
     return SyntheticCurve({"time": kept, "potential": potential[place], "current": current}, truth)
 
 
+def _clock(potential: Array, sweep_rate: float) -> Array:
+    return np.arange(potential.size, dtype=np.float64) * (abs(float(potential[1] - potential[0])) / sweep_rate)
+
+
+def _dropped(response: Callable[[Array], Response], applied: Array, drop: float) -> Array:
+    return response(solved_overpotential(response, applied, drop, None)).current
+
+
 def _check(law: str, *sizes: float) -> None:
     if law not in RATE_LAWS:
         raise FitError("UNKNOWN_LAW", "The rate law is one of butler_volmer, marcus_hush and marcus_hush_chidsey.")
@@ -108,10 +116,10 @@ def _check(law: str, *sizes: float) -> None:
         raise FitError("NOT_POSITIVE", "Exchange current, area, energy, sweep rate and temperature must be above zero.")
 
 
-def _sweep(span: tuple[float, float], points: int, return_sweep: bool) -> tuple[Array, Array]:
+def _sweep(first: float, last: float, points: int, return_sweep: bool) -> tuple[Array, Array]:
     """Return potentials and the direction of the sweep at each."""
-    there = np.linspace(*span, points)
-    way = np.full(points, np.sign(span[1] - span[0]))
+    there = np.linspace(first, last, points)
+    way = np.full(points, np.sign(last - first))
     if not return_sweep:
         return there, way
     return np.concatenate([there, there[-2::-1]]), np.concatenate([way, -way[1:]])

@@ -46,7 +46,9 @@ def polarization_record(
     polarization: float = 0.01,
     duration: float = 3600.0,
     sampling_interval: float = 2.0,
-    frequencies: tuple[float, float, int] = (1e5, 1e-3, 57),
+    first_frequency: float = 1e5,
+    last_frequency: float = 1e-3,
+    frequencies: int = 57,
     noise: str = "white",
     current_noise: float = 20e-9,
     impedance_noise: float = 0.003,
@@ -64,8 +66,10 @@ def polarization_record(
         V; below zero plates at the working electrode.
     duration, sampling_interval : float
         s.
-    frequencies : (float, float, int)
-        First and last / Hz, and how many.
+    first_frequency, last_frequency : float
+        Hz.
+    frequencies : int
+        How many.
     noise : str
         Kind, as in `noisy`; spectra have white noise whatever the kind, unless ``clean``.
     current_noise : float
@@ -92,10 +96,11 @@ def polarization_record(
     random = np.random.default_rng([seed, 1])
     share = 0.0 if noise == "clean" else impedance_noise
     truth = _truth(cell, aged, polarization)
+    frequency = np.geomspace(first_frequency, last_frequency, frequencies)
     return PolarizationRecord(
         SyntheticCurve({"time": recorded, "current": current}, truth),
-        _spectrum(cell, frequencies, share, random),
-        _spectrum(aged, frequencies, share, random),
+        _spectrum(cell, frequency, share, random),
+        _spectrum(aged, frequency, share, random),
         truth,
     )
 
@@ -111,10 +116,7 @@ def _truth(cell: PolarizedCell, aged: PolarizedCell, polarization: float) -> dic
     }
 
 
-def _spectrum(
-    cell: PolarizedCell, frequencies: tuple[float, float, int], share: float, random: np.random.Generator
-) -> SyntheticCurve:
-    frequency = np.geomspace(*frequencies)
+def _spectrum(cell: PolarizedCell, frequency: Array, share: float, random: np.random.Generator) -> SyntheticCurve:
     impedance = cell.impedance(2 * np.pi * frequency)
     size = share * np.abs(impedance)
     real = impedance.real + size * random.normal(size=frequency.size)

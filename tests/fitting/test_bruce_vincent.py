@@ -134,7 +134,12 @@ def test_the_joint_fit_holds_the_truth(growth: float) -> None:
     held, widths = 0, []
     for seed in range(2):
         record = polarization_record(
-            seed=seed, noise="typical", resistance_growth=growth, sampling_interval=20.0, frequencies=(1e5, 1e-2, 30)
+            seed=seed,
+            noise="typical",
+            resistance_growth=growth,
+            sampling_interval=20.0,
+            last_frequency=1e-2,
+            frequencies=30,
         )
         found = _read(record)
         for name, truth in record.truth.items():

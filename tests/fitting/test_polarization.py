@@ -89,7 +89,7 @@ def test_an_unknown_resistance_is_solved_for() -> None:
 
 def test_a_resistance_refuses_the_energy_of_a_short_curve() -> None:
     # PHYSICS 8: +-0.1 V with R free leaves 69 % on lambda
-    made = {"span": (-0.1, 0.1), "relative_noise": 0.02, "points": 101}
+    made = {"first_potential": -0.1, "last_potential": 0.1, "relative_noise": 0.02, "points": 101}
     unknown = contest("marcus_hush", **made)
     assert unknown.verdicts["reorganization_energy"] in ("lower_bound", "not_determined")
     assert unknown.quantities["reorganization_energy"].value is None
@@ -184,7 +184,7 @@ def test_without_an_area_an_exchange_current_is_given() -> None:
 
 
 def test_a_curve_against_another_reference_finds_its_equilibrium() -> None:
-    made = {"equilibrium_potential": -3.04, "span": (-3.24, -2.84), "points": 101}
+    made = {"equilibrium_potential": -3.04, "first_potential": -3.24, "last_potential": -2.84, "points": 101}
     assert holds(contest("butler_volmer", **made, known_series_resistance=0.0), "equilibrium_potential", -3.04)
 
 
