@@ -11,7 +11,9 @@ COMMANDS = ("inspect", "analyze", "steps", "sample", "review")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, or open the window with the files named; return the exit status."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: small fits only lose time on more
+    from ui.environment import prepare_environment
+
+    prepare_environment()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] == "run-sample":
         from ui.headless import run_sample

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP
-
 from models import (
     charge_transfer,
     cyclic_stability,
@@ -12,62 +10,19 @@ from models import (
     mass_transfer,
     self_corrosion,
 )
-from models.step import Step
+from models.step import Method, Step
+from models.step_words import STEP_WORDS
 
-STEPS: tuple[Step, ...] = (
-    Step(
-        "mass_transfer",
-        QT_TRANSLATE_NOOP("Step", "Mass transfer"),
-        QT_TRANSLATE_NOOP(
-            "Step",
-            "Mass transfer needs a curve that runs into depletion: E–t at a current above the limit, "
-            "i–t of a microdisk, or a Bruce–Vincent polarization with its impedance spectra.",
-        ),
-        mass_transfer.METHODS,
-    ),
-    Step(
-        "charge_transfer",
-        QT_TRANSLATE_NOOP("Step", "Charge transfer"),
-        QT_TRANSLATE_NOOP(
-            "Step",
-            "Charge transfer needs a slow sweep through the equilibrium potential: current against potential, "
-            "both branches, with the electrode area and the series resistance.",
-        ),
-        charge_transfer.METHODS,
-    ),
-    Step(
-        "electrocrystallization",
-        QT_TRANSLATE_NOOP("Step", "Electrocrystallization"),
-        QT_TRANSLATE_NOOP(
-            "Step", "Electrocrystallization needs an E–t curve of plating at constant current; drop one here."
-        ),
-        electrocrystallization.METHODS,
-    ),
-    Step(
-        "self_corrosion",
-        QT_TRANSLATE_NOOP("Step", "Self-corrosion"),
-        QT_TRANSLATE_NOOP(
-            "Step", "Self-corrosion needs i–t curves of stripping after at least three different rest times."
-        ),
-        self_corrosion.METHODS,
-    ),
-    Step(
-        "cyclic_stability",
-        QT_TRANSLATE_NOOP("Step", "Cyclic stability"),
-        QT_TRANSLATE_NOOP(
-            "Step", "Cyclic stability needs a cycling record with plated and stripped charge, over many cycles."
-        ),
-        cyclic_stability.METHODS,
-    ),
-    Step(
-        "decisive_step",
-        QT_TRANSLATE_NOOP("Step", "Comparison"),
-        QT_TRANSLATE_NOOP(
-            "Step",
-            "The comparison needs a table with a number for each step of every electrolyte, or the numbers of one.",
-        ),
-        decisive_step.METHODS,
-    ),
+_METHODS: dict[str, tuple[Method, ...]] = {
+    "mass_transfer": mass_transfer.METHODS,
+    "charge_transfer": charge_transfer.METHODS,
+    "electrocrystallization": electrocrystallization.METHODS,
+    "self_corrosion": self_corrosion.METHODS,
+    "cyclic_stability": cyclic_stability.METHODS,
+    "decisive_step": decisive_step.METHODS,
+}
+STEPS: tuple[Step, ...] = tuple(
+    Step(name, words.title, words.needs, _METHODS[name]) for name, words in STEP_WORDS.items()
 )
 
 

@@ -21,8 +21,10 @@ class Entry:
     slot: Callable[[], object]
 
 
-def add_actions(window: QMainWindow, entries: tuple[Entry, ...], first: Callable[[], object]) -> dict[str, QAction]:
-    """Make the actions of a window; every tool tip shows its key. `first` is done before each."""
+def add_actions(
+    window: QMainWindow, entries: tuple[Entry, ...], perform: Callable[[Callable[[], object]], object]
+) -> dict[str, QAction]:
+    """Make the actions of a window; every tool tip shows its key. `perform` is given the slot to do."""
     actions = {}
     for entry in entries:
         action = QAction(entry.text, window)
@@ -31,7 +33,7 @@ def add_actions(window: QMainWindow, entries: tuple[Entry, ...], first: Callable
             action.setShortcut(QKeySequence(entry.key))
             plain = entry.text.replace("&", "").rstrip("…")
             action.setToolTip(f"{plain} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
-        action.triggered.connect(lambda checked=False, slot=entry.slot: (first(), slot()))
+        action.triggered.connect(lambda checked=False, slot=entry.slot: perform(slot))
         window.addAction(action)
         actions[entry.name] = action
     return actions

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import socket
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication
 
 from ui.error_dialog import ErrorHook
 from ui.main_window import MainWindow
 from ui.remembered import THEME, remembered
 from ui.theme import apply_theme, system_is_dark
+from ui.warm_up import WarmUp
 
 
 def start(files: Sequence[str]) -> int:
@@ -26,19 +26,15 @@ def start(files: Sequence[str]) -> int:
     application.setOrganizationName("Anodescope")
     theme = remembered(THEME)
     apply_theme(theme == "dark" if theme else system_is_dark())
-    window = MainWindow()
+    window = MainWindow(furnished=False)
     ErrorHook(window).install()
+    warm_up = WarmUp()
+    warm_up.furniture_ready.connect(window.furnish)
+    window.painted.connect(lambda: QTimer.singleShot(0, warm_up.start))  # when the picture is on the screen
     window.show()
-    threading.Thread(target=_warm_up, daemon=True).start()
     if files:
         window.open_paths([Path(each) for each in files])
     return application.exec()
-
-
-def _warm_up() -> None:
-    """Import what the first curve will need, while the person looks for it."""
-    importlib.import_module("matplotlib.backends.backend_agg")
-    importlib.import_module("scipy.optimize")
 
 
 def has_display() -> bool:

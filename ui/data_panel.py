@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtWidgets import (
-    QAbstractItemView,
-    QLabel,
-    QPushButton,
-    QStackedWidget,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
 from models.curve_edits import remove_curves
 from models.curve_tree import CURVE_ROLE, FAILURE_ROLE, SEGMENT_ROLE, CurveTree
 from models.document import Document
 from models.result import Failure
 from ui.noted_delegate import NotedDelegate
+from ui.start_page import StartPage
 
 
 class DataPanel(QWidget):
@@ -36,8 +29,12 @@ class DataPanel(QWidget):
         self._shown: tuple[str, int | None] | None = None
         self.model = CurveTree(document, self)
         self.tree = self._made_tree()
+        start = StartPage()
+        start.open_files.connect(self.open_files)
+        start.open_folder.connect(self.open_folder)
+        start.open_sample.connect(self.open_sample)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._made_start())
+        self._stack.addWidget(start)
         self._stack.addWidget(self.tree)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -64,29 +61,6 @@ class DataPanel(QWidget):
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         tree.activated.connect(self._activated)
         return tree
-
-    def _made_start(self) -> QWidget:
-        start = QWidget()
-        layout = QVBoxLayout(start)
-        words = QLabel(
-            self.tr(
-                "Drop instrument files or folders anywhere in this window.\n\n"
-                "BioLogic .mpr, .mpt and text, CH Instruments text, and plain tables open today."
-            )
-        )
-        words.setWordWrap(True)
-        layout.addStretch(1)
-        layout.addWidget(words)
-        for text, signal in (
-            (self.tr("Open files …"), self.open_files),
-            (self.tr("Open folder …"), self.open_folder),
-            (self.tr("Open the sample"), self.open_sample),
-        ):
-            button = QPushButton(text)
-            button.clicked.connect(signal)
-            layout.addWidget(button)
-        layout.addStretch(2)
-        return start
 
     def _show_all(self) -> None:
         self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)

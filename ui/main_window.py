@@ -2,176 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt
-from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoCommand
+from PyQt6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt, pyqtSignal
+from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoCommand
 from PyQt6.QtWidgets import (
     QDockWidget,
     QFileDialog,
     QLabel,
     QMainWindow,
-    QMenuBar,
     QMessageBox,
     QStatusBar,
     QTabWidget,
     QToolBar,
-    QWidget,
 )
 
-from fitting.messages import DataProblem
-from models.analysis import Analysis
-from models.document import Document
-from models.result import Failure
-from models.step import Step
-from models.steps import STEPS
-from models.translation import message_text
-from ui.actions import SEPARATOR, Entry, add_actions, fill_menu
-from ui.data_panel import DataPanel
-from ui.electrocrystallization import ElectrocrystallizationTab
-from ui.export_actions import Exports
-from ui.fit_progress import FitProgress
-from ui.help_dialogs import show_about, show_keys
-from ui.import_actions import Imports
-from ui.loading import Loading
+from models.step_words import STEP_WORDS
+from ui.actions import SEPARATOR, add_actions
+from ui.menus import CURVE_ENTRIES, TOOLS, entries, fill_menus
 from ui.remembered import FOLDER, THEME, remember, remembered
-from ui.step_tab import Page, StepTab
+from ui.start_page import StartPage
 from ui.theme import apply_theme, is_dark
 
-CURVE_ENTRIES = ("receipt", "import_again", SEPARATOR, "rename", "remove")
+if TYPE_CHECKING:  # what computes is imported by `furnish`, after the first paint
+    from models.analysis import Analysis
+    from models.result import Failure
+    from ui.step_tab import Page, StepTab
+
+HOME = "electrocrystallization"
 MESSAGE_TIME = 15_000  # ms
-TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", SEPARATOR, "figure", "report")
 
 
 class MainWindow(QMainWindow):
-    """Everything a person sees; it tells the document what to do and shows what the document says."""
+    """Everything a person sees; it tells the document what to do and shows what the document says.
 
-    def __init__(self, document: Document | None = None) -> None:
+    It comes in two parts. The frame (menus, toolbar, titles of the tabs) imports nothing that computes, so it is on the
+    screen at once; `furnish` puts the document and its views in. What is asked for in between is done then.
+    """
+
+    painted = pyqtSignal()  # for the first time
+
+    def __init__(self, furnished: bool = True) -> None:
         super().__init__()
-        self.document = document or Document(self)
+        self.furnished = False
+        self._painted = False
+        self._waiting: list[Callable[[], object]] = []
         self.setWindowTitle("Anodescope")
         self.setAcceptDrops(True)
         screen = self.screen()
         room = QSize(1440, 900) if screen is None else screen.availableSize()
         self.resize(QSize(1440, 900).boundedTo(room))
-        self.data_panel = DataPanel(self.document)
         self.tabs = QTabWidget()
-        self.step_tabs: dict[str, StepTab] = {}
-        self.fit_progress = FitProgress(self.document, self.status)
-        self.loading = Loading(self.document, self.status)
-        self.exports = Exports(self.document, self)
-        self.imports = Imports(self.document, self.data_panel, self)
+        self.dock = QDockWidget(self.tr("Data"), self)
         self._add_dock()
         self._add_tabs()
-        self.actions_by_name = add_actions(self, self._entries(), first=self._finish_gesture)
-        self._follow_undo_stack()
-        self._fill_menus()
+        self.actions_by_name = add_actions(self, entries(self), self.perform)
+        fill_menus(self)
         self._add_toolbar()
-        self._connect()
+        if furnished:
+            self.furnish()
 
-    # building
+    # the frame
 
     def _add_dock(self) -> None:
-        dock = QDockWidget(self.tr("Data"), self)
-        dock.setObjectName("data")
-        dock.setWidget(self.data_panel)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-        self.resizeDocks([dock], [250], Qt.Orientation.Horizontal)
+        self.dock.setObjectName("data")
+        start = StartPage()
+        start.open_files.connect(partial(self.perform, self.choose_files))
+        start.open_folder.connect(partial(self.perform, self.choose_folder))
+        start.open_sample.connect(partial(self.perform, self.open_sample))
+        self.dock.setWidget(start)
+        self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
+        self.resizeDocks([self.dock], [250], Qt.Orientation.Horizontal)
 
     def _add_tabs(self) -> None:
         self.setCentralWidget(self.tabs)
         self.tabs.setAccessibleName(self.tr("Elementary steps"))
-        for number, step in enumerate(STEPS, start=1):
-            title = QCoreApplication.translate("Step", step.title)
-            self.tabs.addTab(self._tab(step), f"{number} {title}")
-        home = self.step_tabs["electrocrystallization"]
-        self.tabs.setCurrentWidget(home)
-        page = home.pages["nucleation_spike"]
-        assert isinstance(page, ElectrocrystallizationTab)
-        self.electrocrystallization = page
-
-    def _tab(self, step: Step) -> QWidget:
-        if step.methods:
-            tab = self.step_tabs[step.name] = StepTab(self.document, step)
-            return tab
-        needs = QLabel(QCoreApplication.translate("Step", step.needs))
-        needs.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        needs.setWordWrap(True)
-        needs.setMargin(48)
-        return needs
-
-    def _entries(self) -> tuple[Entry, ...]:
-        panel = self.data_panel
-        tabs = tuple(
-            Entry(
-                f"tab_{number}",
-                QCoreApplication.translate("Step", step.title),
-                f"Alt+{number}",
-                partial(self.tabs.setCurrentIndex, number - 1),
-            )
-            for number, step in enumerate(STEPS, start=1)
-        )
-        tab = self.electrocrystallization
-        return (
-            Entry("open", self.tr("&Open files …"), "Ctrl+O", self.choose_files),
-            Entry("open_folder", self.tr("Open &folder …"), "Ctrl+Shift+O", self.choose_folder),
-            Entry("sample", self.tr("Open the &sample"), "", self.open_sample),
-            Entry("report", self.tr("&Report …"), "Ctrl+R", self.exports.choose_report),
-            Entry("figure", self.tr("Fi&gure …"), "Ctrl+E", lambda: self.exports.show_figure(self.page.analysis)),
-            Entry("quit", self.tr("&Quit"), "Ctrl+Q", self.close),
-            Entry("undo", self.tr("Undo"), "Ctrl+Z", self.undo),
-            Entry("redo", self.tr("Redo"), "Ctrl+Shift+Z", self.redo),
-            Entry("rename", self.tr("Re&name"), "F2", panel.rename_selected),
-            Entry("remove", self.tr("Re&move"), "Del", panel.remove_selected),
-            Entry("receipt", self.tr("Re&ceipt"), "Ctrl+I", self.imports.show_receipt),
-            Entry("import_again", self.tr("&Import again …"), "Ctrl+Shift+I", self.imports.import_again),
-            Entry("confirm", self.tr("&Confirm"), "Ctrl+Return", lambda: self.page.confirm()),
-            Entry("absent", self.tr("&No spike"), "Ctrl+Backspace", tab.judge_absent),
-            Entry("automatic", self.tr("&Automatic"), "Ctrl+0", lambda: self.page.back_to_automatic()),
-            Entry("fit_again", self.tr("&Fit again what was cancelled"), "F5", self.document.resume_fits),
-            Entry("show_all", self.tr("Show &all data"), "Ctrl+Home", lambda: self.page.view.show_all()),
-            Entry("next_pane", self.tr("Next &pane"), "F6", self.focus_next_pane),
-            Entry("theme", self.tr("&Light or dark"), "Ctrl+Shift+L", self.switch_theme),
-            Entry("keys", self.tr("&Keys"), "F1", lambda: show_keys(self, self.actions_by_name.values())),
-            Entry("about", self.tr("&About Anodescope"), "", lambda: show_about(self)),
-            *tabs,
-        )
-
-    def _follow_undo_stack(self) -> None:
-        stack, undo, redo = self.document.undo_stack, self.actions_by_name["undo"], self.actions_by_name["redo"]
-        for action, can, text, words in (
-            (undo, stack.canUndoChanged, stack.undoTextChanged, self.tr("Undo")),
-            (redo, stack.canRedoChanged, stack.redoTextChanged, self.tr("Redo")),
-        ):
-            action.setEnabled(False)
-            action.setIconText(words)  # the toolbar's buttons stay where they are
-            can.connect(action.setEnabled)
-            text.connect(lambda what, action=action, words=words: action.setText(f"{words} {what}".strip()))
-        for tab in self.step_tabs.values():
-            for page in tab.pages.values():
-                page.canvas.gesture_started.connect(lambda _: undo.setEnabled(True))
-
-    def _fill_menus(self) -> None:
-        bar = self.menuBar()
-        assert isinstance(bar, QMenuBar)
-        tabs = tuple(f"tab_{number}" for number in range(1, len(STEPS) + 1))
-        for title, names in (
-            (
-                self.tr("&File"),
-                ("open", "open_folder", "sample", SEPARATOR, "report", "figure", SEPARATOR, "quit"),
-            ),
-            (self.tr("&Edit"), ("undo", "redo", SEPARATOR, *CURVE_ENTRIES)),
-            (self.tr("&View"), ("show_all", "theme", SEPARATOR, *tabs, SEPARATOR, "next_pane")),
-            (self.tr("&Step"), ("confirm", "absent", "automatic", SEPARATOR, "fit_again")),
-            (self.tr("&Help"), ("keys", "about")),
-        ):
-            menu = bar.addMenu(title)
-            assert menu is not None
-            fill_menu(menu, self.actions_by_name, names)
-        self.data_panel.tree.addActions([self.actions_by_name[name] for name in CURVE_ENTRIES if name])
+        for number, words in enumerate(STEP_WORDS.values(), start=1):
+            needs = QLabel(QCoreApplication.translate("Step", words.needs))
+            needs.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            needs.setWordWrap(True)
+            self.tabs.addTab(needs, f"{number} {QCoreApplication.translate('Step', words.title)}")
+        self.tabs.setCurrentIndex(list(STEP_WORDS).index(HOME))
 
     def _add_toolbar(self) -> None:
         bar = QToolBar(self.tr("Tools"), self)
@@ -185,18 +100,108 @@ class MainWindow(QMainWindow):
                 bar.addAction(self.actions_by_name[name])
         self.addToolBar(bar)
 
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def perform(self, slot: Callable[[], object]) -> None:
+        """Do what a person asked for, after a drag that still goes on; before the window is furnished, do it then."""
+        if not self.furnished:
+            self._waiting.append(slot)
+            return
+        self.page.finish_gesture()
+        slot()
+
+    # what computes
+
+    def furnish(self) -> None:
+        """Put the document and its views into the frame. The imports take longer than all the rest of the start."""
+        from models.document import Document
+        from ui.data_panel import DataPanel
+        from ui.export_actions import Exports
+        from ui.fit_progress import FitProgress
+        from ui.import_actions import Imports
+        from ui.loading import Loading
+
+        if self.furnished:
+            return
+        self.document = Document(self)
+        self.data_panel = DataPanel(self.document)
+        self.fit_progress = FitProgress(self.document, self.status)
+        self.loading = Loading(self.document, self.status)
+        self.exports = Exports(self.document, self)
+        self.imports = Imports(self.document, self.data_panel, self)
+        self._furnish_dock()
+        self._furnish_tabs()
+        self._follow_undo_stack()
+        self._connect()
+        self.furnished = True
+        waiting, self._waiting = self._waiting, []
+        for slot in waiting:
+            self.perform(slot)
+
+    def _furnish_dock(self) -> None:
+        start = self.dock.widget()
+        self.data_panel.tree.addActions([self.actions_by_name[name] for name in CURVE_ENTRIES if name])
+        self.dock.setWidget(self.data_panel)
+        if start is not None:
+            start.deleteLater()
+
+    def _furnish_tabs(self) -> None:
+        from models.steps import STEPS
+        from ui.electrocrystallization import ElectrocrystallizationTab
+        from ui.step_tab import StepTab
+
+        frame = [self.tabs.widget(index) for index in range(self.tabs.count())]
+        shown = self.tabs.currentIndex()
+        self.step_tabs: dict[str, StepTab] = {}
+        for number, step in enumerate(STEPS):
+            tab = self.step_tabs[step.name] = StepTab(self.document, step)
+            tab.page_made.connect(self._page_made)
+            tab.analysis_shown.connect(self._select_in_tree)
+            tab.choice.currentIndexChanged.connect(self._follow_page)
+            self.tabs.addTab(tab, self.tabs.tabText(number))
+        page = self.step_tabs[HOME].page_of("nucleation_spike")
+        assert isinstance(page, ElectrocrystallizationTab)
+        self.electrocrystallization = page
+        self.tabs.setCurrentIndex(len(frame) + shown)
+        for widget in frame:
+            self.tabs.removeTab(0)
+            if widget is not None:
+                widget.deleteLater()
+
+    def _page_made(self, page: Page) -> None:
+        page.canvas.gesture_started.connect(lambda _: self.actions_by_name["undo"].setEnabled(True))
+
+    def _follow_undo_stack(self) -> None:
+        stack, undo, redo = self.document.undo_stack, self.actions_by_name["undo"], self.actions_by_name["redo"]
+        for action, can in ((undo, stack.canUndoChanged), (redo, stack.canRedoChanged)):
+            action.setEnabled(False)
+            action.setIconText(action.text())  # the toolbar's buttons stay where they are
+            can.connect(action.setEnabled)
+        stack.undoTextChanged.connect(self._name_undo)
+        stack.redoTextChanged.connect(self._name_redo)
+
+    def _name_undo(self, what: str) -> None:
+        self.actions_by_name["undo"].setText(f"{self.tr('Undo')} {what}".strip())
+
+    def _name_redo(self, what: str) -> None:
+        self.actions_by_name["redo"].setText(f"{self.tr('Redo')} {what}".strip())
+
+    def show_tab(self, index: int) -> None:
+        """Show the tab of an elementary step."""
+        self.tabs.setCurrentIndex(index)
+
     @property
     def page(self) -> Page:
-        """The method that a person works with; where the present tab has none, the picker of spikes."""
-        tab = self.tabs.currentWidget()
-        return tab.page if isinstance(tab, StepTab) else self.electrocrystallization
+        """The page that a person works with."""
+        return list(self.step_tabs.values())[self.tabs.currentIndex()].page
 
     def _follow_page(self) -> None:
         """Whether there is a spike is asked only where spikes are shown; elsewhere the keys would judge unseen."""
         self.actions_by_name["absent"].setEnabled(self.page is self.electrocrystallization)
-
-    def _finish_gesture(self) -> None:
-        self.page.finish_gesture()
 
     def _select_in_tree(self, analysis: Analysis) -> None:
         if analysis.subject:
@@ -216,9 +221,6 @@ class MainWindow(QMainWindow):
         panel.open_sample.connect(self.open_sample)
         panel.curve_chosen.connect(lambda *curve: self.page.show_curve(*curve))
         panel.said.connect(self.say)
-        for each in self.step_tabs.values():
-            each.analysis_shown.connect(self._select_in_tree)
-            each.choice.currentIndexChanged.connect(self._follow_page)
         self.tabs.currentChanged.connect(self._follow_page)
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
@@ -246,7 +248,9 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         """Write the simulated sample files among the program's own data and open them."""
+        from fitting.messages import DataProblem
         from models.sample import write_sample
+        from models.translation import message_text
 
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
         try:
@@ -256,11 +260,16 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the background."""
+        if not self.furnished:
+            self._waiting.append(partial(self.open_paths, paths))
+            return
         if not self.loading.busy:
             self._known = self.electrocrystallization.table.analyses
         self.loading.open(paths)
 
     def _file_failed(self, failure: Failure) -> None:
+        from models.translation import message_text
+
         name = Path(failure.file).name
         self.say(f"{name}: {message_text(failure.message)}")
 
@@ -322,11 +331,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         assert event is not None
-        if self._has_unreported_judgements():
-            event.ignore()
-            self._ask_before_closing()
-            return
-        self.document.close()
+        if self.furnished:
+            if self._has_unreported_judgements():
+                event.ignore()
+                self._ask_before_closing()
+                return
+            self.document.close()
         super().closeEvent(event)
 
     def _has_unreported_judgements(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QCoreApplication, Qt, pyqtSignal
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from models.analysis import Analysis
@@ -15,37 +16,31 @@ Page = MethodPage | ElectrocrystallizationTab
 
 
 class StepTab(QWidget):
-    """Shows one method at a time; the choice of another keeps everything as it is."""
+    """Shows one method at a time, each made when it is first asked for; another choice keeps everything as it is."""
 
     analysis_shown = pyqtSignal(object)
+    page_made = pyqtSignal(object)
 
     def __init__(self, document: Document, step: Step, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._document = document
         self.step = step
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Method"))
         self._stack = QStackedWidget()
-        self.pages: dict[str, Page] = {}
-        for method in step.methods:
-            page: Page
-            if method.name == "nucleation_spike":
-                page = ElectrocrystallizationTab(document, step)
-            else:
-                page = MethodPage(document, step, method)
-            page.analysis_shown.connect(self.analysis_shown)
-            self.pages[method.name] = page
-            self._stack.addWidget(page)
-            self.choice.addItem(QCoreApplication.translate("Method", method.title))
+        self._pages: dict[str, Page] = {}
+        for number, method in enumerate(step.methods):
+            self.choice.addItem(QCoreApplication.translate("Method", method.title), method.name)
             sentence = QCoreApplication.translate("Method", method.sentence)
-            self.choice.setItemData(self.choice.count() - 1, sentence, Qt.ItemDataRole.ToolTipRole)
-        self.choice.currentIndexChanged.connect(self._stack.setCurrentIndex)
+            self.choice.setItemData(number, sentence, Qt.ItemDataRole.ToolTipRole)
+        self.choice.currentIndexChanged.connect(self._show_choice)
         self._lay_out()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        if len(self.pages) > 1:
+        if self.choice.count() > 1:
             label = QLabel(self.tr("&Method"))
             label.setBuddy(self.choice)
             bar = QHBoxLayout()
@@ -58,14 +53,35 @@ class StepTab(QWidget):
             self.choice.setParent(None)
         layout.addWidget(self._stack, 1)
 
+    def showEvent(self, event: QShowEvent | None) -> None:
+        self._show_choice()
+        super().showEvent(event)
+
+    def _show_choice(self) -> None:
+        self._stack.setCurrentWidget(self.page)
+
     @property
     def page(self) -> Page:
         """The page that is shown."""
-        return list(self.pages.values())[self._stack.currentIndex()]
+        return self.page_of(str(self.choice.currentData()))
+
+    def page_of(self, name: str) -> Page:
+        """The page of a method, made if this is the first time that anybody asks."""
+        if name not in self._pages:
+            page = self._pages[name] = self._made_page(name)
+            page.analysis_shown.connect(self.analysis_shown)
+            self._stack.addWidget(page)
+            self.page_made.emit(page)
+        return self._pages[name]
+
+    def _made_page(self, name: str) -> Page:
+        if name == "nucleation_spike":
+            return ElectrocrystallizationTab(self._document, self.step)
+        method = self.step.method(name)
+        assert method is not None
+        return MethodPage(self._document, self.step, method)
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Show an analysis on the page of its method."""
-        name = analysis.method.name
-        self.choice.setCurrentIndex(list(self.pages).index(name))
-        self._stack.setCurrentWidget(self.pages[name])
-        self.pages[name].show_analysis(analysis)
+        self.choice.setCurrentIndex(self.choice.findData(analysis.method.name))
+        self.page.show_analysis(analysis)

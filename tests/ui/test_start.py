@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import ROOT
+from tests.ui.test_main_window import plating_file
+from ui.main_window import MainWindow
+
+HEAVY = ("lxml", "matplotlib", "numpy", "openpyxl", "pandas", "scipy")
+WATCHED_START = """
+import json, sys
+import main
+from ui import application
+from ui.main_window import MainWindow
+
+seen = {}
+
+class Watched(MainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        seen.setdefault("at first paint", sorted(sys.modules))
+
+    def furnish(self):
+        super().furnish()
+        self.document.analyses_changed.connect(self.close_when_read)
+
+    def close_when_read(self):
+        seen["curves"] = [entry.name for electrolyte in self.document.series for entry in electrolyte.curves]
+        self.document.undo_stack.setClean()
+        self.close()
+
+application.MainWindow = Watched
+status = main.main(sys.argv[1:])
+json.dump(seen, sys.stdout)
+sys.exit(status)
+"""
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What a start of the program on a file showed: a process of its own, since this one has imported everything."""
+    folder = tmp_path_factory.mktemp("start")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CACHE_HOME": str(folder / "cache")}
+    ran = subprocess.run(
+        [sys.executable, "-c", WATCHED_START, str(plating_file(folder))],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_the_window_is_painted_before_anything_that_computes_is_imported(seen: dict[str, list[str]]) -> None:
+    assert "ui.main_window" in seen["at first paint"]
+    assert [name for name in HEAVY if name in seen["at first paint"]] == []
+
+
+def test_a_file_given_at_the_start_is_opened_once_the_window_is_furnished(seen: dict[str, list[str]]) -> None:
+    assert seen["curves"] == ["cell"]
+
+
+def test_what_is_asked_of_the_frame_is_done_when_it_is_furnished(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(furnished=False)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    titles = [window.tabs.tabText(index) for index in range(window.tabs.count())]
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    window.open_paths([plating_file(tmp_path)])
+    assert window.tabs.currentIndex() == 2
+    window.furnish()
+    assert window.tabs.currentIndex() == 0
+    assert [window.tabs.tabText(index) for index in range(window.tabs.count())] == titles
+    qtbot.waitUntil(lambda: not window.loading.busy, timeout=30_000)
+    assert len(window.document.series) == 1
+    window.document.undo_stack.setClean()
+    window.close()
+
+
+def test_a_frame_can_be_closed_before_it_is_furnished(qtbot: QtBot) -> None:
+    window = MainWindow(furnished=False)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.close()

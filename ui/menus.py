@@ -1,0 +1,73 @@
+"""What menus and toolbar offer, each thing once. They are shown before there is a document: slots look for it late."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PyQt6.QtWidgets import QMenuBar
+
+from models.step_words import STEP_WORDS
+from ui.actions import SEPARATOR, Entry, fill_menu
+from ui.help_dialogs import show_about, show_keys
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+CURVE_ENTRIES = ("receipt", "import_again", SEPARATOR, "rename", "remove")
+_TABS = tuple(f"tab_{number}" for number in range(1, len(STEP_WORDS) + 1))
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("MainWindow", "&File"),
+        ("open", "open_folder", "sample", SEPARATOR, "report", "figure", SEPARATOR, "quit"),
+    ),
+    (QT_TRANSLATE_NOOP("MainWindow", "&Edit"), ("undo", "redo", SEPARATOR, *CURVE_ENTRIES)),
+    (QT_TRANSLATE_NOOP("MainWindow", "&View"), ("show_all", "theme", SEPARATOR, *_TABS, SEPARATOR, "next_pane")),
+    (QT_TRANSLATE_NOOP("MainWindow", "&Step"), ("confirm", "absent", "automatic", SEPARATOR, "fit_again")),
+    (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("keys", "about")),
+)
+TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", SEPARATOR, "figure", "report")
+
+
+def entries(window: MainWindow) -> tuple[Entry, ...]:
+    """Everything a person can do in this window."""
+    w, tr = window, window.tr
+    tabs = tuple(
+        Entry(name, QCoreApplication.translate("Step", words.title), f"Alt+{number}", partial(w.show_tab, number - 1))
+        for number, (name, words) in enumerate(zip(_TABS, STEP_WORDS.values(), strict=True), start=1)
+    )
+    return (
+        Entry("open", tr("&Open files …"), "Ctrl+O", lambda: w.choose_files()),
+        Entry("open_folder", tr("Open &folder …"), "Ctrl+Shift+O", lambda: w.choose_folder()),
+        Entry("sample", tr("Open the &sample"), "", lambda: w.open_sample()),
+        Entry("report", tr("&Report …"), "Ctrl+R", lambda: w.exports.choose_report()),
+        Entry("figure", tr("Fi&gure …"), "Ctrl+E", lambda: w.exports.show_figure(w.page.analysis)),
+        Entry("quit", tr("&Quit"), "Ctrl+Q", lambda: w.close()),
+        Entry("undo", tr("Undo"), "Ctrl+Z", lambda: w.undo()),
+        Entry("redo", tr("Redo"), "Ctrl+Shift+Z", lambda: w.redo()),
+        Entry("rename", tr("Re&name"), "F2", lambda: w.data_panel.rename_selected()),
+        Entry("remove", tr("Re&move"), "Del", lambda: w.data_panel.remove_selected()),
+        Entry("receipt", tr("Re&ceipt"), "Ctrl+I", lambda: w.imports.show_receipt()),
+        Entry("import_again", tr("&Import again …"), "Ctrl+Shift+I", lambda: w.imports.import_again()),
+        Entry("confirm", tr("&Confirm"), "Ctrl+Return", lambda: w.page.confirm()),
+        Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
+        Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
+        Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.resume_fits()),
+        Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.view.show_all()),
+        Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
+        Entry("theme", tr("&Light or dark"), "Ctrl+Shift+L", lambda: w.switch_theme()),
+        Entry("keys", tr("&Keys"), "F1", lambda: show_keys(w, w.actions_by_name.values())),
+        Entry("about", tr("&About Anodescope"), "", lambda: show_about(w)),
+        *tabs,
+    )
+
+
+def fill_menus(window: MainWindow) -> None:
+    """Fill the menu bar."""
+    bar = window.menuBar()
+    assert isinstance(bar, QMenuBar)
+    for title, names in MENUS:
+        menu = bar.addMenu(QCoreApplication.translate("MainWindow", title))
+        assert menu is not None
+        fill_menu(menu, window.actions_by_name, names)

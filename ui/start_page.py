@@ -1,0 +1,36 @@
+"""What stands where the curves will be: the three ways to start."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class StartPage(QWidget):
+    """Says what may be dropped, and asks for it otherwise; imports nothing that computes."""
+
+    open_files = pyqtSignal()
+    open_folder = pyqtSignal()
+    open_sample = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        words = QLabel(
+            self.tr(
+                "Drop instrument files or folders anywhere in this window.\n\n"
+                "BioLogic .mpr, .mpt and text, CH Instruments text, and plain tables open today."
+            )
+        )
+        words.setWordWrap(True)
+        layout.addStretch(1)
+        layout.addWidget(words)
+        for text, signal in (
+            (self.tr("Open files …"), self.open_files),
+            (self.tr("Open folder …"), self.open_folder),
+            (self.tr("Open the sample"), self.open_sample),
+        ):
+            button = QPushButton(text)
+            button.clicked.connect(signal)
+            layout.addWidget(button)
+        layout.addStretch(2)
