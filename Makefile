@@ -8,7 +8,7 @@ JOBS ?= 2
 
 export PYTHONNOUSERSITE = 1
 
-.PHONY: run test lint format lock clean set-up fuzz accuracy bench
+.PHONY: run test lint format translations lock clean set-up fuzz accuracy bench
 
 run: set-up
 	@$(PYTHON_HERE) main.py run-sample out
@@ -37,6 +37,10 @@ lint: set-up
 format: set-up
 	$(PYTHON_HERE) -m ruff check --fix
 	$(PYTHON_HERE) -m ruff format
+
+# Every string that the program says now, in the list of each language; names those that wait for their translation.
+translations: set-up
+	$(PYTHON_HERE) -m tests.translations
 
 # The lock holds for every platform and Python at once, with the hash of every file.
 lock: set-up

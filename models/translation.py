@@ -14,7 +14,10 @@ _NAMES = ("quantity", "other_quantity", "technique", "delimiter")  # arguments o
 
 
 _NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
-_PEOPLE = re.compile(r"\b(sand|coulomb|butler|volmer|marcus|hush|chidsey|tafel|cottrell)")
+_PEOPLE = re.compile(
+    r"\b(allen|bard|bruce|butler|chidsey|cottrell|coulomb|denuault|fieller|fisher|greenwood|hickling|holm|hush|jaeger"
+    r"|kaplan|kendall|mahon|marcus|meier|mostany|oldham|sand|scharifker|shoup|szabo|tafel|vincent|volmer|watanabe)"
+)
 
 
 def message_text(message: Message) -> str:
@@ -46,12 +49,14 @@ def _declared_names() -> frozenset[str]:
 
 def spelled(name: str) -> str:
     """A declared name as a person writes it, in English."""
-    return _PEOPLE.sub(lambda person: person[0].capitalize(), name.replace("_", " "))
+    words = re.sub(r"\bself ", "self-", name.replace("_", " "))
+    named = _PEOPLE.sub(lambda person: person[0].capitalize(), words)
+    return re.sub(r"([A-Z][a-z]+) (?=[A-Z][a-z])", r"\1–", named)  # Butler–Volmer
 
 
 def name_in_words(name: str) -> str:
     """A declared name in words: ``self_smoothing_time`` is the self-smoothing time."""
-    return QCoreApplication.translate("Quantity", spelled(name).replace("self ", "self-"))
+    return QCoreApplication.translate("Quantity", spelled(name))
 
 
 def choice_in_words(choice: str) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QApplication
 
+from models.language import install_translations
+from models.settings import chosen_language
 from ui.error_dialog import ErrorHook
 from ui.main_window import MainWindow
-from ui.remembered import THEME, remembered
-from ui.theme import apply_theme, system_is_dark
+from ui.theme import apply_theme, wants_dark
 from ui.warm_up import WarmUp
 
 
@@ -24,8 +25,8 @@ def start(files: Sequence[str]) -> int:
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Anodescope")
     application.setOrganizationName("Anodescope")
-    theme = remembered(THEME)
-    apply_theme(theme == "dark" if theme else system_is_dark())
+    install_translations(chosen_language())
+    apply_theme(wants_dark())
     window = MainWindow(furnished=False)
     ErrorHook(window).install()
     warm_up = WarmUp()

@@ -11,15 +11,18 @@ from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import DataProblem
 from models import command_line
+from models.language import speaking
 from models.sample import write_sample
+from models.settings import chosen_language
 from models.translation import message_text
 
 
 def run_command(arguments: Sequence[str]) -> int:
-    """Run a headless command; return the exit status."""
+    """Run a headless command, in the person's language; return the exit status."""
     from ui.pictures import report_picture, save_figures
 
-    return command_line.run(arguments, report_picture, save_figures)
+    with speaking(chosen_language()):
+        return command_line.run(arguments, report_picture, save_figures)
 
 
 def run_sample(folder: str) -> int:

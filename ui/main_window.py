@@ -20,10 +20,11 @@ from PyQt6.QtWidgets import (
     QToolBar,
 )
 
+from models.settings import THEME
 from models.step_words import STEP_WORDS
 from ui.actions import SEPARATOR, add_actions
 from ui.menus import CURVE_ENTRIES, TOOLS, entries, fill_menus
-from ui.remembered import FOLDER, THEME, remember, remembered
+from ui.remembered import FOLDER, remember, remembered
 from ui.start_page import StartPage
 from ui.theme import apply_theme, is_dark
 
@@ -327,7 +328,7 @@ class MainWindow(QMainWindow):
         """Light becomes dark, dark becomes light."""
         dark = not is_dark()
         apply_theme(dark)
-        remember(THEME, "dark" if dark else "light")
+        THEME.keep("dark" if dark else "light")
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         assert event is not None

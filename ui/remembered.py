@@ -1,18 +1,17 @@
-"""What the window remembers from one start to the next: few words in the person's settings."""
+"""What the window remembers from one start to the next without being asked: few words beside the settings."""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSettings
+from models.settings import store
 
 FOLDER = "folder"  # where files were opened last
-THEME = "theme"  # light | dark; empty follows the desktop
 
 
 def remembered(name: str) -> str:
     """What was remembered, an empty text if nothing was."""
-    return str(QSettings("Anodescope", "Anodescope").value(name, ""))
+    return str(store().value(f"remembered/{name}", ""))
 
 
 def remember(name: str, text: str) -> None:
     """Remember it for the next start."""
-    QSettings("Anodescope", "Anodescope").setValue(name, text)
+    store().setValue(f"remembered/{name}", text)

@@ -6,6 +6,8 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QGuiApplication, QPalette
 from PyQt6.QtWidgets import QApplication, QStyleFactory
 
+from models.settings import SYSTEM, THEME
+
 LIGHT = {
     QPalette.ColorRole.Window: "#f4f5f7",
     QPalette.ColorRole.WindowText: "#1b1f24",
@@ -60,6 +62,12 @@ def system_is_dark() -> bool:
     """Whether the desktop asks for a dark theme."""
     hints = QGuiApplication.styleHints()
     return hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
+
+
+def wants_dark() -> bool:
+    """Whether the theme to show is the dark one: a person's choice, else the desktop's."""
+    theme = THEME.read()
+    return system_is_dark() if theme == SYSTEM else theme == "dark"
 
 
 def apply_theme(dark: bool) -> None:

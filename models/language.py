@@ -1,0 +1,89 @@
+"""The language of the program: English in the source, others as one list of sentences each, switched while it runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+
+from PyQt6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
+
+from models.resources import resource
+
+ENGLISH, CHINESE = "en", "zh_CN"
+LANGUAGES: Mapping[str, str] = MappingProxyType({ENGLISH: "English", CHINESE: "简体中文"})
+
+
+def sentences(language: str) -> dict[str, str]:
+    """What every English string is called in another language."""
+    return dict(json.loads(resource(f"translations/{language}.json").read_text(encoding="utf-8")))
+
+
+def system_language() -> str:
+    """The language of the desktop, English where it is none of ours."""
+    wanted = QLocale.system().uiLanguages() or [QLocale.system().name()]
+    return CHINESE if wanted[0].replace("-", "_").partition("_")[0] == "zh" else ENGLISH
+
+
+class Translations(QTranslator):
+    """Knows all languages and speaks one of them; one English string has one translation, wherever it stands.
+
+    It stays installed as long as the program runs: `speak` changes its words under it, so that threads which are
+    translating just then are never waited for.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.spoken = ENGLISH
+        self._sentences: Mapping[str, str] = {}
+        self._of_qt: Mapping[str, QTranslator] = {}
+
+    def speak(self, language: str) -> None:
+        """From now on, translate into this language; every window hears of it."""
+        if language not in LANGUAGES:
+            language = ENGLISH
+        self._sentences = {} if language == ENGLISH else sentences(language)
+        if language != ENGLISH and language not in self._of_qt:
+            of_qt = QTranslator(self)
+            of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+            self._of_qt = {**self._of_qt, language: of_qt}
+        self.spoken = language
+        application = QCoreApplication.instance()
+        if application is not None:
+            QCoreApplication.sendEvent(application, QEvent(QEvent.Type.LanguageChange))
+
+    def translate(  # type: ignore[override]  # the stubs forget that there may be no translation
+        self, context: str | None, text: str | None, note: str | None = None, count: int = -1
+    ) -> str | None:
+        """The sentence in the language spoken; Qt's own dialogs have theirs."""
+        if self.spoken == ENGLISH or not text:
+            return None
+        found = self._sentences.get(text)
+        if found or self.spoken not in self._of_qt:
+            return found
+        return self._of_qt[self.spoken].translate(context, text, note, count) or None
+
+    def isEmpty(self) -> bool:
+        """Whether it translates nothing; Qt would not ask it then."""
+        return False
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a while where there is no window."""
+    if language == ENGLISH or QCoreApplication.instance() is not None:  # who has a window speaks already
+        yield
+        return
+    application = QCoreApplication([])
+    install_translations(language)
+    yield
+    del application
+
+
+def install_translations(language: str) -> Translations:
+    """Give the running application its one translator."""
+    translations = Translations(QCoreApplication.instance())
+    QCoreApplication.installTranslator(translations)
+    translations.speak(language)
+    return translations

@@ -1,0 +1,114 @@
+"""What a person may choose for the whole program: typed, declared once, kept in an INI file of their own.
+
+The dialog is made of these declarations. A setting stands here only if something reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Generic, TypeVar, cast
+
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QSettings
+
+from models.language import LANGUAGES, system_language
+
+Value = TypeVar("Value", bool, float, str)
+
+SYSTEM = "system"  # as the desktop has it
+
+
+@dataclass(frozen=True)
+class Setting(Generic[Value]):
+    """One choice.
+
+    Parameters
+    ----------
+    name : str
+        Its key in the file.
+    group, title, sentence : str
+        Where it stands in the dialog, what it is called, and what it does.
+    default : bool, float or str
+        Its value until a person chooses; its type is the type of the setting.
+    choices : mapping of str to str
+        The words allowed, and what each is called; empty where any value within the bounds is allowed.
+    lower, upper : float
+        Bounds of a number.
+    unit : str
+        Stands behind a number.
+    """
+
+    name: str
+    group: str
+    title: str
+    sentence: str
+    default: Value
+    choices: Mapping[str, str] = field(default_factory=dict)
+    lower: float = 0.0
+    upper: float = 1e9
+    unit: str = ""
+
+    def read(self) -> Value:
+        """The value chosen; the default where nothing, or nothing sensible, was chosen."""
+        stored = store().value(self.name)
+        return self.default if stored is None else self.understood(str(stored))
+
+    def keep(self, value: Value) -> None:
+        """Remember a choice; the default is not written, so that a better default of a later version is taken."""
+        if value == self.default:
+            store().remove(self.name)
+        else:
+            store().setValue(self.name, str(value).lower() if isinstance(value, bool) else value)
+
+    def understood(self, text: str) -> Value:
+        """What a text in the file means."""
+        if isinstance(self.default, bool):
+            return cast(Value, {"true": True, "false": False}.get(text.lower(), self.default))
+        if isinstance(self.default, float):
+            try:
+                number = float(text)
+            except ValueError:
+                return self.default
+            return cast(Value, number) if self.lower <= number <= self.upper else self.default
+        return cast(Value, text) if not self.choices or text in self.choices else self.default
+
+
+def store() -> QSettings:
+    """The file itself."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Anodescope", "Anodescope")
+
+
+_AS_THE_DESKTOP = QT_TRANSLATE_NOOP("Settings", "as the desktop")
+_LOOK = QT_TRANSLATE_NOOP("Settings", "Look")
+
+LANGUAGE = Setting(
+    "language",
+    _LOOK,
+    QT_TRANSLATE_NOOP("Settings", "Language"),
+    QT_TRANSLATE_NOOP("Settings", "The language of the window, the reports and the command line."),
+    SYSTEM,
+    MappingProxyType({SYSTEM: _AS_THE_DESKTOP, **LANGUAGES}),
+)
+THEME = Setting(
+    "theme",
+    _LOOK,
+    QT_TRANSLATE_NOOP("Settings", "Theme"),
+    QT_TRANSLATE_NOOP("Settings", "Light or dark; figures and reports are always on white."),
+    SYSTEM,
+    MappingProxyType(
+        {
+            SYSTEM: _AS_THE_DESKTOP,
+            "light": QT_TRANSLATE_NOOP("Settings", "light"),
+            "dark": QT_TRANSLATE_NOOP("Settings", "dark"),
+        }
+    ),
+)
+
+SETTINGS: tuple[Setting[bool] | Setting[float] | Setting[str], ...] = (LANGUAGE, THEME)
+
+
+def chosen_language() -> str:
+    """The language to speak now."""
+    language = LANGUAGE.read()
+    return system_language() if language == SYSTEM else language
