@@ -13,11 +13,11 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="anodescope-settings-")  # nobody's own settings
-atexit.register(shutil.rmtree, os.environ["XDG_CONFIG_HOME"], ignore_errors=True)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as main.py does
 
 from tests.left_over import Before, left_over
 
+atexit.register(shutil.rmtree, os.environ["XDG_CONFIG_HOME"], ignore_errors=True)
 ROOT = Path(__file__).resolve().parents[1]
 
 

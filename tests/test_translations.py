@@ -53,10 +53,9 @@ def test_a_complaint_tells_good_from_bad(sentences: dict[str, str], complaint: s
     [
         ('class A:\n    def f(self):\n        self.tr("Open")', ["Open"]),
         ('class A:\n    def f(self, x):\n        self.tr("One" if x else "Two")', ["One", "Two"]),
-        (
-            'def f():\n    text = "Too few: " "{count}"\n    raise FitError("TOO_FEW", text, count=1)',
-            ["Too few: {count}"],
-        ),
+        ('def f():\n    text = "Few: " "{count}"\n    raise DataProblem("FEW", text, count=1)', ["Few: {count}"]),
+        ('class Own(DataProblem): ...\nOwn("FEW", "Few" if 1 else "Less")', ["Few", "Less"]),
+        ('def f():\n    return "DISK_FULL", "The disk is full."', ["The disk is full."]),
         ('WORDS = {"a": "First"}\ndef f(a):\n    return translate("X", WORDS[a])', ["First"]),
         ('def words(text):\n    return QCoreApplication.translate("X", text)\nwords("Some")', ["Some"]),
         ('from a import number_of\nnumber_of("no words")', []),
