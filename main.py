@@ -19,6 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ui.headless import run_sample
 
         return run_sample(given[1] if len(given) > 1 else "out")
+    if given and given[0] == "--selftest":
+        from ui.headless import run_check
+
+        return run_check(given[1:])
     if given and (given[0] in COMMANDS or not os.path.exists(given[0])):
         from ui.headless import run_command
 
@@ -37,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):  # an import child starts as the program itself
+    if getattr(sys, "frozen", False) and sys.argv[1:2] and sys.argv[1].startswith("-"):
+        # An import child, and what watches over it, start as the program itself.
         from multiprocessing import freeze_support
 
         freeze_support()

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from fitting.messages import DataProblem
 from fitting.quantity import Quantity
@@ -30,6 +30,10 @@ from models.whole_file import write_whole
 Picture = Callable[[Result], bytes | None]
 Figures = Callable[[Sequence[Result], Path], Sequence[Path]]
 
+PROGRAM = QT_TRANSLATE_NOOP("CommandLine", "The lithium-metal anode, step by step.")
+SELF_TEST = QT_TRANSLATE_NOOP(
+    "CommandLine", "anodescope --selftest [REPORT.txt] tests this copy of the program, from a file to a report."
+)
 ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 
 
@@ -64,7 +68,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _parser() -> argparse.ArgumentParser:
     words = partial(QCoreApplication.translate, "CommandLine")
-    parser = argparse.ArgumentParser("anodescope", description=words("The lithium-metal anode, step by step."))
+    parser = argparse.ArgumentParser("anodescope", description=words(PROGRAM), epilog=words(SELF_TEST))
     parser.add_argument("--version", action="version", version=f"Anodescope {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 

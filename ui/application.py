@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QTimer
+from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QApplication
 
 from models.language import install_translations
@@ -18,15 +19,12 @@ from ui.main_window import MainWindow
 from ui.theme import apply_theme, wants_dark
 from ui.warm_up import WarmUp
 
+ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "anodescope.svg"
+
 
 def start(files: Sequence[str]) -> int:
     """Open the window with these files and run until it is closed; return the exit status."""
-    sys.setswitchinterval(0.001)  # the window gets its turn while threads compute
-    application = QApplication([sys.argv[0]])
-    application.setApplicationName("Anodescope")
-    application.setOrganizationName("Anodescope")
-    install_translations(chosen_language())
-    apply_theme(wants_dark())
+    application = made_application()
     window = MainWindow(furnished=False)
     ErrorHook(window).install()
     warm_up = WarmUp()
@@ -36,6 +34,19 @@ def start(files: Sequence[str]) -> int:
     if files:
         window.open_paths([Path(each) for each in files])
     return application.exec()
+
+
+def made_application() -> QApplication:
+    """The application with its name, icon and colours, before any window."""
+    sys.setswitchinterval(0.001)  # the window gets its turn while threads compute
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("Anodescope")
+    application.setOrganizationName("Anodescope")
+    application.setDesktopFileName("anodescope")
+    application.setWindowIcon(QIcon(str(ICON)))
+    install_translations(chosen_language())
+    apply_theme(wants_dark())
+    return application
 
 
 def has_display() -> bool:

@@ -25,6 +25,22 @@ def run_command(arguments: Sequence[str]) -> int:
         return command_line.run(arguments, report_picture, save_figures)
 
 
+def run_check(arguments: Sequence[str]) -> int:
+    """Test this copy of the program; return 0 if all of it works.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        Nothing, or a text file for what is found.
+    """
+    from ui.self_test import run_self_test
+
+    if len(arguments) > 1:
+        sys.stderr.write(QCoreApplication.translate("CommandLine", "--selftest takes one file at the most.") + "\n")
+        return command_line.WRONG_USAGE
+    return run_self_test(Path(arguments[0]) if arguments else None)
+
+
 def run_sample(folder: str) -> int:
     """Open the window on the sample; without a display do the same job headless and say where the results are."""
     from ui.application import has_display, start

@@ -1,0 +1,207 @@
+"""Whether this copy of the program works, from a file to a report: for the tests of installers, and whoever doubts."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import PYQT_VERSION_STR, QT_TRANSLATE_NOOP, QCoreApplication, QEventLoop, QTimer, qVersion
+
+from fitting.messages import DataProblem
+from models import __version__
+from models.background import contained
+from models.readers import FileContent
+from models.result import Result
+from models.translation import message_text
+
+PATIENCE = 120_000  # ms that the window gets to read and fit the sample
+LOOK = 50  # ms between two looks at the window
+LIBRARIES = ("numpy", "scipy", "pandas", "matplotlib", "openpyxl", "lxml.etree", "PIL", "tsdownsample")
+TRUTH = {"1 M LiPF6 in EC/DEC 1:1": -0.138}  # V: the nucleation overpotential that was simulated
+TOLERANCE = 2e-3  # V
+CODE = "SELF_TEST"
+MAGIC = {"pdf": b"%PDF-", "svg": b"<?xml", "png": b"\x89PNG"}
+
+
+def run_self_test(report: Path | None = None) -> int:
+    """Run every part in turn, say what each found, and return 0, or 1 after the first that fails.
+
+    Parameters
+    ----------
+    report : Path, optional
+        A text file for the same lines: a program without a console can say them nowhere else.
+    """
+    lines: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="Anodescope 自检 ", ignore_cleanup_errors=True) as folder:
+        passed = all(_passed(name, part, lines) for name, part in SelfTest(Path(folder)).parts())
+    _say(_words("The self-test passed.") if passed else _words("The self-test failed."), lines)
+    if report is not None:
+        report.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0 if passed else 1
+
+
+def _words(text: str) -> str:
+    return QCoreApplication.translate("SelfTest", text)
+
+
+def _say(line: str, lines: list[str]) -> None:
+    lines.append(line)
+    if sys.stdout is not None:  # a windowed program on Windows has none
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def _passed(name: str, part: Callable[[], str], lines: list[str]) -> bool:
+    try:
+        found = contained(part)
+    except DataProblem as problem:
+        cause = "" if problem.__cause__ is None else f" ({problem.__cause__!r})"
+        _say(f"{_words(name)}: {message_text(problem.message)}{cause}", lines)
+        return False
+    _say(f"{_words(name)}: {found}", lines)
+    return True
+
+
+class SelfTest:
+    """The parts of the test in their order; each leaves what the next ones need."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: tuple[Path, ...] = ()
+        self._contents: tuple[FileContent, ...] = ()
+        self._results: tuple[Result, ...] = ()
+
+    def parts(self) -> tuple[tuple[str, Callable[[], str]], ...]:
+        """Name and function of each part; a function returns what it found, or raises."""
+        return (
+            (QT_TRANSLATE_NOOP("SelfTest", "Libraries"), self.libraries),
+            (QT_TRANSLATE_NOOP("SelfTest", "Reading in a child process"), self.reading),
+            (QT_TRANSLATE_NOOP("SelfTest", "Spike and fit"), self.spike),
+            (QT_TRANSLATE_NOOP("SelfTest", "Workbook"), self.workbook),
+            (QT_TRANSLATE_NOOP("SelfTest", "Figures"), self.figures),
+            (QT_TRANSLATE_NOOP("SelfTest", "Window"), self.window),
+        )
+
+    def libraries(self) -> str:
+        """Everything that computes or draws can be imported."""
+        found = [f"Anodescope {__version__}", f"Python {platform.python_version()}"]
+        found += [f"PyQt {PYQT_VERSION_STR}", f"Qt {qVersion()}"]
+        for name in LIBRARIES:
+            version = getattr(importlib.import_module(name), "__version__", "")
+            found.append(f"{name.partition('.')[0]} {version}".strip())
+        return ", ".join([*found, platform.platform()])
+
+    def reading(self) -> str:
+        """The simulated instrument files are read, as the window does it: in a child process."""
+        from models.import_process import FileImporter
+        from models.sample import write_sample
+
+        self._files = write_sample(self._folder / "样品 1")
+        with FileImporter() as importer:
+            found = tuple(importer.read(self._files))
+        self._contents = tuple(each for each in found if isinstance(each, FileContent))
+        for each in found:
+            if not isinstance(each, FileContent):
+                raise DataProblem.of(each.message)
+        names = sorted({content.curves[0].source.reader for content in self._contents})
+        return f"{sum(len(content.curves) for content in self._contents)} ({', '.join(names)})"
+
+    def spike(self) -> str:
+        """The spike that was simulated is found, at its potential."""
+        from models.analyze import analyze_contents
+        from models.steps import step_named
+
+        step = step_named("electrocrystallization")
+        assert step is not None
+        results, failures = analyze_contents(step, step.methods[0], self._contents, {})
+        if failures:
+            raise DataProblem.of(failures[0].message)
+        self._results = tuple(results)
+        for result in results:
+            electrolyte = result.subject[0].curve.metadata.get("electrolyte", "")
+            if electrolyte in TRUTH and result.subject[0].curve.source.file.endswith(".mpt"):
+                found = result.outcome.quantities["nucleation_overpotential"].value
+                if found is None or abs(found - TRUTH[electrolyte]) > TOLERANCE:
+                    raise DataProblem(
+                        CODE,
+                        "the spike of {electrolyte} is at {found} V and was simulated at {truth} V.",
+                        electrolyte=electrolyte,
+                        found=str(found),
+                        truth=TRUTH[electrolyte],
+                    )
+                return f"{electrolyte}: {1e3 * found:.1f} mV ({len(results)})"
+        raise DataProblem(CODE, "no result is of the electrolyte that was simulated.")
+
+    def workbook(self) -> str:
+        """The report is written with its pictures and can be read back."""
+        import openpyxl
+
+        from models.command_line import write_report
+        from models.steps import STEPS
+        from ui.pictures import report_picture
+
+        path = self._folder / "报告 1.xlsx"
+        quantities = [each for step in STEPS for method in step.methods for each in method.quantities]
+        write_report(path, self._results, [], quantities, report_picture)
+        book = openpyxl.load_workbook(path)
+        sheets = book.sheetnames
+        book.close()
+        if len(sheets) < 3:
+            raise DataProblem(CODE, "the workbook has only these sheets: {sheets}.", sheets=", ".join(sheets))
+        return f"{len(sheets)} ({', '.join(sheets[:4])} …)"
+
+    def figures(self) -> str:
+        """A figure of every format is written and is of that format."""
+        from ui.pictures import save_figures
+
+        paths = save_figures(self._results[:1], self._folder / "图 1")
+        for ending, magic in MAGIC.items():
+            heads = [path.read_bytes()[: len(magic)] for path in paths if path.suffix == f".{ending}"]
+            if heads != [magic]:
+                raise DataProblem(CODE, "the {ending} is missing or is none.", ending=ending.upper())
+        return ", ".join(f"{path.suffix[1:].upper()} {path.stat().st_size} B" for path in paths)
+
+    def window(self) -> str:
+        """The window opens the files and draws a curve."""
+        from ui.application import has_display, made_application
+        from ui.main_window import MainWindow
+
+        if not has_display():
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        application = made_application()
+        window = MainWindow()
+        window.show()
+        window.open_paths(self._files)
+        try:
+            ready = _waited(lambda: not window.loading.busy and not window.document.background.busy)
+            analyses = window.electrocrystallization.table.analyses
+            if not ready or len(analyses) != len(self._results):
+                raise DataProblem(CODE, "{count} plating steps are shown.", count=len(analyses))
+            window.electrocrystallization.canvas.settle()
+            picture = window.electrocrystallization.canvas.grab().toImage()
+            colours = {picture.pixel(x, y) for x in range(picture.width()) for y in range(0, picture.height(), 4)}
+            if len(colours) < 8:
+                raise DataProblem(CODE, "the curve is not drawn.")
+        finally:
+            window.document.undo_stack.setClean()
+            window.close()
+        return f"{application.platformName()}, {picture.width()} × {picture.height()}"
+
+
+def _waited(done: Callable[[], bool]) -> bool:
+    """Run the event loop until something is done; False where it takes too long."""
+    loop, look, end = QEventLoop(), QTimer(), QTimer()
+    look.timeout.connect(lambda: loop.quit() if done() else None)
+    end.timeout.connect(loop.quit)
+    end.setSingleShot(True)
+    look.start(LOOK)
+    end.start(PATIENCE)
+    loop.exec()
+    look.stop()
+    end.stop()
+    return done()
