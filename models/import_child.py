@@ -18,8 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from fitting.messages import DataProblem, Message
-from models.curve import Array, Curve, Receipt, Segment, Source
+from fitting.messages import DataProblem
+from models.curve import Array
+from models.curve_header import curve_from, curve_header, message_from, receipt_from
+from models.plain import as_plain
 from models.readers import FileContent, read_file
 from models.readers.choices import ImportChoices, choices_from_json
 from models.readers.preview import ColumnPreview, Preview, preview
@@ -31,7 +33,6 @@ COMPUTING = 60.0  # s for a file ...
 COMPUTING_PER_BYTE = 0.3e-6  # ... and this much more for each byte
 IDLE = 120.0  # s after which a child that nobody needs goes home
 BLOCK = 8 * 1024 * 1024  # bytes sent at once
-MOST_POINTS = 250_000_000  # of one column
 OUT_OF_MEMORY = 77  # exit status
 
 
@@ -134,21 +135,11 @@ def as_header(found: Found) -> dict[str, Any]:
     if isinstance(found, Preview):
         return {"kind": "preview", **asdict(found)}
     if isinstance(found, Failure):
-        return {"kind": "failure", "file": found.file, "message": asdict(found.message)}
+        return {"kind": "failure", "file": found.file, "message": as_plain(found.message)}
     return {
         "kind": "content", "file": found.file, "sha256": found.sha256, "reader": found.reader,
-        "experiment": found.experiment, "receipt": asdict(found.receipt),
-        "curves": [_curve_header(curve) for curve in found.curves],
-    }  # fmt: skip
-
-
-def _curve_header(curve: Curve) -> dict[str, Any]:
-    return {
-        "name": curve.name, "technique": curve.technique, "columns": list(curve.columns), "points": curve.points,
-        "segments": [[part.start, part.stop, part.kind, part.current] for part in curve.segments],
-        "source": asdict(curve.source), "receipt": asdict(curve.receipt), "metadata": dict(curve.metadata),
-        "electrode_area": curve.electrode_area, "sign_convention": curve.sign_convention,
-        "table": dict(curve.table),
+        "experiment": found.experiment, "receipt": as_plain(found.receipt),
+        "curves": [curve_header(curve) for curve in found.curves],
     }  # fmt: skip
 
 
@@ -161,26 +152,12 @@ def from_header(header: Mapping[str, Any], next_array: Callable[[int], Array]) -
         If the header is not one that `as_header` makes.
     """
     if header["kind"] == "failure":
-        return Failure(header["file"], _message(header["message"]))
+        return Failure(header["file"], message_from(header["message"]))
     if header["kind"] == "preview":
         return _previewed(header)
-    curves = tuple(_curve(each, next_array) for each in header["curves"])
-    receipt = _receipt(header["receipt"])
+    curves = tuple(curve_from(each, next_array) for each in header["curves"])
+    receipt = receipt_from(header["receipt"])
     return FileContent(header["file"], header["sha256"], header["reader"], curves, receipt, header["experiment"])
-
-
-def _curve(header: Mapping[str, Any], next_array: Callable[[int], Array]) -> Curve:
-    points = int(header["points"])
-    if not 0 <= points <= MOST_POINTS:
-        raise ValueError(f"{points} points")
-    columns = {name: next_array(points) for name in header["columns"]}
-    return Curve(
-        name=header["name"], technique=header["technique"], columns=columns,
-        segments=tuple(Segment(*part) for part in header["segments"]),
-        source=Source(**header["source"]), receipt=_receipt(header["receipt"]), metadata=header["metadata"],
-        electrode_area=header["electrode_area"], sign_convention=header["sign_convention"],
-        table={name: tuple(cells) for name, cells in header["table"].items()},
-    )  # fmt: skip
 
 
 def _previewed(header: Mapping[str, Any]) -> Preview:
@@ -189,21 +166,8 @@ def _previewed(header: Mapping[str, Any]) -> Preview:
     return Preview(**entries | {
         "rows": tuple(map(tuple, header["rows"])), "sheets": tuple(header["sheets"]),
         "columns": tuple(ColumnPreview(**each) for each in header["columns"]),
-        "problem": None if problem is None else _message(problem),
+        "problem": None if problem is None else message_from(problem),
     })  # fmt: skip
-
-
-def _receipt(header: Mapping[str, Any]) -> Receipt:
-    entries: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in header.items()
-    }
-    notes = {name: tuple(_message(each) for each in header[name]) for name in ("flags", "assumptions")}
-    return Receipt(**entries | notes)
-
-
-def _message(entry: Mapping[str, Any]) -> Message:
-    parts = tuple(_message(part) for part in entry["parts"])
-    return Message(entry["code"], entry["template"], entry["arguments"], entry["value"], parts)
 
 
 def send_array(connection: Connection, array: Array) -> None:
