@@ -89,6 +89,8 @@ class Source:
     size: int
     reader: str  # "biologic_mpr"
     index: int = 0  # which curve of the file
+    modified: float | None = None  # when the file was changed last, s since 1970
+    program: str = ""  # version of the program that read it
 
 
 @dataclass(frozen=True, eq=False)

@@ -68,7 +68,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _problem(error, folder) from error
+        raise write_problem(error, folder) from error
 
 
 def free_path(path: Path) -> Path:
@@ -106,7 +106,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             with open(target, "wb") as stream:
                 yield stream
         except OSError as error:
-            raise _problem(error, target) from error
+            raise write_problem(error, target) from error
         return
     part = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
@@ -117,9 +117,9 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         if target.exists():
             shutil.copymode(target, part)
         _replace(part, target)
-        _settle(target.parent)
+        settle(target.parent)
     except OSError as error:
-        raise _problem(error, target) from error
+        raise write_problem(error, target) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -147,19 +147,29 @@ def _replace(part: Path, target: Path) -> None:
         ) from error
 
 
-def _settle(folder: Path) -> None:
-    """Make the new name itself survive a power cut, where the system can."""
+def settle(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system can.
+
+    Raises
+    ------
+    OSError
+        If the drive failed, not if it offers no such thing.
+    """
     if os.name != "posix":
         return
-    with suppress(OSError):
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    except OSError as error:
+        if error.errno in (errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise
 
 
-def _problem(error: OSError, target: Path) -> WriteProblem:
+def write_problem(error: OSError, target: Path) -> WriteProblem:
+    """What an error of the system means for the file that was to be written."""
     code, template = _cause(error)
     reason = error.strerror or type(error).__name__
     return WriteProblem(code, template, file=target.name, folder=str(target.parent), reason=reason)

@@ -21,6 +21,7 @@ from typing import Protocol, cast
 import numpy as np
 
 from fitting.messages import Message
+from models import __version__
 from models.curve import Curve, Receipt
 from models.readers import (
     arbin,
@@ -153,8 +154,21 @@ def read_file(path: Path | str, choices: ImportChoices | None = None) -> FileCon
     digest = hashlib.sha256(content).hexdigest()
     if text is not content:
         curves = tuple(as_stated(curve, asked, digest, len(content)) for curve in curves)
-    curves = tuple(_answered(curve, asked) for curve in curves)
+    modified = _modified(place)
+    curves = tuple(_of_file(_answered(curve, asked), modified) for curve in curves)
     return FileContent(str(path), digest, reader.NAME, curves, file_receipt(curves), experiment_of(place.name))
+
+
+def _of_file(curve: Curve, modified: float | None) -> Curve:
+    """The curve with what tells its file from a later one of the same name, and who read it."""
+    return replace(curve, source=replace(curve.source, modified=modified, program=__version__))
+
+
+def _modified(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except (OSError, ValueError):
+        return None
 
 
 def _answered(curve: Curve, choices: ImportChoices) -> Curve:

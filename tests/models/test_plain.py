@@ -62,7 +62,7 @@ def test_what_a_newer_version_added_is_passed_over_and_what_is_missing_takes_its
     ],
 )
 def test_json_of_another_type_is_refused(entry) -> None:
-    with pytest.raises(ValueError, match="instead of|without"):
+    with pytest.raises(ValueError, match=r"instead of|without"):
         from_plain(Source, entry)
 
 
