@@ -20,6 +20,7 @@ from models.document import instrument_files
 from models.import_process import read_in_order
 from models.import_settings import import_choices, refuse_settings
 from models.inspection import content_as_json, content_as_text, failure_sentence
+from models.readers import FileContent
 from models.recipe import SettingProblem, given_settings, table_texts
 from models.result import SCHEMA, Failure, Result
 from models.step import Method, Step
@@ -91,6 +92,17 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--json", metavar="OUT|-")
     review.set_defaults(command=_review)
 
+    _add_analyze(commands)
+    report = commands.add_parser("report", help=words("write the report and the figures of a project"))
+    report.add_argument("project", type=Path, metavar="PROJECT.anode")
+    report.add_argument("out", type=Path, metavar="OUT.xlsx")
+    report.add_argument("--figures", type=Path, metavar="FOLDER")
+    report.set_defaults(command=_report_project)
+    return parser
+
+
+def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    words = partial(QCoreApplication.translate, "CommandLine")
     analyze = commands.add_parser("analyze", help=words("analyse files and write results, report and figures"))
     analyze.add_argument("step", metavar="STEP", choices=[step.name for step in STEPS if step.methods])
     analyze.add_argument(
@@ -104,8 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--json", metavar="OUT|-")
     analyze.add_argument("--report", type=Path, metavar="OUT.xlsx")
     analyze.add_argument("--figures", type=Path, metavar="FOLDER")
+    analyze.add_argument("--project", type=Path, metavar="OUT.anode")
     analyze.set_defaults(command=_analyze)
-    return parser
 
 
 def _say(text: str) -> None:
@@ -234,7 +246,34 @@ def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) ->
     for failure in failures:
         _say(failure_sentence(failure))
     written = write_outputs(results, failures, method, options, picture, figures)
+    if options.project:
+        written = _written(lambda: _project(options.project, contents, results, failures)) and written
     return ALL_DONE if written and results and not failures else SOME_FAILED
+
+
+def _project(
+    path: Path, contents: Sequence[FileContent | Failure], results: Sequence[Result], failures: Sequence[Failure]
+) -> None:
+    from models.project.commands import write_project
+
+    write_project(path, [each for each in contents if isinstance(each, FileContent)], results, failures)
+    _say(QCoreApplication.translate("CommandLine", "Project: {path}").format(path=path))
+
+
+def _report_project(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
+    from models.project.commands import open_project, project_results
+
+    opened = open_project(options.project)
+    for damage in opened.damages:
+        _say(message_text(damage))
+    results, failures, methods = project_results(opened.content)
+    for failure in failures:
+        _say(failure_sentence(failure))
+    declared = tuple({quantity.name: quantity for method in methods for quantity in method.quantities}.values())
+    written = [_written(lambda: _report(options.out, results, failures, declared, picture))]
+    if options.figures:
+        written.append(_written(lambda: _figures(options.figures, results, figures)))
+    return ALL_DONE if all(written) and results and not failures and not opened.damages else SOME_FAILED
 
 
 def _check_table(per_file: Iterable[str], files: Sequence[Path]) -> None:
@@ -261,10 +300,10 @@ def write_outputs(
 ) -> bool:
     """Write what was asked for: JSON, workbook, figures; one that cannot be written does not cost the others."""
     outputs: list[Callable[[], None]] = []
-    if options.json or not (options.report or options.figures):
+    if options.json or not (options.report or options.figures or options.project):
         outputs.append(lambda: _out(_as_text(results_as_json(results, failures)), options.json or "-"))
     if options.report:
-        outputs.append(lambda: _report(options.report, results, failures, method, picture))
+        outputs.append(lambda: _report(options.report, results, failures, method.quantities, picture))
     if options.figures:
         outputs.append(lambda: _figures(options.figures, results, figures))
     written = [_written(output) for output in outputs]  # each is tried, whatever became of the one before
@@ -281,9 +320,13 @@ def _written(output: Callable[[], None]) -> bool:
 
 
 def _report(
-    path: Path, results: Sequence[Result], failures: Sequence[Failure], method: Method, picture: Picture
+    path: Path,
+    results: Sequence[Result],
+    failures: Sequence[Failure],
+    quantities: Sequence[Quantity],
+    picture: Picture,
 ) -> None:
-    write_report(path, results, failures, method.quantities, picture)
+    write_report(path, results, failures, quantities, picture)
     _say(QCoreApplication.translate("CommandLine", "Report: {path}").format(path=path))
 
 
