@@ -61,10 +61,10 @@ def chosen_method(step: Step, name: str | None, texts: Sequence[str], contents: 
         if each.calculates is not bool(contents) and wanted <= {setting.name for setting in each.settings}
     ]
     curves = [curve for content in contents if isinstance(content, FileContent) for curve in content.curves]
-    return max(fitting, key=lambda method: _used(method, curves), default=step.methods[0])
+    return max(fitting, key=lambda method: usable_curves(method, curves), default=step.methods[0])
 
 
-def _used(method: Method, curves: Sequence[Curve]) -> int:
+def usable_curves(method: Method, curves: Sequence[Curve]) -> int:
     """How many of some curves a method can use."""
     sets = [curves] if method.gathered is not None else [[curve] for curve in curves]
     found: set[str] = set()

@@ -22,8 +22,16 @@ def ranked_columns(table: Gathered, quantities: Sequence[Column], outcomes: Sequ
     Raises
     ------
     FitError
-        As `fitting.decisive_step.ranking`.
+        ``NO_STEP_QUANTITY``, ``NO_OUTCOME``, and as `fitting.decisive_step.ranking`.
     """
+    if not quantities:
+        raise FitError("NO_STEP_QUANTITY", "Tick a quantity that is to be compared.")
+    if not outcomes:
+        raise FitError(
+            "NO_OUTCOME",
+            "Tick an outcome, for example the stabilized cycles: it comes from cycling records in the tab of cyclic "
+            "stability.",
+        )
     columns = [*quantities, *outcomes]
     names = {column: heading(column, columns).split(" / ")[0] for column in columns}
     numbers = [{names[column]: table.values(column) for column in some} for some in (quantities, outcomes)]

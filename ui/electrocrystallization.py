@@ -245,6 +245,15 @@ class ElectrocrystallizationTab(QWidget):
         self._draft = None
         self._result_arrived()
 
+    @property
+    def panes(self) -> tuple[QWidget, ...]:
+        """Where F6 stops."""
+        return (self.canvas, self.panel.input_view, self.table_view)
+
+    def show_all(self) -> None:
+        """Show all data."""
+        self.view.show_all()
+
     def finish_gesture(self) -> None:
         """End a drag or a burst of keys that is still going on: it becomes its edit before anything else happens."""
         self.canvas.finish_gesture()

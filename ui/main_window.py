@@ -162,6 +162,8 @@ class MainWindow(QMainWindow):
             tab = self.step_tabs[step.name] = StepTab(self.document, step)
             tab.page_made.connect(self._page_made)
             tab.analysis_shown.connect(self._select_in_tree)
+            tab.analysis_wanted.connect(self.show_analysis)
+            tab.said.connect(self.say)
             tab.choice.currentIndexChanged.connect(self._follow_page)
             self.tabs.addTab(tab, self.tabs.tabText(number))
         page = self.step_tabs[HOME].page_of("nucleation_spike")
@@ -174,7 +176,8 @@ class MainWindow(QMainWindow):
                 widget.deleteLater()
 
     def _page_made(self, page: Page) -> None:
-        page.canvas.gesture_started.connect(lambda _: self.actions_by_name["undo"].setEnabled(True))
+        if page.canvas is not None:
+            page.canvas.gesture_started.connect(lambda _: self.actions_by_name["undo"].setEnabled(True))
 
     def _follow_undo_stack(self) -> None:
         stack, undo, redo = self.document.undo_stack, self.actions_by_name["undo"], self.actions_by_name["redo"]
@@ -307,9 +310,13 @@ class MainWindow(QMainWindow):
     def _show_edited(self, command: QUndoCommand | None) -> None:
         analysis = self.document.analysis_edited_by(command)
         if analysis is not None:
-            tab = self.step_tabs[analysis.step.name]
-            self.tabs.setCurrentWidget(tab)
-            tab.show_analysis(analysis)
+            self.show_analysis(analysis)
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        """Show an analysis in the tab of its step."""
+        tab = self.step_tabs[analysis.step.name]
+        self.tabs.setCurrentWidget(tab)
+        tab.show_analysis(analysis)
 
     # small things
 
@@ -319,8 +326,7 @@ class MainWindow(QMainWindow):
 
     def focus_next_pane(self) -> None:
         """Walk: data panel, curve, right panel, table of plating steps."""
-        page = self.page
-        panes = (self.data_panel.tree, page.canvas, page.panel.input_view, page.table_view)
+        panes = (self.data_panel.tree, *self.page.panes)
         self._last_pane = (self._last_pane + 1) % len(panes)
         panes[self._last_pane].setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -54,7 +54,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
         Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
         Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.resume_fits()),
-        Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.view.show_all()),
+        Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.show_all()),
         Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
         Entry("theme", tr("&Light or dark"), "Ctrl+Shift+L", lambda: w.switch_theme()),
         Entry("keys", tr("&Keys"), "F1", lambda: show_keys(w, w.actions_by_name.values())),

@@ -323,6 +323,15 @@ class MethodPage(QWidget):
         self._window = None
         self._result_arrived()
 
+    @property
+    def panes(self) -> tuple[QWidget, ...]:
+        """Where F6 stops."""
+        return (self.canvas, self.panel.input_view, self.table_view)
+
+    def show_all(self) -> None:
+        """Show all data."""
+        self.view.show_all()
+
     def finish_gesture(self) -> None:
         """End a drag that is still going on: it becomes its edit before anything else happens."""
         self.canvas.finish_gesture()

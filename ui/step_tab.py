@@ -9,16 +9,20 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBo
 from models.analysis import Analysis
 from models.document import Document
 from models.step import Step
+from ui.comparison_page import ComparisonPage
 from ui.electrocrystallization import ElectrocrystallizationTab
 from ui.method_page import MethodPage
 
-Page = MethodPage | ElectrocrystallizationTab
+Page = MethodPage | ElectrocrystallizationTab | ComparisonPage
+PROJECT = "project"  # the page of the comparison that has no method
 
 
 class StepTab(QWidget):
     """Shows one method at a time, each made when it is first asked for; another choice keeps everything as it is."""
 
     analysis_shown = pyqtSignal(object)
+    analysis_wanted = pyqtSignal(object)  # one of another tab
+    said = pyqtSignal(str)
     page_made = pyqtSignal(object)
 
     def __init__(self, document: Document, step: Step, parent: QWidget | None = None) -> None:
@@ -29,10 +33,12 @@ class StepTab(QWidget):
         self.choice.setAccessibleName(self.tr("Method"))
         self._stack = QStackedWidget()
         self._pages: dict[str, Page] = {}
-        for number, method in enumerate(step.methods):
+        if step.name == "decisive_step":
+            self.choice.addItem(self.tr("This project"), PROJECT)
+        for method in step.methods:
             self.choice.addItem(QCoreApplication.translate("Method", method.title), method.name)
             sentence = QCoreApplication.translate("Method", method.sentence)
-            self.choice.setItemData(number, sentence, Qt.ItemDataRole.ToolTipRole)
+            self.choice.setItemData(self.choice.count() - 1, sentence, Qt.ItemDataRole.ToolTipRole)
         self.choice.currentIndexChanged.connect(self._show_choice)
         self._lay_out()
 
@@ -75,6 +81,11 @@ class StepTab(QWidget):
         return self._pages[name]
 
     def _made_page(self, name: str) -> Page:
+        if name == PROJECT:
+            page = ComparisonPage(self._document, self.step)
+            page.analysis_wanted.connect(self.analysis_wanted)
+            page.said.connect(self.said)
+            return page
         if name == "nucleation_spike":
             return ElectrocrystallizationTab(self._document, self.step)
         method = self.step.method(name)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis as MatplotlibAxis
 from matplotlib.figure import Figure
 from matplotlib.ticker import AutoMinorLocator, LogLocator, MaxNLocator, NullFormatter
 
@@ -22,6 +23,7 @@ from ui.figures.typeset import symbol_typeset, unit_typeset
 Translate = Callable[[str], str]
 
 PIXELS = 800
+_ROOM = 60  # letters of all words that stand level under an axis
 SYMBOLS = "oDsv^P"  # nothing by colour alone: one for each set of points
 DASHES: Mapping[str, Any] = MappingProxyType({"fit": (0, (4, 1.5)), "classic": (0, (1, 1)), "level": (0, (1, 2))})
 
@@ -56,7 +58,9 @@ def draw_panel(axes: Axes, panel: Panel, style: FigureStyle, translate: Translat
         _draw_trace(axes, panel, trace, style, translate, points)
         points += trace.kind in ("points", "mark")
     for matplotlib_axis, axis in ((axes.xaxis, panel.x), (axes.yaxis, panel.y)):
-        if axis.scale == "log":
+        if axis.categories:
+            _write_words(matplotlib_axis, axis.categories)
+        elif axis.scale == "log":
             matplotlib_axis.set_major_locator(LogLocator(numticks=8))
             matplotlib_axis.set_minor_formatter(NullFormatter())
         else:
@@ -64,6 +68,17 @@ def draw_panel(axes: Axes, panel: Panel, style: FigureStyle, translate: Translat
             matplotlib_axis.set_minor_locator(AutoMinorLocator(2))
     axes.set_xlabel(_label(panel.x, style))
     axes.set_ylabel(_label(panel.y, style))
+
+
+def _write_words(matplotlib_axis: MatplotlibAxis, words: tuple[str, ...]) -> None:
+    """Words in place of numbers; many or long ones lean, so that they do not run into each other."""
+    places = range(1, len(words) + 1)
+    leaning: dict[str, Any] = (
+        {"rotation": 20, "ha": "right", "rotation_mode": "anchor"} if sum(map(len, words)) > _ROOM else {}
+    )
+    matplotlib_axis.set_ticks(list(places), labels=list(words), **leaning)
+    matplotlib_axis.set_tick_params(which="minor", length=0)
+    matplotlib_axis.set_view_interval(0.5, len(words) + 0.5, ignore=True)
 
 
 def _label(axis: Axis, style: FigureStyle) -> str:
