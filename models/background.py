@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 
 from fitting.messages import DataProblem
@@ -111,7 +112,11 @@ class Background(QObject):
         task = Task(self)
 
         def unless_cancelled(callback: Callable[..., None]) -> Callable[..., None]:
-            return lambda *arguments: None if task.cancelled else callback(*arguments)
+            def call(*arguments: Any) -> None:
+                if not task.cancelled and not _is_gone(callback):
+                    callback(*arguments)
+
+            return call
 
         task._answered.connect(unless_cancelled(done))
         task._failed.connect(unless_cancelled(failed))
@@ -160,6 +165,12 @@ def contained(function: Callable[[], Any]) -> Any:
         raise
     except Exception as error:
         raise _program_error(error) from error
+
+
+def _is_gone(callback: Callable[..., None]) -> bool:
+    """Whether the view that wanted to hear of it is not there any more."""
+    owner = getattr(callback, "__self__", None)
+    return isinstance(owner, QObject) and sip.isdeleted(owner)
 
 
 def _program_error(error: Exception) -> DataProblem:

@@ -82,8 +82,12 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def install_translations(language: str) -> Translations:
-    """Give the running application its one translator."""
-    translations = Translations(QCoreApplication.instance())
-    QCoreApplication.installTranslator(translations)
+    """Let the running application speak a language, from now on through its one translator."""
+    application = QCoreApplication.instance()
+    assert application is not None
+    translations = application.findChild(Translations)
+    if translations is None:
+        translations = Translations(application)
+        QCoreApplication.installTranslator(translations)
     translations.speak(language)
     return translations

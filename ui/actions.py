@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PyQt6.QtGui import QAction, QKeySequence
-from PyQt6.QtWidgets import QMainWindow, QMenu
+from PyQt6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 SEPARATOR = ""
 
@@ -39,10 +39,10 @@ def add_actions(
     return actions
 
 
-def fill_menu(menu: QMenu, actions: dict[str, QAction], names: tuple[str, ...]) -> None:
-    """Put actions into a menu, an empty name is a line."""
+def fill_bar(bar: QMenu | QToolBar, actions: dict[str, QAction], names: tuple[str, ...]) -> None:
+    """Put actions into a menu or toolbar, an empty name is a line."""
     for name in names:
         if name == SEPARATOR:
-            menu.addSeparator()
+            bar.addSeparator()
         else:
-            menu.addAction(actions[name])
+            bar.addAction(actions[name])

@@ -21,9 +21,8 @@ class FitProgress(QObject):
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(lambda: self._set_visible(True))
         self.progress = QProgressBar()
-        self.progress.setAccessibleName(self.tr("Fits done"))
         self.progress.setMaximumWidth(220)
-        self.cancel_button = QPushButton(self.tr("Cancel fits"))
+        self.cancel_button = QPushButton()
         self.cancel_button.clicked.connect(document.cancel_fits)
         for widget in (self.progress, self.cancel_button):
             status.addPermanentWidget(widget)
@@ -44,5 +43,7 @@ class FitProgress(QObject):
         self.progress.setFormat(self.tr("Fitting: {count} left").format(count=left))
 
     def _set_visible(self, visible: bool) -> None:
+        self.progress.setAccessibleName(self.tr("Fits done"))
+        self.cancel_button.setText(self.tr("Cancel fits"))
         self.progress.setVisible(visible)
         self.cancel_button.setVisible(visible)

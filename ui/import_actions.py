@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
-from PyQt6.QtWidgets import QWidget
 
 from models.curve import Curve
 from models.document import Document
 from models.electrolyte import curve_identities
 from models.readers.choices import ImportChoices
 from models.result import Failure
-from ui.data_panel import DataPanel
 from ui.import_dialog import ImportDialog
 from ui.receipt_dialog import ReceiptDialog
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 
 class Imports(QObject):
@@ -22,17 +24,15 @@ class Imports(QObject):
 
     said = pyqtSignal(str)
 
-    def __init__(self, document: Document, panel: DataPanel, window: QWidget) -> None:
+    def __init__(self, document: Document, window: MainWindow) -> None:
         super().__init__(window)
         self._document = document
-        self._panel = panel
         self._window = window
         self._choices: dict[str, ImportChoices] = {}  # what was said of a file before, as long as the window is open
-        panel.failure_chosen.connect(self.import_failure)
 
     def show_receipt(self) -> ReceiptDialog | None:
         """Show the receipt of the current curve."""
-        identity = self._panel.current_curve
+        identity = self._window.data_panel.current_curve
         if identity is None:
             self.said.emit(self.tr("Choose a curve in the data panel; its receipt says how it was read."))
             return None
@@ -43,7 +43,7 @@ class Imports(QObject):
 
     def import_again(self) -> ImportDialog | None:
         """Open the import dialog on the file of the current row."""
-        identity, failure = self._panel.current_curve, self._panel.current_failure
+        identity, failure = self._window.data_panel.current_curve, self._window.data_panel.current_failure
         if identity is not None:
             return self.import_curve(identity)
         if failure is not None:

@@ -24,9 +24,8 @@ class Loading(QObject):
         self._task: Task | None = None
         self._waiting: list[Sequence[Path]] = []
         self.progress = QProgressBar()
-        self.progress.setAccessibleName(self.tr("Progress"))
         self.progress.setMaximumWidth(220)
-        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button = QPushButton()
         self.cancel_button.clicked.connect(self.cancel)
         for widget in (self.progress, self.cancel_button):
             status.addPermanentWidget(widget)
@@ -55,6 +54,8 @@ class Loading(QObject):
 
     def _next(self) -> None:
         self._task = self._document.load(self._waiting.pop(0), self._show_progress, ended=self._finished)
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.cancel_button.setText(self.tr("Cancel"))
         self.cancel_button.show()
 
     def _finished(self, task: Task) -> None:

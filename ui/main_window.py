@@ -7,23 +7,28 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QEvent, QSize, QStandardPaths, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoCommand
 from PyQt6.QtWidgets import (
     QDockWidget,
     QFileDialog,
     QLabel,
     QMainWindow,
+    QMenuBar,
     QMessageBox,
+    QSizePolicy,
     QStatusBar,
     QTabWidget,
     QToolBar,
+    QWidget,
 )
 
-from models.settings import THEME
+from models.language import CHINESE, ENGLISH, install_translations
+from models.settings import LANGUAGE, THEME, chosen_language
 from models.step_words import STEP_WORDS
-from ui.actions import SEPARATOR, add_actions
-from ui.menus import CURVE_ENTRIES, TOOLS, entries, fill_menus
+from ui.actions import add_actions, fill_bar
+from ui.menus import CURVE_ENTRIES, TOOLS, TOOLS_AT_THE_END, entries, fill_menus
+from ui.place import go_back_to, place_in
 from ui.remembered import FOLDER, remember, remembered
 from ui.start_page import StartPage
 from ui.theme import apply_theme, is_dark
@@ -56,28 +61,32 @@ class MainWindow(QMainWindow):
         screen = self.screen()
         room = QSize(1440, 900) if screen is None else screen.availableSize()
         self.resize(QSize(1440, 900).boundedTo(room))
-        self.tabs = QTabWidget()
-        self.dock = QDockWidget(self.tr("Data"), self)
-        self._add_dock()
-        self._add_tabs()
-        self.actions_by_name = add_actions(self, entries(self), self.perform)
-        fill_menus(self)
-        self._add_toolbar()
+        self.dock = QDockWidget(self)
+        self.dock.setObjectName("data")
+        self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
+        self._add_frame()
+        self.resizeDocks([self.dock], [250], Qt.Orientation.Horizontal)
         if furnished:
             self.furnish()
 
     # the frame
 
-    def _add_dock(self) -> None:
-        self.dock.setObjectName("data")
+    def _add_frame(self) -> None:
+        self.tabs = QTabWidget()
+        self._fill_dock()
+        self._add_tabs()
+        self.actions_by_name = add_actions(self, entries(self), self.perform)
+        fill_menus(self)
+        self._add_toolbar()
+
+    def _fill_dock(self) -> None:
+        self.dock.setWindowTitle(self.tr("Data"))
         start = StartPage()
         start.open_files.connect(partial(self.perform, self.choose_files))
         start.open_folder.connect(partial(self.perform, self.choose_folder))
         start.open_sample.connect(partial(self.perform, self.open_sample))
         self.dock.setWidget(start)
-        self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
-        self.resizeDocks([self.dock], [250], Qt.Orientation.Horizontal)
 
     def _add_tabs(self) -> None:
         self.setCentralWidget(self.tabs)
@@ -90,15 +99,15 @@ class MainWindow(QMainWindow):
         self.tabs.setCurrentIndex(list(STEP_WORDS).index(HOME))
 
     def _add_toolbar(self) -> None:
-        bar = QToolBar(self.tr("Tools"), self)
+        bar = self.tool_bar = QToolBar(self.tr("Tools"), self)
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        for name in TOOLS:
-            if name == SEPARATOR:
-                bar.addSeparator()
-            else:
-                bar.addAction(self.actions_by_name[name])
+        fill_bar(bar, self.actions_by_name, TOOLS)
+        space = QWidget()
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(space)
+        fill_bar(bar, self.actions_by_name, TOOLS_AT_THE_END)
         self.addToolBar(bar)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
@@ -120,7 +129,6 @@ class MainWindow(QMainWindow):
     def furnish(self) -> None:
         """Put the document and its views into the frame. The imports take longer than all the rest of the start."""
         from models.document import Document
-        from ui.data_panel import DataPanel
         from ui.export_actions import Exports
         from ui.fit_progress import FitProgress
         from ui.import_actions import Imports
@@ -129,24 +137,35 @@ class MainWindow(QMainWindow):
         if self.furnished:
             return
         self.document = Document(self)
-        self.data_panel = DataPanel(self.document)
         self.fit_progress = FitProgress(self.document, self.status)
         self.loading = Loading(self.document, self.status)
         self.exports = Exports(self.document, self)
-        self.imports = Imports(self.document, self.data_panel, self)
-        self._furnish_dock()
-        self._furnish_tabs()
-        self._follow_undo_stack()
+        self.imports = Imports(self.document, self)
+        self._add_views()
         self._connect()
         self.furnished = True
         waiting, self._waiting = self._waiting, []
         for slot in waiting:
             self.perform(slot)
 
+    def _add_views(self) -> None:
+        self._furnish_dock()
+        self._furnish_tabs()
+        self._follow_undo_stack()
+
     def _furnish_dock(self) -> None:
+        from ui.data_panel import DataPanel
+
         start = self.dock.widget()
-        self.data_panel.tree.addActions([self.actions_by_name[name] for name in CURVE_ENTRIES if name])
-        self.dock.setWidget(self.data_panel)
+        panel = self.data_panel = DataPanel(self.document)
+        panel.tree.addActions([self.actions_by_name[name] for name in CURVE_ENTRIES if name])
+        panel.open_files.connect(self.choose_files)
+        panel.open_folder.connect(self.choose_folder)
+        panel.open_sample.connect(self.open_sample)
+        panel.curve_chosen.connect(lambda *curve: self.page.show_curve(*curve))
+        panel.failure_chosen.connect(self.imports.import_failure)
+        panel.said.connect(self.say)
+        self.dock.setWidget(panel)
         if start is not None:
             start.deleteLater()
 
@@ -174,6 +193,7 @@ class MainWindow(QMainWindow):
             self.tabs.removeTab(0)
             if widget is not None:
                 widget.deleteLater()
+        self.tabs.currentChanged.connect(self._follow_page)
 
     def _page_made(self, page: Page) -> None:
         if page.canvas is not None:
@@ -181,12 +201,15 @@ class MainWindow(QMainWindow):
 
     def _follow_undo_stack(self) -> None:
         stack, undo, redo = self.document.undo_stack, self.actions_by_name["undo"], self.actions_by_name["redo"]
-        for action, can in ((undo, stack.canUndoChanged), (redo, stack.canRedoChanged)):
-            action.setEnabled(False)
+        for action, can, changed in (
+            (undo, stack.canUndo(), stack.canUndoChanged),
+            (redo, stack.canRedo(), stack.canRedoChanged),
+        ):
+            action.setEnabled(can)
             action.setIconText(action.text())  # the toolbar's buttons stay where they are
-            can.connect(action.setEnabled)
-        stack.undoTextChanged.connect(self._name_undo)
-        stack.redoTextChanged.connect(self._name_redo)
+            changed.connect(action.setEnabled)
+        self._name_undo(stack.undoText())
+        self._name_redo(stack.redoText())
 
     def _name_undo(self, what: str) -> None:
         self.actions_by_name["undo"].setText(f"{self.tr('Undo')} {what}".strip())
@@ -219,20 +242,41 @@ class MainWindow(QMainWindow):
         return bar
 
     def _connect(self) -> None:
-        panel, tab = self.data_panel, self.electrocrystallization
-        panel.open_files.connect(self.choose_files)
-        panel.open_folder.connect(self.choose_folder)
-        panel.open_sample.connect(self.open_sample)
-        panel.curve_chosen.connect(lambda *curve: self.page.show_curve(*curve))
-        panel.said.connect(self.say)
-        self.tabs.currentChanged.connect(self._follow_page)
+        stack = self.document.undo_stack
+        stack.undoTextChanged.connect(self._name_undo)
+        stack.redoTextChanged.connect(self._name_redo)
         self.document.file_failed.connect(self._file_failed)
         self.exports.said.connect(self.say)
         self.loading.said.connect(self.say)
-        self.loading.ended.connect(lambda: tab.show_newest(self._known))
+        self.loading.ended.connect(lambda: self.electrocrystallization.show_newest(self._known))
         self.imports.said.connect(self.say)
         self._last_pane = 0
         self._known: tuple[Analysis, ...] = ()
+
+    # the window in another language
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.LanguageChange:
+            self.build_again()
+
+    def build_again(self) -> None:
+        """Say everything anew; the document, what is chosen and what is in view stay as they are."""
+        if self.furnished and self.loading.busy:  # curves that arrive need the views that are there
+            once = Qt.ConnectionType.SingleShotConnection
+            self.loading.ended.connect(self.build_again, type=once)  # type: ignore[call-arg]  # not in the stubs
+            return
+        place = place_in(self) if self.furnished else None
+        for action in self.actions_by_name.values():
+            self.removeAction(action)
+            action.deleteLater()
+        self.removeToolBar(self.tool_bar)
+        self.tool_bar.deleteLater()
+        self.setMenuBar(QMenuBar())
+        self._add_frame()
+        if place is not None:
+            self._add_views()
+            go_back_to(self, place)
 
     # files
 
@@ -329,6 +373,12 @@ class MainWindow(QMainWindow):
         panes = (self.data_panel.tree, *self.page.panes)
         self._last_pane = (self._last_pane + 1) % len(panes)
         panes[self._last_pane].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def switch_language(self) -> None:
+        """English becomes Chinese, Chinese becomes English."""
+        language = ENGLISH if chosen_language() == CHINESE else CHINESE
+        LANGUAGE.keep(language)
+        install_translations(language)
 
     def switch_theme(self) -> None:
         """Light becomes dark, dark becomes light."""

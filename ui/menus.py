@@ -9,7 +9,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PyQt6.QtWidgets import QMenuBar
 
 from models.step_words import STEP_WORDS
-from ui.actions import SEPARATOR, Entry, fill_menu
+from ui.actions import SEPARATOR, Entry, fill_bar
 from ui.help_dialogs import show_about, show_keys
 
 if TYPE_CHECKING:
@@ -23,11 +23,15 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("open", "open_folder", "sample", SEPARATOR, "report", "figure", SEPARATOR, "quit"),
     ),
     (QT_TRANSLATE_NOOP("MainWindow", "&Edit"), ("undo", "redo", SEPARATOR, *CURVE_ENTRIES)),
-    (QT_TRANSLATE_NOOP("MainWindow", "&View"), ("show_all", "theme", SEPARATOR, *_TABS, SEPARATOR, "next_pane")),
+    (
+        QT_TRANSLATE_NOOP("MainWindow", "&View"),
+        ("show_all", "language", "theme", SEPARATOR, *_TABS, SEPARATOR, "next_pane"),
+    ),
     (QT_TRANSLATE_NOOP("MainWindow", "&Step"), ("confirm", "absent", "automatic", SEPARATOR, "fit_again")),
     (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("keys", "about")),
 )
 TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", SEPARATOR, "figure", "report")
+TOOLS_AT_THE_END = ("language", "theme")
 
 
 def entries(window: MainWindow) -> tuple[Entry, ...]:
@@ -56,6 +60,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.resume_fits()),
         Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.show_all()),
         Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
+        Entry("language", "English / 中文(&E)", "Ctrl+Shift+E", lambda: w.switch_language()),
         Entry("theme", tr("&Light or dark"), "Ctrl+Shift+L", lambda: w.switch_theme()),
         Entry("keys", tr("&Keys"), "F1", lambda: show_keys(w, w.actions_by_name.values())),
         Entry("about", tr("&About Anodescope"), "", lambda: show_about(w)),
@@ -70,4 +75,4 @@ def fill_menus(window: MainWindow) -> None:
     for title, names in MENUS:
         menu = bar.addMenu(QCoreApplication.translate("MainWindow", title))
         assert menu is not None
-        fill_menu(menu, window.actions_by_name, names)
+        fill_bar(menu, window.actions_by_name, names)

@@ -71,6 +71,11 @@ class StepTab(QWidget):
         """The page that is shown."""
         return self.page_of(str(self.choice.currentData()))
 
+    @property
+    def has_page(self) -> bool:
+        """Whether the chosen method has a page yet."""
+        return str(self.choice.currentData()) in self._pages
+
     def page_of(self, name: str) -> Page:
         """The page of a method, made if this is the first time that anybody asks."""
         if name not in self._pages:

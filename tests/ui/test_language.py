@@ -1,0 +1,147 @@
+"""The window speaks another language at once, and nothing else about it changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
+
+from models.language import CHINESE, ENGLISH, Translations, install_translations
+from models.settings import LANGUAGE, SYSTEM, chosen_language
+from tests.curves import plating_curve
+from tests.ui.conftest import OpenWindow, settled
+from tests.ui.test_main_window import plating_file
+from ui.main_window import MainWindow
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture
+def translations(qapp: object) -> Iterator[Translations]:
+    translator = install_translations(ENGLISH)
+    yield translator
+    translator.speak(ENGLISH)
+    LANGUAGE.keep(SYSTEM)
+    qapp.removeTranslator(translator)
+    translator.setParent(None)
+
+
+def switched(qtbot: QtBot, window: MainWindow, translations: Translations, language: str) -> None:
+    translations.speak(language)
+    settled(qtbot, window)
+
+
+def menu_texts(window: MainWindow) -> list[str]:
+    return [action.text() for action in window.menuBar().actions()]
+
+
+def test_menus_tabs_tables_and_tips_are_translated(
+    open_window: OpenWindow, qtbot: QtBot, translations: Translations
+) -> None:
+    window = open_window(plating_curve())
+    switched(qtbot, window, translations, CHINESE)
+    assert menu_texts(window)[0] == "文件(&F)"
+    assert window.tabs.tabText(2) == "3 电结晶"
+    assert window.actions_by_name["open"].toolTip().startswith("打开文件")
+    assert window.dock.windowTitle() == "数据"
+    table = window.electrocrystallization.table
+    assert table.headings()[1:4] == ("判定", "尖峰", "平台")
+    assert table.index(0, 2).data() == "有尖峰"
+    switched(qtbot, window, translations, ENGLISH)
+    assert menu_texts(window)[0] == "&File"
+    assert window.electrocrystallization.table.index(0, 2).data() == "present"
+
+
+def test_document_selection_and_view_stay(open_window: OpenWindow, qtbot: QtBot, translations: Translations) -> None:
+    window = open_window(plating_curve(platings=3))
+    page = window.electrocrystallization
+    page.show_analysis(page.table.analyses[2])
+    settled(qtbot, window)
+    page.canvas.view.x_limits = (3.0, 30.0)
+    page.canvas.view_moved()
+    analysis, document, index = page.analysis, window.document, window.document.undo_stack.index()
+    shown = page.canvas.view.shown()
+    switched(qtbot, window, translations, CHINESE)
+    assert window.electrocrystallization is not page
+    assert window.document is document and document.undo_stack.index() == index
+    assert window.electrocrystallization.analysis is analysis
+    assert window.electrocrystallization.canvas.view.shown() == shown
+    assert window.data_panel.tree.currentIndex().isValid()
+
+
+def test_the_method_of_every_tab_stays(open_window: OpenWindow, qtbot: QtBot, translations: Translations) -> None:
+    window = open_window()
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    tab = window.step_tabs["charge_transfer"]
+    tab.choice.setCurrentIndex(tab.choice.findData("marcus_calculator"))
+    switched(qtbot, window, translations, CHINESE)
+    assert window.tabs.currentIndex() == 1
+    assert window.page.method.name == "marcus_calculator"
+    assert window.step_tabs["charge_transfer"].choice.currentText() == "Marcus 计算器"
+
+
+def test_keys_menus_and_undo_still_work(open_window: OpenWindow, qtbot: QtBot, translations: Translations) -> None:
+    window = open_window(plating_curve())
+    switched(qtbot, window, translations, CHINESE)
+    assert window.actions_by_name["undo"].isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.series == ()
+    assert not window.actions_by_name["undo"].isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    settled(qtbot, window)
+    assert len(window.electrocrystallization.table.analyses) == 1
+
+
+def test_its_key_switches_the_language_and_remembers_it(
+    open_window: OpenWindow, qtbot: QtBot, translations: Translations
+) -> None:
+    window = open_window(plating_curve())
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_E, both)
+    settled(qtbot, window)
+    assert menu_texts(window)[0] == "文件(&F)"
+    assert chosen_language() == CHINESE
+    QTest.keyClick(window, Qt.Key.Key_E, both)
+    settled(qtbot, window)
+    assert menu_texts(window)[0] == "&File"
+
+
+def test_files_on_their_way_are_read_first(
+    open_window: OpenWindow, qtbot: QtBot, translations: Translations, tmp_path: Path
+) -> None:
+    window = open_window()
+    window.open_paths([plating_file(tmp_path)])
+    translations.speak(CHINESE)
+    assert menu_texts(window)[0] == "&File"
+    qtbot.waitUntil(lambda: not window.loading.busy, timeout=30_000)
+    settled(qtbot, window)
+    assert menu_texts(window)[0] == "文件(&F)"
+    assert len(window.electrocrystallization.table.analyses) == 1
+
+
+def test_qt_s_own_buttons_are_translated(qapp: object, translations: Translations) -> None:
+    from PyQt6.QtWidgets import QDialogButtonBox
+
+    translations.speak(CHINESE)
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    assert HAN.search(box.button(QDialogButtonBox.StandardButton.Cancel).text())
+    box.deleteLater()
+
+
+def test_no_english_is_left_on_any_tab(open_window: OpenWindow, qtbot: QtBot, translations: Translations) -> None:
+    window = open_window(plating_curve())
+    switched(qtbot, window, translations, CHINESE)
+    left = []
+    for tab in window.step_tabs.values():
+        for index in range(tab.choice.count()):
+            tab.choice.setCurrentIndex(index)
+            widgets = [*tab.page.findChildren(QLabel), *tab.page.findChildren(QAbstractButton)]
+            texts = {widget.text() for widget in widgets} | {tab.choice.itemText(index)}
+            left += [text for text in texts if re.search(r"[a-z]{4,} [a-z]{3,}", text) and not HAN.search(text)]
+    assert left == []
