@@ -7,35 +7,30 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QSize, QStandardPaths, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QEvent, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoCommand
 from PyQt6.QtWidgets import (
     QDockWidget,
-    QFileDialog,
     QLabel,
     QMainWindow,
     QMenuBar,
     QMessageBox,
-    QSizePolicy,
     QStatusBar,
     QTabWidget,
-    QToolBar,
-    QWidget,
 )
 
 from models.language import CHINESE, ENGLISH, install_translations
 from models.settings import LANGUAGE, THEME, chosen_language
 from models.step_words import STEP_WORDS
-from ui.actions import add_actions, fill_bar
-from ui.menus import CURVE_ENTRIES, TOOLS, TOOLS_AT_THE_END, entries, fill_menus
+from ui.actions import add_actions
+from ui.file_actions import Files
+from ui.menus import CURVE_ENTRIES, add_tool_bar, entries, fill_menus
 from ui.place import go_back_to, place_in
-from ui.remembered import FOLDER, remember, remembered
 from ui.start_page import StartPage
 from ui.theme import apply_theme, is_dark
 
 if TYPE_CHECKING:  # what computes is imported by `furnish`, after the first paint
     from models.analysis import Analysis
-    from models.result import Failure
     from ui.step_tab import Page, StepTab
 
 HOME = "electrocrystallization"
@@ -61,6 +56,7 @@ class MainWindow(QMainWindow):
         screen = self.screen()
         room = QSize(1440, 900) if screen is None else screen.availableSize()
         self.resize(QSize(1440, 900).boundedTo(room))
+        self.files = Files(self)
         self.dock = QDockWidget(self)
         self.dock.setObjectName("data")
         self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
@@ -78,14 +74,14 @@ class MainWindow(QMainWindow):
         self._add_tabs()
         self.actions_by_name = add_actions(self, entries(self), self.perform)
         fill_menus(self)
-        self._add_toolbar()
+        self.tool_bar = add_tool_bar(self)
 
     def _fill_dock(self) -> None:
         self.dock.setWindowTitle(self.tr("Data"))
         start = StartPage()
-        start.open_files.connect(partial(self.perform, self.choose_files))
-        start.open_folder.connect(partial(self.perform, self.choose_folder))
-        start.open_sample.connect(partial(self.perform, self.open_sample))
+        start.open_files.connect(partial(self.perform, self.files.choose_files))
+        start.open_folder.connect(partial(self.perform, self.files.choose_folder))
+        start.open_sample.connect(partial(self.perform, self.files.open_sample))
         self.dock.setWidget(start)
 
     def _add_tabs(self) -> None:
@@ -97,18 +93,6 @@ class MainWindow(QMainWindow):
             needs.setWordWrap(True)
             self.tabs.addTab(needs, f"{number} {QCoreApplication.translate('Step', words.title)}")
         self.tabs.setCurrentIndex(list(STEP_WORDS).index(HOME))
-
-    def _add_toolbar(self) -> None:
-        bar = self.tool_bar = QToolBar(self.tr("Tools"), self)
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        fill_bar(bar, self.actions_by_name, TOOLS)
-        space = QWidget()
-        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(space)
-        fill_bar(bar, self.actions_by_name, TOOLS_AT_THE_END)
-        self.addToolBar(bar)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
@@ -159,9 +143,9 @@ class MainWindow(QMainWindow):
         start = self.dock.widget()
         panel = self.data_panel = DataPanel(self.document)
         panel.tree.addActions([self.actions_by_name[name] for name in CURVE_ENTRIES if name])
-        panel.open_files.connect(self.choose_files)
-        panel.open_folder.connect(self.choose_folder)
-        panel.open_sample.connect(self.open_sample)
+        panel.open_files.connect(self.files.choose_files)
+        panel.open_folder.connect(self.files.choose_folder)
+        panel.open_sample.connect(self.files.open_sample)
         panel.curve_chosen.connect(lambda *curve: self.page.show_curve(*curve))
         panel.failure_chosen.connect(self.imports.import_failure)
         panel.said.connect(self.say)
@@ -245,13 +229,12 @@ class MainWindow(QMainWindow):
         stack = self.document.undo_stack
         stack.undoTextChanged.connect(self._name_undo)
         stack.redoTextChanged.connect(self._name_redo)
-        self.document.file_failed.connect(self._file_failed)
+        self.document.file_failed.connect(self.files.say_failed)
         self.exports.said.connect(self.say)
         self.loading.said.connect(self.say)
-        self.loading.ended.connect(lambda: self.electrocrystallization.show_newest(self._known))
+        self.loading.ended.connect(self.files.show_newest)
         self.imports.said.connect(self.say)
         self._last_pane = 0
-        self._known: tuple[Analysis, ...] = ()
 
     # the window in another language
 
@@ -280,59 +263,17 @@ class MainWindow(QMainWindow):
 
     # files
 
-    def choose_files(self) -> None:
-        """Ask for files and open them."""
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open instrument files"), remembered(FOLDER))
-        if names:
-            remember(FOLDER, str(Path(names[0]).parent))
-        self.open_paths([Path(name) for name in names])
-
-    def choose_folder(self) -> None:
-        """Ask for a folder and open everything in it."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Open a folder of instrument files"), remembered(FOLDER))
-        if name:
-            remember(FOLDER, name)
-            self.open_paths([Path(name)])
-
-    def open_sample(self) -> None:
-        """Write the simulated sample files among the program's own data and open them."""
-        from fitting.messages import DataProblem
-        from models.sample import write_sample
-        from models.translation import message_text
-
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-        try:
-            self.open_paths(write_sample(Path(folder) / "sample"))
-        except DataProblem as problem:
-            self.say(message_text(problem.message))
-
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the background."""
-        if not self.furnished:
-            self._waiting.append(partial(self.open_paths, paths))
-            return
-        if not self.loading.busy:
-            self._known = self.electrocrystallization.table.analyses
-        self.loading.open(paths)
-
-    def _file_failed(self, failure: Failure) -> None:
-        from models.translation import message_text
-
-        name = Path(failure.file).name
-        self.say(f"{name}: {message_text(failure.message)}")
+        self.files.open(paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         assert event is not None
-        data = event.mimeData()
-        if data is not None and data.hasUrls():
-            event.acceptProposedAction()
+        self.files.take_drag(event)
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         assert event is not None
-        data = event.mimeData()
-        if data is not None:
-            self.open_paths([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
-            event.acceptProposedAction()
+        self.files.take_drop(event)
 
     # undo
 

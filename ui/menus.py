@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-from PyQt6.QtWidgets import QMenuBar
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PyQt6.QtWidgets import QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from models.step_words import STEP_WORDS
 from ui.actions import SEPARATOR, Entry, fill_bar
@@ -42,9 +42,9 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         for number, (name, words) in enumerate(zip(_TABS, STEP_WORDS.values(), strict=True), start=1)
     )
     return (
-        Entry("open", tr("&Open files …"), "Ctrl+O", lambda: w.choose_files()),
-        Entry("open_folder", tr("Open &folder …"), "Ctrl+Shift+O", lambda: w.choose_folder()),
-        Entry("sample", tr("Open the &sample"), "", lambda: w.open_sample()),
+        Entry("open", tr("&Open files …"), "Ctrl+O", lambda: w.files.choose_files()),
+        Entry("open_folder", tr("Open &folder …"), "Ctrl+Shift+O", lambda: w.files.choose_folder()),
+        Entry("sample", tr("Open the &sample"), "", lambda: w.files.open_sample()),
         Entry("report", tr("&Report …"), "Ctrl+R", lambda: w.exports.choose_report()),
         Entry("figure", tr("Fi&gure …"), "Ctrl+E", lambda: w.exports.show_figure(w.page.analysis)),
         Entry("quit", tr("&Quit"), "Ctrl+Q", lambda: w.close()),
@@ -76,3 +76,18 @@ def fill_menus(window: MainWindow) -> None:
         menu = bar.addMenu(QCoreApplication.translate("MainWindow", title))
         assert menu is not None
         fill_bar(menu, window.actions_by_name, names)
+
+
+def add_tool_bar(window: MainWindow) -> QToolBar:
+    """The tools, each a word, with language and theme at the far end."""
+    bar = QToolBar(window.tr("Tools"), window)
+    bar.setObjectName("tools")
+    bar.setMovable(False)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    fill_bar(bar, window.actions_by_name, TOOLS)
+    space = QWidget()
+    space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(space)
+    fill_bar(bar, window.actions_by_name, TOOLS_AT_THE_END)
+    window.addToolBar(bar)
+    return bar
