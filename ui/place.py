@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QComboBox, QSplitter, QWidget
+from PyQt6.QtWidgets import QComboBox, QSplitter
 
 if TYPE_CHECKING:
     from models.analysis import Analysis
@@ -23,7 +23,7 @@ class Place:
     analyses: Mapping[str, Analysis | None]
     sizes: tuple[list[int], ...]
     choices: tuple[int, ...]
-    shown: Shown
+    shown: Shown | None
 
 
 def place_in(window: MainWindow) -> Place:
@@ -36,8 +36,8 @@ def place_in(window: MainWindow) -> Place:
         {name: tab.choice.currentIndex() for name, tab in steps.items()},
         {name: steps[name].page.analysis for name in open_tabs},
         tuple(splitter.sizes() for splitter in window.page.findChildren(QSplitter)),
-        tuple(box.currentIndex() for box in _choices(window.page.view)),
-        window.page.canvas.view.shown(),
+        tuple(box.currentIndex() for box in window.page.findChildren(QComboBox)),
+        None if window.page.canvas is None else window.page.canvas.view.shown(),
     )
 
 
@@ -52,14 +52,11 @@ def go_back_to(window: MainWindow, place: Place) -> None:
     page = window.page
     for splitter, sizes in zip(page.findChildren(QSplitter), place.sizes, strict=False):
         splitter.setSizes(sizes)
-    for box, index in zip(_choices(page.view), place.choices, strict=False):
+    for box, index in zip(page.findChildren(QComboBox), place.choices, strict=False):
         if index != box.currentIndex() and index < box.count():
             box.setCurrentIndex(index)
             box.activated.emit(index)  # as if it were chosen again
-    if page.canvas.view.shown().y.keys() == place.shown.y.keys():
-        page.canvas.view.show(place.shown)
-        page.canvas.view_moved()
-
-
-def _choices(view: QWidget) -> list[QComboBox]:
-    return view.findChildren(QComboBox)
+    canvas, shown = page.canvas, place.shown
+    if canvas is not None and shown is not None and canvas.view.shown().y.keys() == shown.y.keys():
+        canvas.view.show(shown)
+        canvas.view_moved()
