@@ -25,23 +25,22 @@ NAMES = {
 
 
 def read(file: Path) -> dict[str, str]:
-    """The sentences of a file.
+    """The sentences of a file; of two translations of one sentence the first."""
+    found: dict[str, str] = {}
+    for text, translated in _pairs(file):
+        found[text] = found.get(text) or translated
+    return found
 
-    Raises
-    ------
-    ValueError
-        If a sentence stands in it twice with different translations.
-    """
 
-    def once(pairs: list[tuple[str, str]]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for text, translated in pairs:
-            if translated and found.get(text, translated) not in (translated, ""):
-                raise ValueError(f"translated twice: {text}")
-            found[text] = translated or found.get(text, "")
-        return found
+def twice(file: Path) -> list[str]:
+    """What two people translated side by side."""
+    count = Counter(text for text, _ in _pairs(file))
+    return [f"twice: {text}" for text, times in count.items() if times > 1]
 
-    return dict(json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=once))
+
+def _pairs(file: Path) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=list)
+    return pairs
 
 
 def write(file: Path, sentences: Mapping[str, str]) -> None:
