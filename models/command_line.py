@@ -323,10 +323,9 @@ def _report(
     path: Path,
     results: Sequence[Result],
     failures: Sequence[Failure],
-    quantities: Sequence[Quantity],
     picture: Picture,
 ) -> None:
-    write_report(path, results, failures, quantities, picture)
+    write_report(path, results, failures, picture)
     _say(QCoreApplication.translate("CommandLine", "Report: {path}").format(path=path))
 
 
@@ -340,13 +339,12 @@ def write_report(
     path: Path,
     results: Sequence[Result],
     failures: Sequence[Failure],
-    quantities: Sequence[Quantity],
     picture: Picture,
 ) -> None:
     """Write the workbook; openpyxl is imported only now."""
     from models.report import write_workbook
 
-    write_workbook(path, results, failures, picture, quantities)
+    write_workbook(path, results, failures, picture)
 
 
 def results_as_json(results: Sequence[Result], failures: Sequence[Failure]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fitting.formula import Formula
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
@@ -37,6 +38,9 @@ class Method:
         with neither of the two is a calculator: its settings are all it needs.
     together : callable, optional
         ``together(results)`` says what two or more results of this method say as a series; raises `FitError`.
+    formulas : tuple of Formula
+        How some quantities follow from others: what the workbook computes again when a number in it is changed. Of
+        several for one quantity the first that gives the program's number is taken.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Method:
     segments: Callable[[Curve, Given], Iterable[int | None]] | None = None
     gathered: Callable[[Sequence[Curve], Given], Iterable[Subject]] | None = None
     together: Callable[[Sequence[Result]], Outcome] | None = None
+    formulas: tuple[Formula, ...] = ()
 
     @property
     def calculates(self) -> bool:

@@ -51,7 +51,6 @@ class Exports(QObject):
         """Write the workbook of the present states in the background; what is still being read is read there."""
         states = [(analysis, analysis.state, analysis.current_result()) for analysis in self._analyses()]
         unused = list(self._document.failures)
-        declared = {quantity.name: quantity for analysis, _, _ in states for quantity in analysis.method.quantities}
 
         def write(task: Task) -> Path:
             from models.command_line import write_report
@@ -62,7 +61,7 @@ class Exports(QObject):
                 return report_picture(result)
 
             results, failures = gathered(states, task.check)
-            write_report(path, results, [*unused, *failures], tuple(declared.values()), picture)
+            write_report(path, results, [*unused, *failures], picture)
             return path
 
         self.said.emit(self.tr("Writing {name} …").format(name=path.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.constants import STANDARD_TEMPERATURE
+from fitting.formula import Formula
 from fitting.marcus_calculator import marcus_calculator
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
@@ -143,6 +144,15 @@ def marcus_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> Ou
     )
 
 
+FORMULAS = (
+    Formula("reorganization_energy", "potential_difference / (2 * (transfer_coefficient - 0.5))", "equation_3"),
+    Formula("reorganization_energy_integrated", "potential_difference / (4 * (transfer_coefficient - 0.5))"),
+    Formula("transfer_coefficient", "0.5 + potential_difference / (2 * reorganization_energy)", "equation_3"),
+    Formula("transfer_coefficient_integrated", "0.5 + potential_difference / (4 * reorganization_energy)"),
+    Formula("potential_difference", "2 * reorganization_energy * (transfer_coefficient - 0.5)", "equation_3"),
+    Formula("potential_difference_integrated", "4 * reorganization_energy * (transfer_coefficient - 0.5)"),
+)
+
 MARCUS_CALCULATOR = Method(
     "marcus_calculator",
     QT_TRANSLATE_NOOP("Method", "Marcus calculator"),
@@ -151,4 +161,5 @@ MARCUS_CALCULATOR = Method(
     QUANTITIES,
     marcus_recipe,
     marcus_outcome,
+    formulas=FORMULAS,
 )

@@ -15,6 +15,7 @@ from fitting.charge_transfer import (
     polarization,
 )
 from fitting.constants import STANDARD_TEMPERATURE
+from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Curve
@@ -247,6 +248,11 @@ def polarization_outcome(subject: Subject, recipe: Recipe, effort: str = "full")
     )
 
 
+FORMULAS = (
+    Formula("charge_transfer_resistance", "gas * temperature / (faraday * exchange_current_density)"),
+    Formula("charge_transfer_resistance", "gas * temperature / (faraday * exchange_current)"),
+)
+
 POLARIZATION = Method(
     "polarization",
     QT_TRANSLATE_NOOP("Method", "Polarization curve"),
@@ -258,4 +264,5 @@ POLARIZATION = Method(
     polarization_recipe,
     polarization_outcome,
     segments=sweep_segments,
+    formulas=FORMULAS,
 )

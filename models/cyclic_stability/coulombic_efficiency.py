@@ -11,6 +11,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 from fitting.constants import STANDARD_TEMPERATURE
 from fitting.cyclic_stability import CoulombicEfficiency, StabilityRule, coulombic_efficiency, survival
 from fitting.cyclic_stability.reservoir import CHARGE_ACCURACY
+from fitting.formula import Formula
 from fitting.messages import FitError, Message
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
@@ -228,6 +229,13 @@ def lives_of(results: Sequence[Result]) -> Outcome:
     return survival([life for life, _ in known], [alive for _, alive in known])
 
 
+FORMULAS = (
+    Formula("coulombic_efficiency", "stripped_charge / plated_charge", by_row=True),
+    Formula("first_cycle_coulombic_efficiency", "first(column_coulombic_efficiency)"),
+    Formula("retention", "product(column_coulombic_efficiency)"),
+    Formula("cycles_to_80_percent", "ln(0.8) / ln(average_coulombic_efficiency)"),
+)
+
 COULOMBIC_EFFICIENCY = Method(
     "coulombic_efficiency",
     QT_TRANSLATE_NOOP("Method", "Coulombic efficiency"),
@@ -240,4 +248,5 @@ COULOMBIC_EFFICIENCY = Method(
     efficiency_outcome,
     gathered=efficiency_subjects,
     together=lives_of,
+    formulas=FORMULAS,
 )

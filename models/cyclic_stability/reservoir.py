@@ -9,6 +9,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 from fitting.constants import STANDARD_TEMPERATURE
 from fitting.cyclic_stability import reservoir_average, reservoir_protocol
 from fitting.cyclic_stability.reservoir import CHARGE_ACCURACY
+from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
@@ -147,6 +148,15 @@ def reservoir_outcome(subject: Subject, recipe: Recipe, effort: str = "full") ->
     return reservoir_average(*known, charge_accuracy=number(recipe, "charge_accuracy") or 0.0)
 
 
+FORMULAS = (
+    Formula(
+        "average_coulombic_efficiency",
+        "(cycles * cycled_charge + final_charge) / (cycles * cycled_charge + reservoir_charge)",
+    ),
+    Formula("lost_charge", "cycles * cycled_charge * (1 - average_coulombic_efficiency)"),
+    Formula("cycles_to_80_percent", "ln(0.8) / ln(average_coulombic_efficiency)"),
+)
+
 RESERVOIR = Method(
     "reservoir",
     QT_TRANSLATE_NOOP("Method", "Lithium reservoir"),
@@ -156,4 +166,5 @@ RESERVOIR = Method(
     reservoir_recipe,
     reservoir_outcome,
     gathered=reservoir_subjects,
+    formulas=FORMULAS,
 )

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.constants import STANDARD_TEMPERATURE
 from fitting.decisive_step import OperatingPoint, polarization_shares
+from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
@@ -214,6 +215,27 @@ def shares_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> Ou
     return polarization_shares(point, errors, effort)
 
 
+_KNOWN = tuple(name for name, _, _ in _PARTS if name not in ("total", "unexplained"))
+FORMULAS = (
+    Formula("ohmic_overpotential", "current_density * area_specific_resistance"),
+    Formula("ohmic_overpotential", "current_density * series_resistance * area"),
+    Formula(
+        "charge_transfer_overpotential",  # Butler-Volmer with a transfer coefficient of one half
+        "2 * gas * temperature / faraday * asinh(current_density / (2 * exchange_current_density))",
+    ),
+    Formula("crystallization_overpotential", "nucleation_overpotential"),
+    Formula("unexplained_overpotential", "measured_polarization - total_overpotential"),
+    *(
+        Formula(f"{name}_share", f"{name}_overpotential / {whole}")
+        for name in (*_KNOWN, "unexplained")
+        for whole in ("total_overpotential", "measured_polarization")
+    ),
+    *(
+        Formula("total_overpotential", " + ".join(f"{name}_overpotential" for name in _KNOWN if name != left_out))
+        for left_out in ("", *_KNOWN)
+    ),
+)
+
 POLARIZATION_SHARES = Method(
     "polarization_shares",
     QT_TRANSLATE_NOOP("Method", "Shares of the polarization"),
@@ -226,4 +248,5 @@ POLARIZATION_SHARES = Method(
     QUANTITIES,
     shares_recipe,
     shares_outcome,
+    formulas=FORMULAS,
 )

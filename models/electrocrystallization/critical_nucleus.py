@@ -6,6 +6,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
 from fitting.critical_nucleus import critical_nucleus
+from fitting.formula import Formula
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.step import Given, Method, Recipe, declared_recipe, number
@@ -147,6 +148,27 @@ def nucleus_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> O
     )
 
 
+FORMULAS = (
+    Formula("critical_radius", "-2 * interfacial_tension * lithium_molar_volume / (faraday * overpotential)"),
+    Formula("nucleation_barrier", "4 * pi / 3 * interfacial_tension * critical_radius ** 2"),
+    Formula(
+        "critical_atoms",
+        "4 * pi / 3 * critical_radius ** 3 * lithium_density / lithium_molar_mass * gas / boltzmann",
+    ),
+    Formula(
+        "melting_temperature",
+        "lithium_melting_temperature"
+        " * exp(-2 * interfacial_tension * lithium_molar_volume / (lithium_fusion_enthalpy * radius))",
+    ),
+    Formula(
+        "melting_temperature_linear",
+        "lithium_melting_temperature"
+        " * (1 - 2 * interfacial_tension * lithium_molar_volume / (lithium_fusion_enthalpy * radius))",
+    ),
+    Formula("mass_transfer_coefficient_disk", "4 * diffusion_coefficient / (pi * radius)"),
+    Formula("mass_transfer_coefficient_hemisphere", "diffusion_coefficient / radius"),
+)
+
 CRITICAL_NUCLEUS = Method(
     "critical_nucleus",
     QT_TRANSLATE_NOOP("Method", "Critical nucleus"),
@@ -157,4 +179,5 @@ CRITICAL_NUCLEUS = Method(
     QUANTITIES,
     nucleus_recipe,
     nucleus_outcome,
+    formulas=FORMULAS,
 )

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 from fitting.constants import STANDARD_TEMPERATURE
 from fitting.electrocrystallization.current_transient import CurrentTransient, current_transient
 from fitting.electrocrystallization.current_transient_fit import BACKGROUNDS
+from fitting.formula import Formula
 from fitting.messages import FitError, Message
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
@@ -243,6 +244,8 @@ def _without(found: CurrentTransient, known_area: bool, known_concentration: boo
     return replace(found, quantities=quantities, warnings=tuple(warnings), table={}, panels=panels)
 
 
+FORMULAS = (Formula("steady_nucleation_rate", "nucleation_rate * nuclei_density"),)
+
 CURRENT_TRANSIENT = Method(
     "current_transient",
     QT_TRANSLATE_NOOP("Method", "Nucleation transient"),
@@ -254,4 +257,5 @@ CURRENT_TRANSIENT = Method(
     transient_recipe,
     transient_outcome,
     segments=transient_segments,
+    formulas=FORMULAS,
 )

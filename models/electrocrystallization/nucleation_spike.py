@@ -9,6 +9,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
 from fitting.electrocrystallization import JUDGEMENTS, RULES, NucleationSpike, SpikeMarks, nucleation_spike
+from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
@@ -278,6 +279,18 @@ def spike_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> Nuc
     )
 
 
+FORMULAS = (
+    Formula("nucleation_overpotential", "spike_potential - plateau_potential"),
+    Formula("spike_overpotential", "spike_potential - equilibrium_potential"),
+    Formula("self_smoothing_rise", "crest_potential - plateau_potential"),
+    Formula("induction_to_self_smoothing_ratio", "induction_period / self_smoothing_time"),
+    Formula(
+        "critical_radius",
+        "-2 * interfacial_tension * lithium_molar_volume / (faraday * nucleation_overpotential)",
+        "spike_minus_plateau",
+    ),
+)
+
 NUCLEATION_SPIKE = Method(
     "nucleation_spike",
     QT_TRANSLATE_NOOP("Method", "Nucleation spike"),
@@ -287,4 +300,5 @@ NUCLEATION_SPIKE = Method(
     spike_recipe,
     spike_outcome,
     segments=plating_segments,
+    formulas=FORMULAS,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
+from fitting.formula import Formula
 from fitting.mass_transfer import BruceVincent, bruce_vincent
 from fitting.messages import DataProblem, FitError
 from fitting.quantity import Quantity
@@ -210,6 +211,23 @@ def _outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> BruceVin
     )
 
 
+FORMULAS = (
+    Formula(
+        "transference_number",
+        "steady_current * (polarization - initial_current * initial_resistance)"
+        " / (initial_current * (polarization - steady_current * steady_resistance))",
+        "bruce_vincent_current_fraction",
+    ),
+    Formula(
+        "transference_number",
+        "steady_current * (polarization - initial_current * initial_resistance)"
+        " / (initial_current * (polarization - steady_current * steady_resistance))"
+        " * steady_bulk_resistance / bulk_resistance",
+        "watanabe_current_fraction",
+    ),
+    Formula("error_amplification", "-(1 + initial_resistance / bulk_resistance)"),
+)
+
 BRUCE_VINCENT = Method(
     "bruce_vincent",
     QT_TRANSLATE_NOOP("Method", "Bruce–Vincent"),
@@ -221,4 +239,5 @@ BRUCE_VINCENT = Method(
     _recipe,
     _outcome,
     gathered=experiments,
+    formulas=FORMULAS,
 )

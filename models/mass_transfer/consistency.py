@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
+from fitting.formula import Formula
 from fitting.mass_transfer import DIFFUSION_KINDS, consistency
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
@@ -97,6 +98,18 @@ def _outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> Outcome:
     )
 
 
+FORMULAS = (
+    *(
+        Formula(
+            "predicted_sand_time",
+            f"pi * diffusion_coefficient{factor}"
+            " * (faraday * concentration / (2 * current_density * (1 - transference_number))) ** 2",
+        )
+        for factor in ("", " * 2 * (1 - transference_number)", " * (1 - transference_number)")
+    ),
+    Formula("sand_time_ratio", "sand_time / predicted_sand_time"),
+)
+
 CONSISTENCY = Method(
     "consistency",
     QT_TRANSLATE_NOOP("Method", "Consistency"),
@@ -105,4 +118,5 @@ CONSISTENCY = Method(
     QUANTITIES,
     lambda subject, given: declared_recipe(SETTINGS, given),
     _outcome,
+    formulas=FORMULAS,
 )

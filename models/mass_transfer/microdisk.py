@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
+from fitting.formula import Formula
 from fitting.mass_transfer import ELECTROLYTES, MicrodiskTransient, microdisk_transient
 from fitting.messages import DataProblem, FitError
 from fitting.quantity import Quantity
@@ -169,6 +170,14 @@ def _outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> Microdis
     )
 
 
+FORMULAS = (
+    Formula(
+        "amplitude_diffusion_coefficient",
+        "abs(steady_state_current) / (4 * faraday * concentration * electrode_radius)",
+    ),
+    Formula("transference_number", "1 - diffusion_coefficient / amplitude_diffusion_coefficient", "shape_over_size"),
+)
+
 MICRODISK_TRANSIENT = Method(
     "microdisk_transient",
     QT_TRANSLATE_NOOP("Method", "Microdisk transient"),
@@ -178,4 +187,5 @@ MICRODISK_TRANSIENT = Method(
     _recipe,
     _outcome,
     gathered=steps_and_blank,
+    formulas=FORMULAS,
 )

@@ -8,6 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.constants import STANDARD_TEMPERATURE
+from fitting.formula import Formula
 from fitting.mass_transfer import GEOMETRIES, SandCell, SandFit, SandPoint, fit_sand, sand_series
 from fitting.messages import FitError
 from fitting.outcome import Outcome
@@ -277,6 +278,27 @@ def _together(results: Sequence[Result]) -> Outcome:
     return sand_series(points, cells[0])
 
 
+FORMULAS = (
+    Formula(
+        "diffusion_coefficient",
+        "sand_time / pi * (2 * abs(current_density) * (1 - transference_number) / (faraday * concentration)) ** 2",
+        "salt_planar",
+    ),
+    Formula(
+        "diffusion_coefficient",
+        "sand_time / pi * (2 * abs(current / area) * (1 - transference_number) / (faraday * concentration)) ** 2",
+        "salt_planar",
+    ),
+    Formula("current_times_root_time", "abs(current_density) * sqrt(sand_time)", by_row=True),
+    Formula("current_times_root_time", "geomean(column_current_times_root_time)", "mean"),
+    Formula(
+        "diffusion_coefficient",
+        "geomean(column_current_times_root_time) ** 2 / pi"
+        " * (2 * (1 - transference_number) / (faraday * concentration)) ** 2",
+        "salt_planar",
+    ),
+)
+
 SAND = Method(
     "sand",
     QT_TRANSLATE_NOOP("Method", "Sand time"),
@@ -287,6 +309,7 @@ SAND = Method(
     _outcome,
     segments=plating_steps,
     together=_together,
+    formulas=FORMULAS,
 )
 
 

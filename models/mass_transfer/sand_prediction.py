@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
+from fitting.formula import Formula
 from fitting.mass_transfer import GEOMETRIES, SandCell, sand_prediction
 from fitting.messages import FitError
 from fitting.outcome import Outcome
@@ -92,6 +93,30 @@ def _predicted(subject: Subject, recipe: Recipe, effort: str = "full") -> Outcom
     return sand_prediction(needed(recipe, "diffusion_coefficient"), stated_cell(recipe), stated_errors(recipe))
 
 
+FORMULAS = (
+    Formula(
+        "sand_time",
+        "pi * diffusion_coefficient * (faraday * concentration / (2 * current_density * (1 - transference_number)))"
+        " ** 2",
+        "sand_planar",
+    ),
+    Formula(
+        "limiting_current_density",
+        "2 * faraday * diffusion_coefficient * concentration / ((1 - transference_number) * thickness)",
+        "slab",
+    ),
+    Formula(
+        "limiting_current_density",
+        "faraday * diffusion_coefficient * concentration / ((1 - transference_number) * electrode_radius)",
+        "hemisphere",
+    ),
+    Formula(
+        "limiting_current_density",
+        "pi * faraday * diffusion_coefficient * concentration / (2 * (1 - transference_number) * electrode_radius)",
+        "disk",
+    ),
+)
+
 SAND_PREDICTION = Method(
     "sand_prediction",
     QT_TRANSLATE_NOOP("Method", "Predicted Sand time"),
@@ -100,4 +125,5 @@ SAND_PREDICTION = Method(
     PREDICTION_QUANTITIES,
     lambda subject, given: declared_recipe(PREDICTION_SETTINGS, given),
     _predicted,
+    formulas=FORMULAS,
 )

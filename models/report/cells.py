@@ -1,10 +1,11 @@
-"""Cells of the workbook: inert text, honest numbers, and the few looks that the sheets use."""
+"""Cells of the workbook: inert text, honest numbers, live formulas, and the few looks that the sheets use."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +14,13 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break, ColBreak
 from PyQt6.QtCore import QCoreApplication
 
 from models.report.inert_text import escaped, pieces
+from models.report.sheet_xml import Numbers
 
 Value = float | int | str | None
 
@@ -26,6 +29,7 @@ _LARGEST_EXACT = 2**53
 _START_OF_FORMULA = "=+-@\t\r"
 
 _INK, _FAINT, _LINE, _LINK, _DOUBT = "1D2129", "69707D", "B9BFC9", "2F5BB7", "9A5B00"
+_INPUT = "0000C8"  # what may be changed is blue, what follows is black: the habit of those who build models in sheets
 _SHADE = PatternFill("solid", fgColor="EEF0F4")
 _AMBER = PatternFill("solid", fgColor="FFF1D6")
 _UNDER = Border(bottom=Side("thin", color=_LINE))
@@ -50,6 +54,7 @@ class Look:
 PLAIN = Look(_font())
 LEFT = Look(_font(), alignment=Alignment(horizontal="left", vertical="top"))
 WRAPPED = Look(_font(), alignment=_WRAPPED)
+FACT = Look(_font(), alignment=Alignment(horizontal="left", vertical="top", wrap_text=True))
 TITLE = Look(_font(bold=True, size=16), alignment=Alignment(vertical="center"))
 SECTION = Look(_font(bold=True, size=12))
 FAINT = Look(_font(_FAINT))
@@ -61,14 +66,30 @@ DOUBT_COUNT = Look(DOUBT.font, _AMBER, Alignment(horizontal="center", vertical="
 COUNT = Look(_font(), alignment=DOUBT_COUNT.alignment)
 LINK = Look(_font(_LINK, underline="single"))
 RIGHT = Look(_font(), alignment=Alignment(horizontal="right", vertical="top", indent=1))
+FAINT_RIGHT = Look(FAINT.font, alignment=RIGHT.alignment)
+INPUT = Look(_font(_INPUT), alignment=RIGHT.alignment)
+AMBER_FONT, AMBER_FILL = Font(color=_DOUBT), PatternFill("solid", bgColor="FFF1D6")  # of conditional marks
 
 
 @dataclass(eq=False)
 class Book:
-    """A workbook in the making, with the texts that were too long for a cell."""
+    """A workbook in the making, with the texts that were too long for a cell.
+
+    Parameters
+    ----------
+    long_texts : list of str
+        What is written whole on a sheet of its own.
+    shown : dict
+        By sheet and cell, what a formula gives now: for readers that do not compute.
+    numbers : dict
+        By sheet, the long columns that are written straight into the file.
+    """
 
     workbook: Workbook = field(default_factory=Workbook)
     long_texts: list[str] = field(default_factory=list)
+    shown: dict[str, dict[str, float | str]] = field(default_factory=dict)
+    numbers: dict[str, list[Numbers]] = field(default_factory=dict)
+    _dresses: dict[tuple[int, str, bool], Any] = field(default_factory=dict)
 
     def put(self, sheet: Any, row: int, column: int, value: Value, look: Look = PLAIN, places: str = "") -> Any:
         """Write a value; a text stays a text, NaN and infinity become words, None becomes a dash.
@@ -79,22 +100,72 @@ class Book:
             Number format, for example ``0.00``.
         """
         cell = sheet.cell(row, column)
-        cell.font, cell.alignment = look.font, look.alignment
-        if look.fill is not None:
-            cell.fill = look.fill
-        if look.border is not None:
-            cell.border = look.border
         content = cell_value(value)
         if isinstance(content, str):
+            if not isinstance(value, str) and look is PLAIN:
+                look = RIGHT
             cell.value = self._kept(content)
             cell.data_type = "s"
-            cell.quotePrefix = content[:1] in _START_OF_FORMULA and content != ""
-            if not isinstance(value, str) and look is PLAIN:
-                cell.alignment = RIGHT.alignment
+            self._dress(cell, look, "General", content != "" and content[:1] in _START_OF_FORMULA)
         else:
             put_number(cell, content)
-            cell.number_format = places or "General"
+            self._dress(cell, look, places or "General")
         return cell
+
+    def put_formula(
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        formula: str,
+        value: Value,
+        look: Look = RIGHT,
+        places: str = "",
+    ) -> Any:
+        """Write a formula of ours (without ``=``), with what it gives now.
+
+        Parameters
+        ----------
+        value : float, str or None
+            A text where it refers to one.
+        """
+        cell = sheet.cell(row, column)
+        cell.value, cell.data_type = f"={formula}", "f"
+        self._dress(cell, look, places or "General")
+        content = cell_value(value)
+        self.shown.setdefault(sheet.title, {})[cell.coordinate] = (
+            escaped(content) if isinstance(content, str) else content
+        )
+        return cell
+
+    def put_numbers(self, sheet: Any, row: int, column: int, values: Any) -> int:
+        """Write a long column of numbers downwards from a cell, right of all else in its rows; return the last row.
+
+        Parameters
+        ----------
+        values : (n,) array
+            Every bit is kept; NaN and infinity become ``#N/A``, which charts leave out.
+        """
+        self.numbers.setdefault(sheet.title, []).append(Numbers(row, column, values))
+        return row + len(values) - 1
+
+    def name(self, sheet: Any, name: str, cells: str) -> None:
+        """Give cells of a sheet a name that holds on this sheet: ``$K$12``, ``$A$3:$A$9``."""
+        sheet.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet.title)}!{cells}")
+
+    def _dress(self, cell: Any, look: Look, places: str, quoted: bool = False) -> None:
+        """Give a cell its look; the style is made once, for openpyxl takes its time over each."""
+        key = (id(look), places, quoted)
+        style = self._dresses.get(key)
+        if style is None:
+            cell.font, cell.alignment, cell.number_format = look.font, look.alignment, places
+            if look.fill is not None:
+                cell.fill = look.fill
+            if look.border is not None:
+                cell.border = look.border
+            cell.quotePrefix = quoted
+            style = self._dresses[key] = cell._style
+        cell._style = copy(style)
 
     def _kept(self, text: str) -> str:
         parts = pieces(text)
@@ -125,8 +196,9 @@ class Book:
         """Write a link to another sheet."""
         cell = self.put(sheet, row, column, text, LINK)
         place = f"{quote_sheetname(target)}!A1"
+        style = cell._style
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, display=escaped(text)[:255])
-        cell.font = LINK.font
+        cell._style = style  # openpyxl gives every link a style of its own
 
 
 def put_number(cell: Any, number: float | int) -> None:

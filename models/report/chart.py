@@ -17,7 +17,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from PyQt6.QtCore import QCoreApplication
 
 from models.decimation import COLUMNS_PER_PIXEL, decimated
-from models.report.cells import FAINT, HEAD_RIGHT, Book, put_number, widths
+from models.report.cells import FAINT, HEAD_RIGHT, Book, widths
 from models.result import Result
 from models.series import (
     equilibrium_potential,
@@ -32,9 +32,8 @@ from models.series import (
 
 Array = npt.NDArray[np.float64]
 
-MOST_POINTS = 2000
+MOST_POINTS = 20_000
 CHART_WIDTH, CHART_HEIGHT = 17.5, 10.5  # cm
-NOT_A_NUMBER = "#N/A"  # what Excel leaves out of a line; a text would be drawn as zero
 
 _DATA, _FIT, _EQUILIBRIUM = "4D5360", "F05000", "69707D"
 _MARKS = {
@@ -115,14 +114,8 @@ def _write_block(book: Book, sheet: Any, block: _Block, column: int) -> int:
     book.put(sheet, 2, column, block.label, HEAD_RIGHT)
     book.put(sheet, 2, column + 1, "", HEAD_RIGHT)
     book.row(sheet, 3, ("t / s", "E / V"), HEAD_RIGHT, column)
-    for offset, (x, y) in enumerate(zip(block.x.tolist(), block.y.tolist(), strict=True)):
-        put_number(sheet.cell(4 + offset, column), x)
-        cell = sheet.cell(4 + offset, column + 1)
-        if math.isfinite(y):
-            put_number(cell, y)
-        else:
-            cell.value, cell.data_type = NOT_A_NUMBER, "e"
-    return 3 + len(block.x)
+    book.put_numbers(sheet, 4, column, block.x)
+    return book.put_numbers(sheet, 4, column + 1, block.y)
 
 
 def _series(sheet: Any, name: str, label: str, column: int, last: int) -> Any:

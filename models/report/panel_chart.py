@@ -13,8 +13,8 @@ from openpyxl.drawing.line import LineProperties
 from fitting.outcome import Axis, Panel, Trace
 from models.decimation import COLUMNS_PER_PIXEL, decimated
 from models.panels import Array, axis_unit, displayed, label_in_words
-from models.report.cells import HEAD_RIGHT, Book, put_number, widths
-from models.report.chart import CHART_HEIGHT, CHART_WIDTH, MOST_POINTS, NOT_A_NUMBER, letters
+from models.report.cells import HEAD_RIGHT, Book, widths
+from models.report.chart import CHART_HEIGHT, CHART_WIDTH, MOST_POINTS, letters
 
 _LINES = {"data": ("4D5360", "solid"), "fit": ("F05000", "dash"), "classic": ("5000F0", "sysDot")}
 _LEVEL = ("69707D", "sysDot")
@@ -42,13 +42,8 @@ def _write_numbers(book: Book, sheet: Any, panel: Panel, label: str, numbers: tu
     book.put(sheet, 2, column, label, HEAD_RIGHT)
     book.put(sheet, 2, column + 1, "", HEAD_RIGHT)
     book.row(sheet, 3, (_label(panel.x), _label(panel.y)), HEAD_RIGHT, column)
-    for row, pair in enumerate(zip(*(values.tolist() for values in numbers), strict=True), start=4):
-        for offset, value in enumerate(pair):
-            cell = sheet.cell(row, column + offset)
-            if math.isfinite(value):
-                put_number(cell, value)
-            else:
-                cell.value, cell.data_type = NOT_A_NUMBER, "e"
+    for offset, values in enumerate(numbers):
+        book.put_numbers(sheet, 4, column + offset, values)
     return 3 + len(numbers[0])
 
 

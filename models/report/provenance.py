@@ -6,42 +6,36 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QCoreApplication
 
-from fitting.quantity import Quantity
 from models import __version__
 from models.curve import Curve, Receipt
 from models.import_entries import import_entries
-from models.number_text import unit_text
 from models.receipt_table import own_words_text, taken_text
-from models.report import words
-from models.report.cells import HEAD, LEFT, SECTION, TITLE, WRAPPED, Book, Value, print_layout, widths
-from models.result import RecipeEntry, Result
-from models.translation import choice_in_words, message_text, name_in_words, origin_in_words
+from models.report.cells import FACT, HEAD, LEFT, NOTHING, SECTION, TITLE, WRAPPED, Book, Value, print_layout, widths
+from models.report.contents import Contents
+from models.report.value_table import write_constants
+from models.result import Result
+from models.translation import choice_in_words, message_text, name_in_words, quantity_sentence
 
 LIBRARIES = ("numpy", "scipy", "iminuit", "pandas", "openpyxl", "PyQt6", "matplotlib", "datalab-org-galvani")
 
 translate = QCoreApplication.translate
 
 
-def write_provenance(
-    book: Book,
-    sheet: Any,
-    results: Sequence[Result],
-    titles: Sequence[str],
-    quantities: Sequence[Quantity],
-    date: datetime,
-) -> None:
+def write_provenance(book: Book, sheet: Any, contents: Contents) -> None:
     """Fill the sheet of origins."""
     book.put(sheet, 1, 1, translate("Report", "Provenance"), TITLE)
     sheet.row_dimensions[1].height = 24
-    row = _write_program(book, sheet, date, 3)
-    row = _write_files(book, sheet, results, row)
-    row = _write_settings(book, sheet, results, titles, row)
-    _write_glossary(book, sheet, quantities, row)
-    widths(sheet, (28.0, 30.0, 22.0, 14.0, 20.0, 14.0, 16.0, 16.0, 20.0))
+    row = _write_program(book, sheet, contents.date, 3)
+    row = _section(book, sheet, row, translate("Report", "Constants, SI; formulas use them by name"), ())
+    row = write_constants(book, sheet, row)
+    row = _write_files(book, sheet, contents.results, row)
+    _write_glossary(book, sheet, contents, row)
+    widths(sheet, (28.0, 30.0, 90.0))
     print_layout(sheet)
 
 
@@ -82,7 +76,8 @@ def _write_files(book: Book, sheet: Any, results: Sequence[Result], row: int) ->
         segments = list(dict.fromkeys(part.segment for part in parts if part.segment is not None))
         facts = (*_facts(curve, segments), *_import_facts(curve), *_receipt_facts(curve.receipt))
         for fact, value in (*facts, *curve.metadata.items()):
-            book.row(sheet, row, (curve.name, fact, value), LEFT)
+            book.row(sheet, row, (curve.name, fact), LEFT)
+            book.put(sheet, row, 3, value, FACT)
             row += 1
     return row + 1
 
@@ -90,7 +85,7 @@ def _write_files(book: Book, sheet: Any, results: Sequence[Result], row: int) ->
 def _facts(curve: Curve, segments: Sequence[int]) -> list[tuple[str, Value]]:
     source = curve.source
     return [
-        (translate("Report", "file"), source.file),
+        (translate("Report", "file"), Path(source.file).name),
         ("SHA-256", source.sha256),
         (translate("Report", "size / bytes"), source.size),
         (translate("Report", "reader"), source.reader),
@@ -127,38 +122,13 @@ def _receipt_facts(receipt: Receipt) -> list[tuple[str, Value]]:
     return facts + [(fact, text) for fact, texts in lists.items() for text in texts]
 
 
-def _write_settings(book: Book, sheet: Any, results: Sequence[Result], titles: Sequence[str], row: int) -> int:
-    headings = (
-        translate("Report", "sheet"),
-        translate("Report", "setting"),
-        translate("Report", "value"),
-        translate("Report", "unit"),
-        translate("Report", "value in SI"),
-        translate("Report", "SI unit"),
-        translate("Report", "origin"),
-    )
-    row = _section(book, sheet, row, translate("Report", "Settings"), headings)
-    for result, title in zip(results, titles, strict=True):
-        for name, entry in result.recipe.items():
-            book.row(sheet, row, (title, name_in_words(name), *_setting_values(result, name, entry)), LEFT)
-            row += 1
-    return row + 1
-
-
-def _setting_values(result: Result, name: str, entry: RecipeEntry) -> tuple[Value, ...]:
-    setting = words.setting_of(result, name)
-    value, unit = entry.value, entry.unit
-    if setting is not None and isinstance(value, (int, float)):
-        value, unit = setting.to_display(float(value)), setting.display_unit
-    shown = choice_in_words(value) if isinstance(value, str) else value
-    return (shown, unit_text(unit), entry.value, unit_text(entry.unit), origin_in_words(entry.origin))
-
-
-def _write_glossary(book: Book, sheet: Any, quantities: Sequence[Quantity], row: int) -> int:
-    headings = (translate("Report", "quantity"), translate("Report", "meaning"))
+def _write_glossary(book: Book, sheet: Any, contents: Contents, row: int) -> int:
+    headings = (translate("Report", "quantity"), translate("Report", "symbol"), translate("Report", "meaning"))
     row = _section(book, sheet, row, translate("Report", "Quantities"), headings)
-    for quantity in quantities:
-        book.put(sheet, row, 1, name_in_words(quantity.name), WRAPPED)
-        book.put(sheet, row, 2, translate("Quantity", quantity.description) if quantity.description else None)
-        row += 1
+    for step in contents.steps:
+        for quantity in dict.fromkeys(each for group in contents.groups(step) for each in group.quantities):
+            book.put(sheet, row, 1, name_in_words(quantity.name), WRAPPED)
+            book.put_symbol(sheet, row, 2, quantity.symbol or NOTHING)
+            book.put(sheet, row, 3, quantity_sentence(quantity) if quantity.description else None, WRAPPED)
+            row += 1
     return row

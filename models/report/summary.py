@@ -1,148 +1,145 @@
-"""The first sheet: curves against quantities, and the files that gave nothing."""
+"""The first sheet: electrolytes against quantities, step by step, and the files that gave nothing."""
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.utils import quote_sheetname
 from PyQt6.QtCore import QCoreApplication
 
 from fitting.quantity import Quantity
 from models.report import words
 from models.report.cells import (
+    AMBER_FILL,
+    AMBER_FONT,
     COUNT,
     DOUBT,
-    DOUBT_COUNT,
     FAINT,
     HEAD,
-    HEAD_MIDDLE,
-    HEAD_RIGHT,
     RIGHT,
     SECTION,
     TITLE,
     WRAPPED,
     Book,
+    number_format,
     print_layout,
     widths,
 )
-from models.report.curve_sheet import write_value
-from models.result import Failure, Result
+from models.report.contents import Contents, Group, Range
+from models.report.step_sheet import group_title, refer_to_value, write_value_headings
+from models.result import Failure
 from models.translation import message_text
 
-HEAD_ROW = 4
-LEADING = 4  # columns before the verdicts: curve, electrolyte, file, warnings
-PAGE_WIDTH, NUMBER_WIDTH = 205.0, 9.5  # characters; the page as it is printed, smaller
+BESIDE = 5  # quantities side by side; further ones below
+LEADING = 3  # electrolyte, curves, warnings
+PER_QUANTITY = 4  # value, from, to, number of curves
 
 translate = QCoreApplication.translate
 
 
-@dataclass(frozen=True)
-class Contents:
-    """What the workbook is about."""
-
-    results: Sequence[Result]
-    titles: Sequence[str]  # of the sheets, one per result
-    failures: Sequence[Failure]
-    quantities: Sequence[Quantity]
-
-
-def write_summary(book: Book, sheet: Any, contents: Contents, subtitle: str) -> None:
+def write_summary(book: Book, sheet: Any, contents: Contents) -> None:
     """Fill the summary."""
-    verdicts = _verdict_names(contents.results)
     book.put(sheet, 1, 1, translate("Report", "Report of Anodescope"), TITLE)
     sheet.row_dimensions[1].height = 24
-    book.put(sheet, 2, 1, subtitle, FAINT)
-    _write_headings(book, sheet, contents, verdicts)
-    row = HEAD_ROW + 2
-    for result, title in zip(contents.results, contents.titles, strict=True):
-        _write_result(book, sheet, row, result, title, contents.quantities, verdicts)
+    book.put(sheet, 2, 1, contents.date.strftime("%Y-%m-%d"), FAINT)
+    note = translate(
+        "Report",
+        "From one curve: the value with its 95 % interval. From several: their median, with the smallest and largest.",
+    )
+    book.put(sheet, 3, 1, note, FAINT)
+    row = 5
+    for step in contents.steps:
+        book.link(sheet, row, 1, words.step_title(step), words.step_title(step))
         row += 1
+        for group in contents.groups(step):
+            row = _write_group(book, sheet, contents, group, row)
     if not contents.results:
         book.put(sheet, row, 1, translate("Report", "No curve gave a result."), FAINT)
-        row += 1
+        row += 2
     if contents.failures:
-        row = _write_failures(book, sheet, contents.failures, row + 1)
-    sheet.freeze_panes = f"B{HEAD_ROW + 2}"
-    _set_columns(sheet, contents, len(verdicts))
+        _write_failures(book, sheet, contents.failures, row)
+    names = [len(name) + 1 for name in contents.electrolytes]
+    widths(sheet, [float(min(44, max([24, *names]))), 9.0, 9.5, *[10.5] * (BESIDE * PER_QUANTITY)])
+    sheet.freeze_panes = "B4"
+    print_layout(sheet, "1:3")
 
 
-def _set_columns(sheet: Any, contents: Contents, verdicts: int) -> None:
-    """Columns as wide as their longest text, within reason, and page breaks between quantities."""
-    curves = [result.title for result in contents.results]
-    electrolytes = [_electrolytes(result) for result in contents.results]
-    files = [result.files for result in contents.results]
-    leading = [_fitting(curves), _fitting(electrolytes), _fitting(files), 10.0, *[18.0] * verdicts]
-    groups = len(contents.quantities)
-    widths(sheet, leading + [NUMBER_WIDTH] * (3 * groups))
-    beside = max(1, int((PAGE_WIDTH - sum(leading)) // (3 * NUMBER_WIDTH)))
-    alone = max(1, int((PAGE_WIDTH - leading[0]) // (3 * NUMBER_WIDTH)))
-    breaks = [len(leading) + 3 * group for group in range(beside, groups, alone)]
-    print_layout(sheet, f"{HEAD_ROW}:{HEAD_ROW + 1}", breaks)
+def _write_group(book: Book, sheet: Any, contents: Contents, group: Group, row: int) -> int:
+    """Write one method: a row per electrolyte, five quantities beside each other; return the next free row."""
+    members: dict[str, list[int]] = {}
+    for place in group.places:
+        members.setdefault(words.electrolyte_of(contents.results[place]), []).append(place)
+    for start in range(0, max(1, len(group.quantities)), BESIDE):
+        quantities = group.quantities[start : start + BESIDE]
+        book.put(sheet, row, 1, group_title(group), SECTION)
+        row = _write_headings(book, sheet, row + 1, quantities)
+        first = row
+        for electrolyte, places in members.items():
+            book.put(sheet, row, 1, electrolyte, WRAPPED)
+            book.put(sheet, row, 2, len(places), COUNT)
+            count = sum(len(contents.results[place].outcome.warnings) for place in places)
+            book.put(sheet, row, 3, count, COUNT)
+            for number, quantity in enumerate(quantities):
+                _write_quantity(
+                    book, sheet, row, LEADING + 1 + PER_QUANTITY * number, contents, group, places, quantity
+                )
+            row += 1
+        rule = FormulaRule([f"$C{first}>0"], font=AMBER_FONT, fill=AMBER_FILL)
+        sheet.conditional_formatting.add(f"A{first}:A{row - 1} C{first}:C{row - 1}", rule)
+        row += 1
+    return row
 
 
-def _electrolytes(result: Result) -> str:
-    names = (curve.metadata.get("electrolyte", "").strip() for curve in result.curves)
-    return ", ".join(dict.fromkeys(filter(None, names)))
+def _write_headings(book: Book, sheet: Any, row: int, quantities: Sequence[Quantity]) -> int:
+    leading = (translate("Report", "electrolyte"), translate("Report", "results"), translate("Report", "warnings"))
+    for column, text in enumerate(leading, start=1):
+        book.put(sheet, row, column, text, HEAD)
+        book.put(sheet, row + 1, column, "", HEAD)
+        sheet.merge_cells(start_row=row, end_row=row + 1, start_column=column, end_column=column)
+    write_value_headings(book, sheet, row, LEADING + 1, quantities, (translate("Report", "n"),))
+    return row + 2
 
 
-def _fitting(texts: Sequence[str]) -> float:
-    return float(min(44, max([14, *(len(text) + 1 for text in texts)])))
-
-
-def _verdict_names(results: Sequence[Result]) -> list[str]:
-    return list(dict.fromkeys(name for result in results for name in result.outcome.verdicts))
-
-
-def _write_headings(book: Book, sheet: Any, contents: Contents, verdicts: Sequence[str]) -> None:
-    leading = (
-        translate("Report", "curve"),
-        translate("Report", "electrolyte"),
-        translate("Report", "file"),
-        translate("Report", "warnings"),
-    )
-    for column, text in enumerate((*leading, *map(words.verdict_heading, verdicts)), start=1):
-        book.put(sheet, HEAD_ROW, column, text, HEAD)
-        book.put(sheet, HEAD_ROW + 1, column, "", HEAD)
-        sheet.merge_cells(start_row=HEAD_ROW, end_row=HEAD_ROW + 1, start_column=column, end_column=column)
-    column = LEADING + len(verdicts) + 1
-    ends = (translate("Report", "value"), translate("Report", "from"), translate("Report", "to"))
-    for quantity in contents.quantities:
-        for offset, text in enumerate(ends):
-            book.put(sheet, HEAD_ROW, column + offset, words.heading(quantity) if offset == 0 else "", HEAD_MIDDLE)
-            book.put(sheet, HEAD_ROW + 1, column + offset, text, HEAD_RIGHT)
-        sheet.merge_cells(start_row=HEAD_ROW, end_row=HEAD_ROW, start_column=column, end_column=column + 2)
-        column += 3
-    sheet.row_dimensions[HEAD_ROW].height = 32
-
-
-def _write_result(
+def _write_quantity(
     book: Book,
     sheet: Any,
     row: int,
-    result: Result,
-    title: str,
-    quantities: Sequence[Quantity],
-    verdicts: Sequence[str],
+    column: int,
+    contents: Contents,
+    group: Group,
+    places: Sequence[int],
+    quantity: Quantity,
 ) -> None:
-    book.link(sheet, row, 1, result.title, title)
-    book.put(sheet, row, 2, _electrolytes(result) or translate("Report", "not stated"))
-    book.put(sheet, row, 3, result.files or None)
-    count = len(result.outcome.warnings)
-    book.put(sheet, row, 4, count, DOUBT_COUNT if count else COUNT)
-    column = LEADING + 1
-    for name in verdicts:
-        verdict = result.outcome.verdicts.get(name)
-        book.put(sheet, row, column, None if verdict is None else words.verdict_words(verdict))
-        column += 1
-    for quantity in quantities:
-        estimate = words.estimate_of(result, quantity)
-        if estimate is None:
-            book.row(sheet, row, (None, None, None), RIGHT, column)
-        else:
-            write_value(book, sheet, row, column, estimate, quantity)
-        column += 3
+    """Write value, from, to and how many curves: of one its own, of several median and extremes by formula."""
+    known = [place for place in places if (place, quantity.name) in contents.spots]
+    estimates = [words.estimate_of(contents.results[place], quantity) for place in known]
+    values = [quantity.to_display(each.value) for each in estimates if each is not None and each.value is not None]
+    if len(known) == 1:
+        spot = contents.spots[known[0], quantity.name]
+        refer_to_value(book, sheet, row, column, contents.results[known[0]], quantity, spot)
+    elif not values:
+        book.row(sheet, row, ("…" if known else None, None, None), RIGHT, column)
+    else:
+        found = contents.ranges[group, quantity.name, words.electrolyte_of(contents.results[places[0]])]
+        low, high = min(values), max(values)
+        places_format = number_format(statistics.median(values), (high - low) / 4)
+        for offset, (name, value) in enumerate((("MEDIAN", statistics.median(values)), ("MIN", low), ("MAX", high))):
+            book.put_formula(sheet, row, column + offset, f"{name}({_cells(found)})", value, RIGHT, places_format)
+    bounds = len(known) - len(values)
+    if len(known) > 1 and bounds == 0:
+        found = contents.ranges[group, quantity.name, words.electrolyte_of(contents.results[places[0]])]
+        book.put_formula(sheet, row, column + 3, f"COUNT({_cells(found)})", len(values), COUNT)
+    else:
+        bounded = translate("Report", "{count} + {bounds} bounds").format(count=len(values), bounds=bounds)
+        book.put(sheet, row, column + 3, bounded if bounds else len(values) or None, COUNT)
+
+
+def _cells(found: Range) -> str:
+    return f"{quote_sheetname(found.sheet)}!{found.column}{found.first}:{found.column}{found.last}"
 
 
 def _write_failures(book: Book, sheet: Any, failures: Sequence[Failure], row: int) -> int:
@@ -151,8 +148,10 @@ def _write_failures(book: Book, sheet: Any, failures: Sequence[Failure], row: in
         row += 1
         book.put(sheet, row, 1, Path(failure.file).name, WRAPPED)
         book.put(sheet, row, 2, failure.message.code, DOUBT)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
         text = message_text(failure.message)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=3, end_column=12)
-        book.put(sheet, row, 3, text, WRAPPED)
-        sheet.row_dimensions[row].height = 15.0 * min(8, 1 + len(text) // 110)
+        last = LEADING + PER_QUANTITY * 4
+        sheet.merge_cells(start_row=row, end_row=row, start_column=5, end_column=last)
+        book.put(sheet, row, 5, text, WRAPPED)
+        sheet.row_dimensions[row].height = 15.0 * min(8, 1 + len(text) // 140)
     return row + 1

@@ -11,7 +11,8 @@ from fitting.quantity import Quantity
 from fitting.units import UnknownUnit, canonical_unit
 from models.number_text import number_text, unit_text
 from models.result import Result
-from models.steps import step_named
+from models.step import Method
+from models.steps import STEPS, step_named
 from models.translation import name_in_words, verdict_in_words
 
 translate = QCoreApplication.translate
@@ -77,14 +78,24 @@ def window_words(result: Result) -> str:
     return words[0] if words[0] == words[1] else " … ".join(words)
 
 
-def quantities_of(results: Sequence[Result], declared: Iterable[Quantity]) -> tuple[Quantity, ...]:
-    """Every quantity that the results give, in the declared order; an undeclared one is shown in SI."""
+def quantities_of(results: Sequence[Result]) -> tuple[Quantity, ...]:
+    """Every quantity that results of one method give, in the declared order; an undeclared one is shown in SI."""
     each = (item for result in results for item in result.outcome.quantities.items())
     found = dict.fromkeys((name, estimate.unit) for name, estimate in each)
-    known = {quantity.name: quantity for quantity in declared}
+    known = {quantity.name: quantity for result in results[:1] for quantity in _declared(result)}
     order = {name: place for place, name in enumerate(known)}
     ranked = sorted(found, key=lambda one: order.get(one[0], len(order)))
     return tuple(known[name].in_unit(unit) if name in known else _undeclared(name, unit) for name, unit in ranked)
+
+
+def _declared(result: Result) -> tuple[Quantity, ...]:
+    method = _method(result)
+    return () if method is None else method.quantities
+
+
+def _method(result: Result) -> Method | None:
+    step = step_named(result.step)
+    return None if step is None else step.method(result.method)
 
 
 def estimate_of(result: Result, quantity: Quantity) -> Estimate | None:
@@ -96,18 +107,44 @@ def estimate_of(result: Result, quantity: Quantity) -> Estimate | None:
 
 def setting_of(result: Result, name: str) -> Quantity | None:
     """The declaration of a setting, if its method is one of ours."""
-    step = step_named(result.step)
-    method = step.method(result.method) if step is not None else None
+    method = _method(result)
     return next((setting for setting in method.settings if setting.name == name), None) if method is not None else None
+
+
+def is_series(result: Result) -> bool:
+    """Whether it is what the results of several curves say together."""
+    method = _method(result)
+    return method is not None and method.segments is not None and len(result.subject) > 1
+
+
+def electrolyte_of(result: Result) -> str:
+    """The electrolytes of a result's curves; words where none is stated."""
+    names = (curve.metadata.get("electrolyte", "").strip() for curve in result.curves)
+    return ", ".join(dict.fromkeys(filter(None, names))) or translate("Report", "not stated")
+
+
+def steps_in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Each step once, in the program's order; a step that is not ours comes last."""
+    order = {step.name: place for place, step in enumerate(STEPS)}
+    return tuple(sorted(dict.fromkeys(names), key=lambda name: order.get(name, len(order))))
+
+
+def step_title(name: str) -> str:
+    """A step in words."""
+    step = step_named(name)
+    return name_in_words(name) if step is None else translate("Step", step.title)
+
+
+def method_words(step_name: str, name: str) -> str:
+    """A method in words."""
+    step = step_named(step_name)
+    method = step.method(name) if step is not None else None
+    return name_in_words(name) if method is None else translate("Method", method.title)
 
 
 def method_title(result: Result) -> str:
     """Step and method in words."""
-    step = step_named(result.step)
-    method = step.method(result.method) if step is not None else None
-    if step is None or method is None:
-        return f"{name_in_words(result.step)}, {name_in_words(result.method)}"
-    return f"{translate('Step', step.title)}, {translate('Method', method.title)}"
+    return f"{step_title(result.step)}, {method_words(result.step, result.method)}"
 
 
 def _undeclared(name: str, unit: str) -> Quantity:

@@ -8,21 +8,31 @@ import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
+from openpyxl.styles import Font
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.writer.excel import ExcelWriter
 from PyQt6.QtCore import QCoreApplication
 
-from fitting.quantity import Quantity
 from models.report.cells import FAINT, TITLE, Book, print_layout, widths
+from models.report.contents import Contents
 from models.report.curve_sheet import Picture, write_curve_sheet
 from models.report.inert_text import pieces, sheet_titles
 from models.report.provenance import write_provenance
-from models.report.summary import Contents, write_summary
-from models.report.words import quantities_of
+from models.report.recipe_sheet import TITLE_IN_FILE, write_recipe
+from models.report.rule_cards import write_rule_cards
+from models.report.sheet_xml import finished_sheet
+from models.report.step_sheet import write_step_sheet
+from models.report.summary import write_summary
+from models.report.words import step_title
 from models.result import Failure, Result
-from models.whole_file import write_whole
+from models.whole_file import whole_file
 
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml$")
+_PICTURES = (".png", ".jpeg")  # these are small already
 
 translate = QCoreApplication.translate
 
@@ -32,17 +42,14 @@ def write_workbook(
     results: Sequence[Result],
     failures: Sequence[Failure] = (),
     picture: Picture | None = None,
-    quantities: Sequence[Quantity] = (),
     date: datetime | None = None,
 ) -> None:
-    """Write the report: a summary, a sheet per result, and where everything came from.
+    """Write the report: a summary, a sheet per step and per result, rule cards, and where everything came from.
 
     Parameters
     ----------
     picture : callable, optional
         ``picture(result)`` gives the figure as PNG, or None.
-    quantities : sequence of Quantity
-        The declared quantities, for names, order and display units; others are shown in SI.
     date : datetime, optional
         What the report is dated; now by default. Nothing else differs between two reports of the same results.
 
@@ -51,37 +58,53 @@ def write_workbook(
     WriteProblem
         If the file cannot be written, for example because Excel holds it; the old one is then untouched.
     """
-    date = datetime.now(UTC) if date is None else date
-    write_whole(path, workbook_bytes(results, failures, picture, quantities, date))
+    date = datetime.now(UTC).replace(microsecond=0) if date is None else date
+    book = _filled(results, failures, picture, date)
+    with whole_file(path) as stream:
+        _save(book, date, stream)
 
 
 def workbook_bytes(
-    results: Sequence[Result],
-    failures: Sequence[Failure],
-    picture: Picture | None,
-    quantities: Sequence[Quantity],
-    date: datetime,
+    results: Sequence[Result], failures: Sequence[Failure], picture: Picture | None, date: datetime
 ) -> bytes:
     """Return the workbook as the bytes of its file."""
+    stream = io.BytesIO()
+    _save(_filled(results, failures, picture, date), date, stream)
+    return stream.getvalue()
+
+
+def _filled(results: Sequence[Result], failures: Sequence[Failure], picture: Picture | None, date: datetime) -> Book:
+    """The sheets in order; they are filled from the curves on, for the others refer to these."""
     book = Book()
     workbook = book.workbook
-    home, origins = translate("Report", "Summary"), translate("Report", "Provenance")
-    long_texts = translate("Report", "Long texts")
-    titles = sheet_titles((result.title for result in results), (home, origins, long_texts))
-    contents = Contents(results, titles, failures, quantities_of(results, quantities))
+    workbook._fonts = IndexedList([Font(name="Arial", size=10, family=2)])  # of cells that have no look of their own
+    home, cards, origins, long_texts = (
+        translate("Report", "Summary"),
+        translate("Report", "Rule cards"),
+        translate("Report", "Provenance"),
+        translate("Report", "Long texts"),
+    )
+    fixed = (home, cards, origins, TITLE_IN_FILE, long_texts)
+    steps = dict.fromkeys(result.step for result in results)
+    step_names = dict(zip(steps, sheet_titles(map(step_title, steps), fixed), strict=True))
+    titles = sheet_titles((result.title for result in results), (*fixed, *step_names.values()))
+    contents = Contents(results, titles, failures, date)
     summary = workbook.active
     summary.title = home
-    write_summary(book, summary, contents, date.strftime("%Y-%m-%d"))
-    for result, title in zip(results, titles, strict=True):
-        write_curve_sheet(book, workbook.create_sheet(title), result, contents.quantities, picture, home)
-    write_provenance(book, workbook.create_sheet(origins), results, titles, contents.quantities, date)
+    step_sheets = {step: workbook.create_sheet(step_names[step]) for step in contents.steps}
+    for place, title in enumerate(titles):
+        write_curve_sheet(book, workbook.create_sheet(title), contents, place, picture, home)
+    for step, sheet in step_sheets.items():
+        write_step_sheet(book, sheet, contents, step, home)
+    write_summary(book, summary, contents)
+    write_rule_cards(book, workbook.create_sheet(cards), contents, home)
+    write_provenance(book, workbook.create_sheet(origins), contents)
+    write_recipe(book, workbook.create_sheet(TITLE_IN_FILE), contents)
     if book.long_texts:
         _write_long_texts(book, long_texts)
     workbook.properties.creator = "Anodescope"
     workbook.properties.created = date.replace(tzinfo=None)
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return _settled(stream.getvalue(), date)
+    return book
 
 
 def _write_long_texts(book: Book, title: str) -> None:
@@ -99,16 +122,21 @@ def _write_long_texts(book: Book, title: str) -> None:
     print_layout(sheet)
 
 
-def _settled(content: bytes, date: datetime) -> bytes:
-    """Return the archive without the clock's traces, but for the one date."""
+def _save(book: Book, date: datetime, stream: BinaryIO) -> None:
+    """Write the archive part by part: sheets with their numbers, and no trace of the clock but for the one date."""
+    skeleton = io.BytesIO()
+    ExcelWriter(book.workbook, zipfile.ZipFile(skeleton, "w", zipfile.ZIP_STORED)).save()
+    titles = book.workbook.sheetnames
     stamp = date.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(skeleton) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for name in old.namelist():
             part = old.read(name)
-            if name == "docProps/core.xml":
+            sheet = _SHEET.match(name)
+            if sheet is not None:
+                title = titles[int(sheet[1]) - 1]
+                part = finished_sheet(part, book.numbers.get(title, ()), book.shown.get(title, {}))
+            elif name == "docProps/core.xml":
                 part = _MODIFIED.sub(rb"\g<1>" + stamp, part)
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, part)
-    return stream.getvalue()
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PICTURES) else zipfile.ZIP_DEFLATED
+            new.writestr(entry, part, compresslevel=1)

@@ -10,6 +10,7 @@ import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.constants import STANDARD_TEMPERATURE
+from fitting.formula import Formula
 from fitting.messages import FitError, Message
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
@@ -392,4 +393,8 @@ STRIPPING = Method(
     stripping_outcome,
     gathered=stripping_subjects,
     together=corrosion_of,
+    formulas=(
+        Formula("residual_fraction", "residual_charge / plated_charge"),
+        Formula("thickness_rate", "corrosion_rate * lithium_molar_volume / faraday"),
+    ),
 )

@@ -48,8 +48,8 @@ def a_picture(_result=None):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 7)) + chunk(b"IEND", b"")
 
 
-def written(results, failures=(), picture=a_picture, quantities=QUANTITIES):
-    return workbook_bytes(results, failures, picture, quantities, DATE)
+def written(results, failures=(), picture=a_picture):
+    return workbook_bytes(results, failures, picture, DATE)
 
 
 def opened(content):
@@ -283,7 +283,7 @@ def test_a_long_name_keeps_the_number_of_its_plating():
 def test_the_same_results_give_the_same_bytes_but_for_the_date(series):
     failure = Failure("/data/x.mpr", Message("TRUNCATED", "The file ends early: {n} points.", {"n": 9}))
     assert written(plating_results(), [failure]) == series
-    later = workbook_bytes(plating_results(), [failure], a_picture, QUANTITIES, DATE.replace(year=2027))
+    later = workbook_bytes(plating_results(), [failure], a_picture, DATE.replace(year=2027))
     one, other = parts(series, "."), parts(later, ".")
     differing = {name for name in one if one[name] != other[name]}
     assert differing == {"docProps/core.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet13.xml"}

@@ -1,0 +1,97 @@
+"""The recipe sheet: what the workbook was made from and how, one JSON text per row, so that it can be made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from openpyxl.utils.escape import unescape
+from PyQt6.QtCore import QCoreApplication
+
+from models import __version__
+from models.report.cells import FAINT, TITLE, Book, print_layout, widths
+from models.report.contents import Contents
+from models.report.inert_text import pieces
+from models.report.words import is_series
+from models.result import SCHEMA, Result
+
+HEAD_ROW = 4
+TITLE_IN_FILE = "Recipe"  # in every language: programs look for it
+
+translate = QCoreApplication.translate
+
+
+def write_recipe(book: Book, sheet: Any, contents: Contents) -> None:
+    """Fill the sheet: a row about the whole, then a row per file, per result and per failure."""
+    book.put(sheet, 1, 1, translate("Report", "Recipe"), TITLE)
+    sheet.row_dimensions[1].height = 24
+    note = translate(
+        "Report",
+        "This makes the workbook again from the raw files: python main.py report THIS.xlsx NEW.xlsx --from FOLDER; "
+        "one JSON text per row, a long one in several cells.",
+    )
+    book.put(sheet, 2, 1, note, FAINT)
+    for row, entry in enumerate(recipe_entries(contents), start=HEAD_ROW):
+        for column, piece in enumerate(pieces(json.dumps(entry, ensure_ascii=False, allow_nan=False)), start=1):
+            cell = sheet.cell(row, column)
+            cell.value, cell.data_type = piece, "s"
+    widths(sheet, (160.0, 20.0))
+    print_layout(sheet)
+
+
+def recipe_entries(contents: Contents) -> list[dict[str, Any]]:
+    """What the sheet holds: ``about``, then ``file``, ``result`` and ``failure`` entries."""
+    sources = {part.curve.source.sha256: part.curve for result in contents.results for part in result.subject}
+    files = [
+        {
+            "file": Path(curve.source.file).name,
+            "sha256": sha256,
+            "reader": curve.source.reader,
+            "import": dict(curve.receipt.choices),
+        }
+        for sha256, curve in sources.items()
+    ]
+    return [
+        {
+            "about": "Anodescope report",
+            "version": __version__,
+            "schema": SCHEMA,
+            "date": contents.date.isoformat(),
+        },
+        *files,
+        *({"result": _result_entry(result)} for result in contents.results),
+        *({"failure": {**each.as_json(), "file": Path(each.file).name}} for each in contents.failures),
+    ]
+
+
+def _result_entry(result: Result) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "step": result.step,
+        "method": result.method,
+        "given": {name: each.value for name, each in result.recipe.items() if each.origin == "given"},
+        "subject": [
+            [part.curve.source.sha256, part.curve.source.index, part.segment, part.curve.name, _electrolyte(part)]
+            for part in result.subject
+        ],
+    }
+    if is_series(result):
+        entry["together"] = True
+    return entry
+
+
+def _electrolyte(part: Any) -> str:
+    return str(part.curve.metadata.get("electrolyte", ""))
+
+
+def read_entries(rows: Sequence[Sequence[object]]) -> list[Mapping[str, Any]]:
+    """The entries of a recipe sheet's rows, as any reader of workbooks gives them.
+
+    Raises
+    ------
+    ValueError
+        If a row is no JSON text.
+    """
+    texts = ("".join(unescape(str(cell)) for cell in row if cell not in (None, "")) for row in rows[HEAD_ROW - 1 :])
+    return [json.loads(text) for text in texts if text]
