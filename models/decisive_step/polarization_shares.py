@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import combinations
 from math import hypot
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
@@ -231,8 +232,9 @@ FORMULAS = (
         for whole in ("total_overpotential", "measured_polarization")
     ),
     *(
-        Formula("total_overpotential", " + ".join(f"{name}_overpotential" for name in _KNOWN if name != left_out))
-        for left_out in ("", *_KNOWN)
+        Formula("total_overpotential", " + ".join(f"{name}_overpotential" for name in known))
+        for count in range(len(_KNOWN), 0, -1)
+        for known in combinations(_KNOWN, count)
     ),
 )
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fitting.quantity import Quantity
+from models.electrolyte import CurveEntry, Electrolyte
 from models.formulas import Applied, applied
+from models.gathered import Gathered, gathered
 from models.report import words
 from models.result import Failure, Result
 
@@ -39,16 +41,6 @@ class Spot:
     row: int
 
 
-@dataclass(frozen=True)
-class Range:
-    """Where the values of one quantity of an electrolyte stand below each other, on the sheet of their step."""
-
-    sheet: str
-    column: str
-    first: int
-    last: int
-
-
 @dataclass(frozen=True, eq=False)
 class Contents:
     """What the workbook is about.
@@ -61,8 +53,6 @@ class Contents:
         One per result.
     spots : dict
         By the result's place and the quantity's name, where its value stands; filled as the sheets are.
-    ranges : dict
-        By group, quantity and electrolyte; filled as the sheets are.
     """
 
     results: Sequence[Result]
@@ -71,7 +61,6 @@ class Contents:
     date: datetime
     formulas: tuple[Applied, ...] = field(init=False)
     spots: dict[tuple[int, str], Spot] = field(init=False, default_factory=dict)
-    ranges: dict[tuple[Group, str, str], Range] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "formulas", tuple(map(applied, self.results)))
@@ -98,6 +87,21 @@ class Contents:
     def steps(self) -> tuple[str, ...]:
         """The steps that have results, in the program's order."""
         return words.steps_in_order(result.step for result in self.results)
+
+    def place(self, result: Result) -> int:
+        """Where a result stands among all."""
+        return next(place for place, each in enumerate(self.results) if each is result)
+
+    @property
+    def table(self) -> Gathered:
+        """Electrolytes against quantities, repeats combined: what the comparison in the window shows too."""
+        curves: dict[str, dict[str, CurveEntry]] = {name: {} for name in self.electrolytes}
+        for result in self.results:
+            for curve in result.curves:
+                home = curves.setdefault(words.electrolyte_name(curve), {})
+                home[curve.identity] = CurveEntry(curve.identity, curve.name)
+        series = tuple(Electrolyte(name, tuple(entries.values())) for name, entries in curves.items())
+        return gathered(series, [result for result in self.results if not words.is_series(result)])
 
     @property
     def electrolytes(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl.drawing.image import Image
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from PyQt6.QtCore import QCoreApplication
 
 from fitting.electrocrystallization import NucleationSpike
@@ -25,6 +26,7 @@ Picture = Callable[[Result], bytes | None]
 
 PICTURE_HEIGHT = 397  # pixels at 96 per inch: as high as the chart
 CHART_ROWS = 22
+PAGE_ROWS = 50
 
 translate = QCoreApplication.translate
 
@@ -41,6 +43,8 @@ def write_curve_sheet(
     row = write_quantities(book, sheet, contents, place, row)
     row = write_inputs(book, sheet, contents, place, row)
     row = _write_models(book, sheet, result, row)
+    if row > PAGE_ROWS - CHART_ROWS:
+        sheet.row_breaks.append(Break(id=row - 1))
     row = _write_pictures(book, sheet, result, picture, row)
     row = write_table(book, sheet, contents, place, row)
     print_layout(sheet)

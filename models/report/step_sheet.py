@@ -25,7 +25,7 @@ from models.report.cells import (
     print_layout,
     widths,
 )
-from models.report.contents import Contents, Group, Range, Spot
+from models.report.contents import Contents, Group, Spot
 from models.report.value_table import VALUE, shown_value, value_format
 from models.result import Result
 
@@ -52,7 +52,6 @@ def write_step_sheet(book: Book, sheet: Any, contents: Contents, step: str, home
             _write_result(book, sheet, row, contents, place, group, verdicts)
             row += 1
         _mark_doubts(sheet, first, row - 1)
-        _note_ranges(contents, sheet.title, group, first, len(verdicts))
         columns = max(columns, LEADING + len(verdicts) + 3 * len(group.quantities))
         most_verdicts = max(most_verdicts, len(verdicts))
         sizes = [max(pair) for pair in zip(sizes, _leading_widths(results), strict=True)]
@@ -164,14 +163,3 @@ def _mark_doubts(sheet: Any, first: int, last: int) -> None:
     """Amber where a result has warnings."""
     rule = FormulaRule([f"$D{first}>0"], font=AMBER_FONT, fill=AMBER_FILL)
     sheet.conditional_formatting.add(f"A{first}:A{last} D{first}:D{last}", rule)
-
-
-def _note_ranges(contents: Contents, title: str, group: Group, first: int, verdicts: int) -> None:
-    """Note in which rows each electrolyte stands; its results stand beside each other."""
-    rows: dict[str, list[int]] = {}
-    for row, place in enumerate(group.places, first):
-        rows.setdefault(words.electrolyte_of(contents.results[place]), []).append(row)
-    for number, quantity in enumerate(group.quantities):
-        column = get_column_letter(LEADING + verdicts + 1 + 3 * number)
-        for electrolyte, found in rows.items():
-            contents.ranges[group, quantity.name, electrolyte] = Range(title, column, found[0], found[-1])

@@ -60,6 +60,7 @@ def write_inputs(book: Book, sheet: Any, contents: Contents, place: int, row: in
     }  # fmt: skip
     for column, text in heads.items():
         book.put(sheet, row, column, text, HEAD_RIGHT if column in _RIGHT_HEADS else HEAD)
+    sheet.row_dimensions[row].height = 30
     first = row + 1
     for name, entry in used.items():
         row += 1
@@ -150,7 +151,7 @@ def _write_quantity(
     book.put(sheet, row, LEVEL, estimate.level if estimate.interval is not None else None, RIGHT, "0 %")
     book.put(sheet, row, BY, words.interval_words(estimate.interval_method) or NOTHING)
     book.put(sheet, row, RULE, choice_in_words(estimate.rule) or NOTHING)
-    book.put(sheet, row, ERROR, estimate.standard_error, FAINT_RIGHT, si_format(estimate.standard_error))
+    book.put(sheet, row, ERROR, estimate.standard_error, FAINT_RIGHT, "0.0E+00")
     book.put(sheet, row, SI_UNIT, unit_text(estimate.unit) or NOTHING, FAINT)
     if estimate.value is None or not math.isfinite(estimate.value):
         book.put(sheet, row, VALUE, shown_value(estimate, quantity), RIGHT)

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QCoreApplication
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 from fitting.units import UnknownUnit, canonical_unit
+from models.curve import Curve
 from models.number_text import number_text, unit_text
 from models.result import Result
 from models.step import Method
@@ -119,8 +120,13 @@ def is_series(result: Result) -> bool:
 
 def electrolyte_of(result: Result) -> str:
     """The electrolytes of a result's curves; words where none is stated."""
-    names = (curve.metadata.get("electrolyte", "").strip() for curve in result.curves)
-    return ", ".join(dict.fromkeys(filter(None, names))) or translate("Report", "not stated")
+    names = dict.fromkeys(map(electrolyte_name, result.curves))
+    return ", ".join(names) or translate("Report", "not stated")
+
+
+def electrolyte_name(curve: Curve) -> str:
+    """The electrolyte of a curve, or words for none."""
+    return curve.metadata.get("electrolyte", "").strip() or translate("Report", "not stated")
 
 
 def steps_in_order(names: Iterable[str]) -> tuple[str, ...]:
