@@ -23,7 +23,7 @@ from models.inspection import content_as_json, content_as_text, failure_sentence
 from models.readers import FileContent
 from models.recipe import SettingProblem, given_settings, table_texts
 from models.result import SCHEMA, Failure, Result
-from models.step import Method, Step
+from models.step import Step
 from models.steps import STEPS, step_named
 from models.translation import message_text, quantity_sentence
 from models.whole_file import write_whole
@@ -245,7 +245,7 @@ def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) ->
     results, failures = analyze_contents(step, method, contents, given, per_file)
     for failure in failures:
         _say(failure_sentence(failure))
-    written = write_outputs(results, failures, method, options, picture, figures)
+    written = write_outputs(results, failures, options, picture, figures)
     if options.project:
         written = _written(lambda: _project(options.project, contents, results, failures)) and written
     return ALL_DONE if written and results and not failures else SOME_FAILED
@@ -266,11 +266,10 @@ def _report_project(options: argparse.Namespace, picture: Picture, figures: Figu
     opened = open_project(options.project)
     for damage in opened.damages:
         _say(message_text(damage))
-    results, failures, methods = project_results(opened.content)
+    results, failures = project_results(opened.content)
     for failure in failures:
         _say(failure_sentence(failure))
-    declared = tuple({quantity.name: quantity for method in methods for quantity in method.quantities}.values())
-    written = [_written(lambda: _report(options.out, results, failures, declared, picture))]
+    written = [_written(lambda: _report(options.out, results, failures, picture))]
     if options.figures:
         written.append(_written(lambda: _figures(options.figures, results, figures)))
     return ALL_DONE if all(written) and results and not failures and not opened.damages else SOME_FAILED
@@ -293,7 +292,6 @@ def _check_table(per_file: Iterable[str], files: Sequence[Path]) -> None:
 def write_outputs(
     results: Sequence[Result],
     failures: Sequence[Failure],
-    method: Method,
     options: argparse.Namespace,
     picture: Picture,
     figures: Figures,
@@ -303,7 +301,7 @@ def write_outputs(
     if options.json or not (options.report or options.figures or options.project):
         outputs.append(lambda: _out(_as_text(results_as_json(results, failures)), options.json or "-"))
     if options.report:
-        outputs.append(lambda: _report(options.report, results, failures, method.quantities, picture))
+        outputs.append(lambda: _report(options.report, results, failures, picture))
     if options.figures:
         outputs.append(lambda: _figures(options.figures, results, figures))
     written = [_written(output) for output in outputs]  # each is tried, whatever became of the one before

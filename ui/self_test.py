@@ -142,12 +142,10 @@ class SelfTest:
         import openpyxl
 
         from models.command_line import write_report
-        from models.steps import STEPS
         from ui.pictures import report_picture
 
         path = self._folder / "报告 1.xlsx"
-        quantities = [each for step in STEPS for method in step.methods for each in method.quantities]
-        write_report(path, self._results, [], quantities, report_picture)
+        write_report(path, self._results, [], report_picture)
         book = openpyxl.load_workbook(path)
         sheets = book.sheetnames
         book.close()

@@ -64,10 +64,8 @@ def project_content(
     return Content(series=series, curves=curves, analyses=analyses, failures=tuple(failures), results=shown)
 
 
-def project_results(
-    content: Content, check: Callable[[], None] = lambda: None
-) -> tuple[list[Result], list[Failure], list[Method]]:
-    """Compute everything that was worked on: results, what could not be used, and the methods; as a report has it."""
+def project_results(content: Content, check: Callable[[], None] = lambda: None) -> tuple[list[Result], list[Failure]]:
+    """Compute everything that was worked on: results, and what could not be used; as a report has it."""
     results: list[Result] = []
     failures = list(content.failures)
     methods: list[Method] = []
@@ -91,7 +89,7 @@ def project_results(
             results += [] if together is None else [together]
         except DataProblem as problem:
             failures.append(Failure.of(method.name, problem))
-    return results, failures, methods
+    return results, failures
 
 
 def _is_together(result: Result, results: Sequence[Result]) -> bool:

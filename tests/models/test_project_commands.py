@@ -24,7 +24,7 @@ def test_a_project_holds_what_was_analysed_and_gives_the_same_numbers(plating: P
     assert opened.damages == ()
     (state,) = opened.content.analyses.values()
     assert state.settings == {"temperature": 303.15}
-    results, failures, _ = project_results(opened.content)
+    results, failures = project_results(opened.content)
     assert failures == []
     assert [result.as_json() for result in results] == json.loads(out.read_text(encoding="utf-8"))["results"]
     (shown,) = opened.content.results.values()
