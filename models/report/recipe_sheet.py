@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils.escape import unescape
 from PyQt6.QtCore import QCoreApplication
 
 from models import __version__
@@ -17,7 +15,7 @@ from models.report.inert_text import pieces
 from models.report.words import is_series
 from models.result import SCHEMA, Result
 
-HEAD_ROW = 4
+DATE_ROW, FIRST_ROW = 3, 5
 TITLE_IN_FILE = "Recipe"  # in every language: programs look for it
 
 translate = QCoreApplication.translate
@@ -33,7 +31,8 @@ def write_recipe(book: Book, sheet: Any, contents: Contents) -> None:
         "one JSON text per row, a long one in several cells.",
     )
     book.put(sheet, 2, 1, note, FAINT)
-    for row, entry in enumerate(recipe_entries(contents), start=HEAD_ROW):
+    book.row(sheet, DATE_ROW, ("date", contents.date.isoformat()))
+    for row, entry in enumerate(recipe_entries(contents), start=FIRST_ROW):
         for column, piece in enumerate(pieces(json.dumps(entry, ensure_ascii=False, allow_nan=False)), start=1):
             cell = sheet.cell(row, column)
             cell.value, cell.data_type = piece, "s"
@@ -54,12 +53,7 @@ def recipe_entries(contents: Contents) -> list[dict[str, Any]]:
         for sha256, curve in sources.items()
     ]
     return [
-        {
-            "about": "Anodescope report",
-            "version": __version__,
-            "schema": SCHEMA,
-            "date": contents.date.isoformat(),
-        },
+        {"about": "Anodescope report", "version": __version__, "schema": SCHEMA},
         *files,
         *({"result": _result_entry(result)} for result in contents.results),
         *({"failure": {**each.as_json(), "file": Path(each.file).name}} for each in contents.failures),
@@ -83,15 +77,3 @@ def _result_entry(result: Result) -> dict[str, Any]:
 
 def _electrolyte(part: Any) -> str:
     return str(part.curve.metadata.get("electrolyte", ""))
-
-
-def read_entries(rows: Sequence[Sequence[object]]) -> list[Mapping[str, Any]]:
-    """The entries of a recipe sheet's rows, as any reader of workbooks gives them.
-
-    Raises
-    ------
-    ValueError
-        If a row is no JSON text.
-    """
-    texts = ("".join(unescape(str(cell)) for cell in row if cell not in (None, "")) for row in rows[HEAD_ROW - 1 :])
-    return [json.loads(text) for text in texts if text]

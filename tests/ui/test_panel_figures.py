@@ -59,7 +59,7 @@ def test_the_panels_of_a_result_share_x_and_show_display_units() -> None:
 
 def test_the_workbook_charts_the_first_panel_in_display_units() -> None:
     content = workbook_bytes([result((TAFEL, RESIDUAL))], (), None, datetime(2026, 1, 1, tzinfo=UTC))
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[2]
     (chart,) = sheet._charts
     assert len(chart.series) == 3
     assert chart.y_axis.scaling.logBase == 10
