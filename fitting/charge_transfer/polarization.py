@@ -71,9 +71,10 @@ def polarization(
         vanishes, or of 0 V.
     series_resistance, series_resistance_standard_error : float, optional
         ohm. Given alone it is exact, with an error it is fitted with that prior; not given, it is 0 in the models
-        without ``_resistance`` and free in those with it.
+        without ``_resistance``. Those with it leave it free, to show what the curve alone would say; where it is given,
+        they do not win.
     models : sequence of str
-        Of `POLARIZATION_MODELS`; without any, all (those with ``_resistance`` only where it is not given).
+        Of `POLARIZATION_MODELS`; without any, all.
     temperature : float
         K.
     window : (float or None, float or None)
@@ -104,7 +105,7 @@ def polarization(
         *_resistance(series_resistance, errors[1]),
         charging_current == "fitted" or (charging_current == "automatic" and bool(record.direction.any())),
     )
-    found = contest(prepared_problem(record, thermal_voltage(temperature), known), models or _free(known))
+    found = contest(prepared_problem(record, thermal_voltage(temperature), known), models or POLARIZATION_MODELS)
     energy = energy_reading(found)
     per_area = current_is_density or area is not None
     said = (*record.warnings, *_setting_warnings(record, equilibrium_potential, per_area))
@@ -117,11 +118,6 @@ def polarization(
         panels=_panels(found, area if area is not None and not current_is_density else 1.0, per_area),
         model=found.best,
     )
-
-
-def _free(known: Known) -> list[str]:
-    """Return the models that may compete: one with a free resistance only where none is given."""
-    return [model for model, law in MODELS.items() if known.resistance is None or not law.resistance]
 
 
 def _check(area: float | None, temperature: float, charging_current: str, errors: tuple[float | None, ...]) -> None:

@@ -38,6 +38,8 @@ class Contest:
         The model of the largest weight once models that only repeat a simpler one are left out.
     verdict : str
         Its name, or ``not_decided``.
+    weight : float
+        Its weight among the models that may win.
     """
 
     problem: Problem
@@ -46,6 +48,7 @@ class Contest:
     scores: tuple[ModelScore, ...]
     best: str
     verdict: str
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,11 @@ def contest(problem: Problem, models: Sequence[str]) -> Contest:
         text = "{points} points are too few for any of the models; it takes {least}: choose a wider range."
         raise FitError("TOO_FEW_POINTS", text, points, points=points, least=least)
     scores = model_scores(criteria)
-    support = _support(problem, fits, criteria, {score.model: score.weight for score in scores})
+    serious = _serious(problem, criteria)
+    support = _support(problem, fits, criteria, {one.model: one.weight for one in scores if one.model in serious})
     best = max(support, key=lambda model: support[model])
-    return Contest(problem, fits, criteria, scores, best, best if support[best] >= DECISIVE_WEIGHT else NOT_DECIDED)
+    verdict = best if support[best] >= DECISIVE_WEIGHT else NOT_DECIDED
+    return Contest(problem, fits, criteria, scores, best, verdict, support[best])
 
 
 def _fit(problem: Problem, model: str, fits: Mapping[str, RivalFit]) -> RivalFit:
@@ -123,12 +128,29 @@ def collapsed(problem: Problem, fit: RivalFit) -> bool:
     return fit.law.energy and float(fit.values[INVERSE]) < 1e-6 * float(upper)
 
 
+def _serious(problem: Problem, criteria: Mapping[str, float]) -> list[str]:
+    """Return the models that may win: where the resistance is known, none that doubts it, unless there are only such.
+
+    The others are shown beside them: what the curve alone would say.
+    """
+    believing = [model for model in criteria if not MODELS[model].resistance]
+    return believing if problem.known.resistance is not None and believing else list(criteria)
+
+
+def doubt(found: Contest) -> float:
+    """Return by how much AICc prefers a free series resistance to the known one; 0 where none is known."""
+    serious = _serious(found.problem, found.criteria)
+    doubting = [found.criteria[model] for model in found.criteria if model not in serious]
+    best = min(found.criteria[model] for model in serious)
+    return max(best - min(doubting, default=best), 0.0)
+
+
 def _support(
     problem: Problem, fits: Mapping[str, RivalFit], criteria: Mapping[str, float], weights: dict[str, float]
 ) -> dict[str, float]:
     """Return Akaike weights without those of models that only repeat a simpler one."""
     for model in reversed(list(MODELS)):
-        if model not in criteria:
+        if model not in weights:
             continue
         inner = _CONTAINS.get(model, ("butler_volmer",) if collapsed(problem, fits[model]) else ())
         if any(one in weights and criteria[one] <= criteria[model] + 1e-9 for one in inner):
@@ -144,10 +166,11 @@ def energy_reading(found: Contest) -> EnergyReading:
     that Butler-Volmer, with such a resistance, does not describe the curve as well. Where not even the best law
     describes the curve, nothing is said.
     """
-    energetic = [name for name in found.criteria if found.fits[name].law.energy]
+    problem = found.problem
+    serious = _serious(problem, found.criteria)
+    energetic = [name for name in serious if found.fits[name].law.energy]
     if not energetic:
         return EnergyReading("not_determined", "", (0.0, 0.0), explained=False)
-    problem = found.problem
     best = found.best if found.best in energetic else min(energetic, key=lambda name: found.criteria[name])
     unknown = problem.known.resistance is None
     asked = with_resistance(problem, found.fits[best]) if unknown else found.fits[best]
@@ -155,7 +178,7 @@ def energy_reading(found: Contest) -> EnergyReading:
     if asked is not found.fits[best] and best == found.best:
         alone = profiled(problem, found.fits[best], INVERSE)
         inverse = (min(inverse[0], alone[0]), max(inverse[1], alone[1]))
-    criteria = [found.criteria[name] for name in found.criteria if not found.fits[name].law.energy]
+    criteria = [found.criteria[name] for name in serious if not found.fits[name].law.energy]
     if unknown and _RIVAL not in found.criteria:
         criteria.append(_criterion(problem, _fit(problem, _RIVAL, found.fits)))
     explained = min(criteria, default=float("inf")) - found.criteria[best] < _EXPLAINS
@@ -171,7 +194,8 @@ def energy_reading(found: Contest) -> EnergyReading:
 def _other(found: Contest, best: str) -> str:
     """Return the best model of the other family if it is nearly as good, a free resistance allowed to both alike."""
     problem, law = found.problem, found.fits[best].law
-    family = [name for name in found.criteria if MODELS[name].energy and MODELS[name].chidsey != law.chidsey]
+    serious = _serious(problem, found.criteria)
+    family = [name for name in serious if MODELS[name].energy and MODELS[name].chidsey != law.chidsey]
     nearest = min(family, key=lambda name: found.criteria[name], default="")
     if not nearest:
         return ""

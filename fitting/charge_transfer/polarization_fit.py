@@ -131,7 +131,8 @@ def _linear_starts(problem: Problem, law: RateLaw) -> list[Array]:
     largest = float(np.median(side[large] / np.abs(record.current[large])))
     drops = [share * largest * problem.scale for share in _DROPS] if upper[DROP] > lower[DROP] else [lower[DROP]]
     if problem.known.resistance is not None:
-        drops = [problem.known.resistance * problem.scale]
+        given = problem.known.resistance * problem.scale
+        drops = [given, *drops] if law.resistance else [given]
     found = [_linear_start(problem, law, drop) for drop in drops]
     found.sort(key=lambda one: one[0])
     starts = [start for _, start in found[:2]]
@@ -188,8 +189,9 @@ def prepared_problem(record: PolarizationRecord, thermal: float, known: Known) -
     """Return the problem with its noise, and its mains wave if there is one, read off a flexible fit."""
     problem = Problem(record, thermal, first_guess(record.current), known)
     points, starts = record.current.size, list[Array]()
+    flexible = [replace(law, resistance=known.resistance is None) for law in (_FLEXIBLE, _FLEXIBLE_CHIDSEY)]
     for step in range(_PASSES):
-        laws = (_FLEXIBLE, _FLEXIBLE_CHIDSEY) if points < _FEW or step == _WAVE_PASS else (_FLEXIBLE,)
+        laws = flexible if points < _FEW or step == _WAVE_PASS else flexible[:1]
         best = min((fit_rival(problem, law, starts) for law in laws), key=lambda one: one.cost)
         remainder, current = problem.remainder(best.law, best.values)
         noise = estimated_noise(remainder, current, best.free)

@@ -133,7 +133,7 @@ class Problem:
 
     def _drop_bounds(self, law: RateLaw, reach: float) -> tuple[float, float]:
         given, error = self.known.resistance, self.known.resistance_error
-        if given is not None and error == 0:
+        if given is not None and error == 0 and not law.resistance:
             return given * self.scale, given * self.scale
         return (0.0, max(1.5 * reach, 3 * (given or 0.0) * self.scale)) if law.resistance or given else (0.0, 0.0)
 
@@ -180,7 +180,7 @@ class Problem:
         deviation = self.noise.deviation(current)[:, None]
         additive = self.wave is not None and self.wave.additive
         jacobian = np.concatenate([slopes / deviation, waves / deviation if additive else waves], axis=1)
-        priors, prior_slopes = self._priors(values)
+        priors, prior_slopes = self._priors(law, values)
         answer = np.concatenate([rows, priors]), np.concatenate([jacobian, prior_slopes])
         self.seen[law] = (np.array(values), *answer)
         return answer
@@ -211,12 +211,13 @@ class Problem:
         middle = np.array(float(np.median(np.abs(self.record.current))))
         return size * _WAVE_UNIT * self.scale / float(self.noise.deviation(middle))
 
-    def _priors(self, values: Array) -> tuple[Array, Array]:
+    def _priors(self, law: RateLaw, values: Array) -> tuple[Array, Array]:
+        """Return the rows of what is known; a law with a resistance of its own asks the curve alone."""
         rows, slopes = np.zeros(self.prior_count), np.zeros((self.prior_count, COUNT))
         place = 0
         if self.known.rest_error > 0:
             rows[0], slopes[0, REST], place = values[REST] / self.known.rest_error, 1 / self.known.rest_error, 1
-        if self.known.resistance_error > 0:
+        if self.known.resistance_error > 0 and not law.resistance:
             size = self.known.resistance_error * self.scale
             rows[place] = (values[DROP] - (self.known.resistance or 0.0) * self.scale) / size
             slopes[place, DROP] = 1 / size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fitting.charge_transfer.polarization_contest import Contest, EnergyReading, resistance_interval
+from fitting.charge_transfer.polarization_contest import Contest, EnergyReading, doubt, resistance_interval
 from fitting.charge_transfer.polarization_fit import RivalFit, profiled
 from fitting.charge_transfer.polarization_models import ALPHA, DROP, INVERSE, LOG_CURRENT, REST
 from fitting.confidence import runs_probability
@@ -19,6 +19,7 @@ _LARGE_DROP = 0.3  # of the overpotential
 _NEAR_LIMIT = 0.1  # of the limiting current
 _FARTHEST_ABOVE, _FARTHEST_BELOW = 10.0, 1e-3  # exchange current against the recorded ones
 _STRUCTURED = 1e-3
+_DOUBTED = 10.0  # of AICc, beyond which a known resistance is doubted aloud
 
 
 def estimates(found: Contest, energy: EnergyReading, area: float | None, density: bool) -> dict[str, Estimate]:
@@ -71,7 +72,7 @@ def _rest(found: Contest, fit: RivalFit, model: str) -> Estimate:
 
 def _resistance(found: Contest, fit: RivalFit, unit: str) -> Estimate | None:
     known = found.problem.known
-    if known.resistance is not None and known.resistance_error == 0:
+    if known.resistance is not None and known.resistance_error == 0 and not fit.law.resistance:
         return Estimate(known.resistance, unit, rule="given")
     interval = resistance_interval(found)
     if interval is None:
@@ -152,7 +153,7 @@ def warnings(found: Contest, energy: EnergyReading, limiting_current: float | No
 def _choice_warnings(found: Contest) -> list[Message]:
     if found.verdict != NOT_DECIDED:
         return []  # where only the two families compete, ENERGY_DEPENDS_ON_MODEL says so
-    weight = {score.model: score.weight for score in found.scores}[found.best]
+    weight = found.weight
     text = "The models are not distinguishable: {model} has a weight of {weight:.2f}; its numbers are shown."
     return [Message("MODEL_NOT_DECIDED", text, {"model": found.best, "weight": weight}, weight)]
 
@@ -161,6 +162,12 @@ def _energy_warnings(found: Contest, energy: EnergyReading) -> list[Message]:
     said = []
     problem = found.problem
     unknown = problem.known.resistance is None
+    if (doubted := doubt(found)) > _DOUBTED:
+        text = (
+            "With its resistance free, a model describes the curve much better (AICc lower by {doubt:.0f}): the series "
+            "resistance given may be wrong."
+        )
+        said.append(Message("RESISTANCE_DOUBTED", text, {"doubt": doubted}, doubted))
     if unknown and not found.fits[found.best].law.resistance:
         text = "The series resistance is not known and was taken as 0: an ohmic drop changes every number here."
         said.append(Message("RESISTANCE_UNKNOWN", text))

@@ -6,12 +6,13 @@ from fitting.cyclic_stability.coulombic_efficiency import CoulombicEfficiency, c
 from fitting.cyclic_stability.current_dependence import CurrentDependence, current_dependence
 from fitting.cyclic_stability.reservoir import reservoir_average, reservoir_efficiency, reservoir_protocol
 from fitting.cyclic_stability.stabilized_cycles import StabilityRule, stability, stabilized_cycles
-from fitting.cyclic_stability.survival import log_rank, survival
+from fitting.cyclic_stability.survival import compared_lives, log_rank, survival
 
 __all__ = [
     "CoulombicEfficiency",
     "CurrentDependence",
     "StabilityRule",
+    "compared_lives",
     "coulombic_efficiency",
     "current_dependence",
     "half_cycle_charge",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -30,11 +30,14 @@ def efficiency_panels(
     return Panel(_CYCLE, _EFFICIENCY, tuple(traces), "Coulombic efficiency"), Panel(_CYCLE, _CHARGE, charges)
 
 
-def survival_panels(at: Array, share: Array) -> tuple[Panel, ...]:
-    """Return the surviving share as steps."""
-    cycle = np.repeat(np.concatenate([[0.0], at]), 2)[1:]
-    alive = np.repeat(np.concatenate([[1.0], share]), 2)[:-1]
-    return (Panel(_CYCLE, Axis("S", "1", "%"), (Trace("surviving cells", cycle, alive, "fit"),), "survival"),)
+def survival_panels(groups: Mapping[str, tuple[Array, ...]]) -> tuple[Panel, ...]:
+    """Return the surviving share of each group as steps."""
+    traces = []
+    for name, (at, share) in groups.items():
+        cycle = np.repeat(np.concatenate([[0.0], at]), 2)[1:]
+        alive = np.repeat(np.concatenate([[1.0], share]), 2)[:-1]
+        traces.append(Trace(name or "surviving cells", cycle, alive, "fit"))
+    return (Panel(_CYCLE, Axis("S", "1", "%"), tuple(traces), "survival"),)
 
 
 def dependence_panels(

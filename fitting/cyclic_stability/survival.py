@@ -16,6 +16,7 @@ from fitting.outcome import Estimate, Outcome
 Array = npt.NDArray[np.float64]
 
 _LEVEL = 0.95
+_FEWEST_ENDS = 10  # failures, for the test's distribution
 
 
 def survival(cycles: npt.ArrayLike, still_cycling: npt.ArrayLike | None = None) -> Outcome:
@@ -59,7 +60,75 @@ def survival(cycles: npt.ArrayLike, still_cycling: npt.ArrayLike | None = None) 
         "cells_at_risk": tuple(float(np.sum(life >= one)) for one in at),
     }
     quantities = {"median_life": _median(at, share, low, high, float(life.max()))}
-    return Outcome(quantities, {}, tuple(warnings), table=table, panels=survival_panels(at, share))
+    return Outcome(quantities, {}, tuple(warnings), table=table, panels=survival_panels({"": (at, share)}))
+
+
+def compared_lives(groups: Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike | None]]) -> Outcome:
+    """Return the survival of several groups of cells, and whether they differ by the log-rank test.
+
+    Groups of one cell are shown but not compared. The p-values of every two groups are corrected after Holm.
+
+    Parameters
+    ----------
+    groups : mapping of str to (cycles, still_cycling)
+
+    Raises
+    ------
+    FitError
+        As `survival`; ``TOO_FEW_CELLS`` where no group has two cells.
+    """
+    known = {name: _checked(*given, fewest=1) for name, given in groups.items()}
+    large = {name: given for name, given in known.items() if given[0].size > 1}
+    if not large:
+        raise _too_few(max((given[0].size for given in known.values()), default=0))
+    found = {name: survival(*given) for name, given in large.items()}
+    warnings = [one for each in found.values() for one in each.warnings]
+    single = [name for name in known if name not in large]
+    if single:
+        text = "{names}: one cell each, which is no survival; it takes two."
+        warnings.append(Message("SINGLE_CELLS", text, {"names": ", ".join(single)}, float(len(single))))
+    quantities = {} if len(found) > 1 else dict(next(iter(found.values())).quantities)
+    verdicts = {}
+    if len(large) > 1:
+        p = holm(log_rank(large))
+        least = min(p, key=lambda pair: p[pair])
+        verdicts["lives"] = "differ" if p[least] < 1 - _LEVEL else "not_decided"
+        rule = "holm" if len(p) > 1 else "log_rank"
+        quantities["log_rank_probability"] = Estimate(p[least], "1", interval_method="chi_square", rule=rule)
+        if sum(int((~given[1]).sum()) for given in large.values()) < _FEWEST_ENDS:
+            text = "So few cells have failed that the log-rank test's p-value is a rough one."
+            warnings.append(Message("FEW_FAILURES", text))
+    steps = ("cycle", "surviving_share")
+    curves = {name: tuple(np.asarray(one.table[step]) for step in steps) for name, one in found.items()}
+    said = tuple({one.text: one for one in warnings}.values())
+    return Outcome(quantities, verdicts, said, table=_side_by_side(found), panels=survival_panels(curves))
+
+
+def _side_by_side(found: Mapping[str, Outcome]) -> dict[str, tuple[float | str | None, ...]]:
+    """Return the tables of some groups below each other, with the median life of each group."""
+    table: dict[str, tuple[float | str | None, ...]] = {"group": ()}
+    for name, each in found.items():
+        rows = len(each.table["cycle"])
+        table["group"] += (name,) * rows
+        for column, values in each.table.items():
+            table[column] = table.get(column, ()) + values
+        table["median_life"] = table.get("median_life", ()) + (each.quantities["median_life"].value,) * rows
+    return table
+
+
+def holm(probabilities: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """Return p-values corrected for their number after Holm.
+
+    Notes
+    -----
+    Holm, Scand. J. Statist. 6 (1979) 65.
+    """
+    ordered = sorted(probabilities, key=lambda pair: probabilities[pair])
+    corrected, highest = {}, 0.0
+    for place, pair in enumerate(ordered):
+        highest = max(highest, min((len(ordered) - place) * probabilities[pair], 1.0))
+        corrected[pair] = highest
+    return corrected
 
 
 def log_rank(groups: Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike | None]]) -> dict[tuple[str, str], float]:
@@ -82,16 +151,22 @@ def log_rank(groups: Mapping[str, tuple[npt.ArrayLike, npt.ArrayLike | None]]) -
     return {(one, other): float(logrank(data[one], data[other]).pvalue) for one, other in combinations(data, 2)}
 
 
-def _checked(cycles: npt.ArrayLike, still_cycling: npt.ArrayLike | None) -> tuple[Array, npt.NDArray[np.bool_]]:
+def _checked(
+    cycles: npt.ArrayLike, still_cycling: npt.ArrayLike | None, fewest: int = 2
+) -> tuple[Array, npt.NDArray[np.bool_]]:
     life = np.asarray(cycles, dtype=np.float64).ravel()
     alive = np.zeros(life.size, dtype=np.bool_) if still_cycling is None else np.asarray(still_cycling, dtype=np.bool_)
     if alive.size != life.size:
         raise FitError("LENGTHS_DIFFER", "Every cell needs its cycles and whether it still cycles.")
-    if life.size < 2:
-        raise FitError("TOO_FEW_CELLS", "A survival curve needs two cells at the least.", float(life.size))
+    if life.size < fewest:
+        raise _too_few(life.size)
     if not np.all(np.isfinite(life)) or np.any(life <= 0):
         raise FitError("LIFE_NOT_POSITIVE", "Every cell needs a number of cycles above zero.")
     return life, alive.ravel()
+
+
+def _too_few(count: int) -> FitError:
+    return FitError("TOO_FEW_CELLS", "A survival curve needs two cells at the least.", float(count))
 
 
 def _median(at: Array, share: Array, low: Array, high: Array, longest: float) -> Estimate:

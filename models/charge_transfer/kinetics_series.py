@@ -1,8 +1,8 @@
-"""Kinetics against cycle number: one sweep per cycle is read, and the cycles say together when they are stable."""
+"""Kinetics against cycle number: from a sweep per cycle, or from a table of what others have read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,9 +16,12 @@ from models.charge_transfer.polarization import sweep_segments
 from models.charge_transfer.tafel import QUANTITIES as WINDOW_QUANTITIES
 from models.charge_transfer.tafel import SETTINGS as WINDOW_SETTINGS
 from models.charge_transfer.tafel import window_outcome
+from models.curve import Array, Curve
+from models.readers.comparison_table import CYCLES, EXCHANGE_CURRENT, TRANSFER, heading_words
 from models.result import Result
 from models.step import Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
+from models.value_table import ELECTROLYTE_SETTING, heading_of, numbers_of, rows_of
 
 READINGS = ("allen_hickling", "tafel")
 
@@ -41,6 +44,7 @@ SETTINGS: tuple[Quantity, ...] = (
         default=READINGS[0],
         choices=READINGS,
     ),
+    ELECTROLYTE_SETTING,
     *WINDOW_SETTINGS,
 )
 
@@ -99,6 +103,21 @@ QUANTITIES: tuple[Quantity, ...] = (
 )
 
 
+def series_segments(curve: Curve, given: Given) -> Iterable[int | None]:
+    """Sweeps of potential, or the whole of a table of kinetics by cycle.
+
+    Raises
+    ------
+    FitError
+        As `sweep_segments`.
+    """
+    return [None] if _is_table(curve) else sweep_segments(curve, given)
+
+
+def _is_table(curve: Curve) -> bool:
+    return heading_of(curve, CYCLES) is not None and heading_of(curve, (*EXCHANGE_CURRENT, *TRANSFER)) is not None
+
+
 def series_recipe(subject: Subject, given: Given) -> Recipe:
     """Every setting of a sweep with its value and where it came from."""
     (sweep,) = subject
@@ -118,8 +137,10 @@ def series_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> Ou
     Raises
     ------
     FitError
-        As `window_outcome`.
+        As `window_outcome` and `kinetics_series`.
     """
+    if _is_table(subject[0].curve):
+        return _of_table(subject[0].curve, recipe)
     found = window_outcome(str(recipe["reading"].value), subject, recipe, effort)
     cycle = number(recipe, "cycle")
     if cycle is None:
@@ -127,14 +148,49 @@ def series_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> Ou
     return replace(found, quantities={"cycle": Estimate(cycle, "1", rule="cycle_number"), **found.quantities})
 
 
+def _of_table(curve: Curve, recipe: Recipe) -> Outcome:
+    """Limits and the first stable cycle of a table; an exchange current becomes a density where an area is given."""
+    rows = rows_of(curve, recipe["electrolyte"].value)
+    density, slope = heading_of(curve, EXCHANGE_CURRENT), heading_of(curve, TRANSFER)
+    if density is None:
+        text = "{name} has no column of exchange current densities: kinetics are judged by it; add one."
+        raise FitError("NO_EXCHANGE_CURRENT", text, name=curve.name)
+    area = number(recipe, "area")
+    of_current = heading_words(density) == EXCHANGE_CURRENT[1]
+    j0, j0_error = _with_error(curve, density, "A" if of_current else "A/m^2", rows)
+    alpha, alpha_error = (None, None) if slope is None else _with_error(curve, slope, "1", rows)
+    cycle = numbers_of(curve, heading_of(curve, CYCLES) or "", "1", rows)
+    known = np.isfinite(cycle) & np.isfinite(j0)
+    order = np.flatnonzero(known)[np.argsort(cycle[known], kind="stable")]
+    scale = 1 / area if of_current and area else 1.0
+    found = kinetics_series(
+        cycle[order],
+        scale * j0[order],
+        None if alpha is None or not np.isfinite(alpha[order]).all() else alpha[order],
+        exchange_current_density_error=None if j0_error is None else scale * j0_error[order],
+        transfer_coefficient_error=None if alpha_error is None else alpha_error[order],
+    )
+    return _of_current(found) if of_current and not area else found
+
+
+def _with_error(curve: Curve, heading: str, unit: str, rows: Sequence[int]) -> tuple[Array, Array | None]:
+    """The numbers of a column, and those of the column of its standard errors where there is one."""
+    error = heading_of(curve, (f"{heading_words(heading)} standard error",))
+    errors = None if error is None else numbers_of(curve, error, unit, rows)
+    return numbers_of(curve, heading, unit, rows), errors
+
+
 def cycles_together(results: Sequence[Result]) -> Outcome:
-    """What the cycles say together: limits, and the first stable cycle.
+    """What the cycles say together: limits, and the first stable cycle; a table is a series of its own.
 
     Raises
     ------
     FitError
         If they are too few, some have an area and others not, or two have the same cycle number.
     """
+    results = [result for result in results if not _is_table(result.subject[0].curve)]
+    if len(results) < 2:
+        return Outcome()
     known = [number(result.recipe, "cycle") for result in results]
     cycles = [one for one in known if one is not None]
     if len(cycles) < len(results):
@@ -172,12 +228,12 @@ KINETICS_SERIES = Method(
     QT_TRANSLATE_NOOP("Method", "Kinetics against cycle"),
     QT_TRANSLATE_NOOP(
         "Method",
-        "Reads j⁰ and α of one sweep per cycle (windows are overpotentials) and says when they are stable.",
+        "Reads j⁰ and α of one sweep per cycle (windows are overpotentials), or a table of them: when are they stable?",
     ),
     SETTINGS,
     QUANTITIES,
     series_recipe,
     series_outcome,
-    segments=sweep_segments,
+    segments=series_segments,
     together=cycles_together,
 )

@@ -12,13 +12,13 @@ from fitting.cyclic_stability import CurrentDependence, current_dependence
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
-from models.decisive_step.comparison import cell_number
-from models.readers.columns import plain_column, plain_quantity, split_heading
+from models.readers.columns import plain_quantity
+from models.readers.comparison_table import heading_words
 from models.step import Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
+from models.value_table import ELECTROLYTE_SETTING, heading_of, numbers_of, rows_of
 
 _OUTCOMES = ("cycles", "cycle", "stabilized cycles", "cycle number", "coulombic efficiency", "ce")
-_ELECTROLYTE = ("electrolyte", "电解液")
 
 SETTINGS: tuple[Quantity, ...] = (
     Quantity(
@@ -29,14 +29,7 @@ SETTINGS: tuple[Quantity, ...] = (
         QT_TRANSLATE_NOOP("Quantity", "Column that is looked at; without it cycles, else Coulombic efficiency."),
         several=True,
     ),
-    Quantity(
-        "electrolyte",
-        "",
-        "1",
-        "1",
-        QT_TRANSLATE_NOOP("Quantity", "The electrolyte whose rows are used, where a table has several."),
-        several=True,
-    ),
+    ELECTROLYTE_SETTING,
     Quantity(
         "temperature",
         "T",
@@ -86,10 +79,9 @@ def _columns(curve: Curve, outcome: object, electrolyte: object) -> tuple[Array,
     """Current density / (A/m^2) and outcome of every row."""
     if "current_density" in curve.columns and "cycle" in curve.columns and "time" not in curve.columns:
         return curve.columns["current_density"], curve.columns["cycle"]
-    headings = {_word(heading): heading for heading in curve.table}
     density = next((heading for heading in curve.table if plain_quantity(heading) == "current_density"), None)
-    wanted = (_word(str(outcome)),) if outcome is not None else _OUTCOMES
-    value = next((headings[word] for word in wanted if word in headings), None)
+    wanted = (heading_words(str(outcome)),) if outcome is not None else _OUTCOMES
+    value = next((found for word in wanted if (found := heading_of(curve, (word,)))), None)
     if density is None or value is None:
         raise FitError(
             "NO_DEPENDENCE_TABLE",
@@ -97,37 +89,8 @@ def _columns(curve: Curve, outcome: object, electrolyte: object) -> tuple[Array,
             "mA cm⁻², cycles.",
             name=curve.name,
         )
-    meaning = plain_column(density)
-    assert meaning is not None
-    rows = _rows(curve, electrolyte)
-    j = np.array([cell_number(curve.table[density][row]) for row in rows]) * meaning.factor
-    y = np.array([cell_number(curve.table[value][row]) for row in rows])
-    return j, y / 100 if split_heading(value)[1] == "%" else y
-
-
-def _word(heading: str) -> str:
-    return split_heading(heading)[0].strip().lower().replace("_", " ")
-
-
-def _rows(curve: Curve, electrolyte: object) -> list[int]:
-    """Rows of the electrolyte; of the only one where none is named."""
-    heading = next((name for name in curve.table if _word(name) in _ELECTROLYTE), None)
-    count = len(next(iter(curve.table.values())))
-    if heading is None:
-        return list(range(count))
-    names = list(curve.table[heading])
-    for row in range(1, count):
-        names[row] = names[row] or names[row - 1]
-    known = list(dict.fromkeys(names))
-    chosen = str(electrolyte) if electrolyte is not None else known[0]
-    if electrolyte is None and len(known) > 1:
-        text = "{name} has {count} electrolytes: name the one to look at, electrolyte={first} for example."
-        raise FitError("SEVERAL_ELECTROLYTES", text, name=curve.name, count=len(known), first=known[0])
-    found = [row for row, name in enumerate(names) if name == chosen]
-    if not found:
-        text = "{name} has no electrolyte {chosen}; it has {known}."
-        raise FitError("NO_SUCH_ELECTROLYTE", text, name=curve.name, chosen=chosen, known=", ".join(known))
-    return found
+    rows = rows_of(curve, electrolyte)
+    return numbers_of(curve, density, "A/m^2", rows), numbers_of(curve, value, None, rows)
 
 
 def dependence_recipe(subject: Subject, given: Given) -> Recipe:

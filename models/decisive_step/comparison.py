@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import nan, sqrt
 
 import numpy as np
 
@@ -13,11 +12,10 @@ from fitting.messages import FitError, Message
 from models.curve import Array, Curve
 from models.readers.columns import split_heading
 from models.readers.comparison_table import ELECTROLYTE, SERIES
+from models.value_table import cell_number, filled_down
 
 _OUTCOME = re.compile(r"cycles?\b|coulombic|\bce\b|循环|库[仑伦]", re.IGNORECASE)
 _NO_VALUE = {"", "-", "–", "—", "/", "n/a", "na", "n.a.", "nan", "none", "n.d."}
-_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(?:%|(?:±|\+/-|\().*)?$")
-_RATIO = re.compile(r"(\d+\.?\d*):(\d+\.?\d*)(?:\s*[-–—~]\s*(\d+\.?\d*):(\d+\.?\d*))?$")
 _FEWEST = 2  # numbers that make a column one of numbers
 
 
@@ -119,26 +117,7 @@ def comparison_of(curve: Curve) -> Comparison:
         notes.append(Message("COLUMNS_IGNORED", text, {"names": ", ".join(ignored)}, len(ignored)))
     if not numbers:
         raise FitError("NO_NUMBERS", "{name} has no column of numbers beside electrolyte and series.", name=curve.name)
-    return Comparison(curve.table[electrolyte], _filled_down(curve.table[series]), numbers, tuple(notes))
-
-
-def cell_number(cell: str) -> float:
-    """Return the number of a cell, NaN where there is none; ``1:10-1:15`` is the geometric mean of the two ratios.
-
-    A spread behind the number (``60 ± 3``) is left off; a bound (``> 200``) is no number.
-    """
-    text = cell.strip().replace("−", "-")
-    ratio = _RATIO.match(text)
-    if ratio:
-        ends = [float(part) for part in ratio.groups() if part is not None]
-        if 0.0 in ends:
-            return nan
-        first = ends[0] / ends[1]
-        return first if len(ends) == 2 else sqrt(first * ends[2] / ends[3])
-    if text.count(",") == 1 and "." not in text and not re.search(r"\d,\d{3}(?!\d)", text):
-        text = text.replace(",", ".")  # a decimal comma; 1,250 may be either and is neither
-    match = _NUMBER.match(text)
-    return float(match[1]) if match else nan
+    return Comparison(curve.table[electrolyte], filled_down(curve.table[series]), numbers, tuple(notes))
 
 
 def _is_empty(cell: str) -> bool:
@@ -154,11 +133,3 @@ def _name(heading: str, table: Mapping[str, Sequence[str]]) -> str:
     name = split_heading(heading)[0]
     shared = sum(split_heading(other)[0] == name for other in table)
     return name if shared == 1 else heading
-
-
-def _filled_down(cells: Sequence[str]) -> tuple[str, ...]:
-    """Series as tables print them: an empty cell belongs to the series above."""
-    filled: list[str] = []
-    for cell in cells:
-        filled.append(cell or (filled[-1] if filled else ""))
-    return tuple(filled)

@@ -1,4 +1,4 @@
-"""Comparison tables: a row per electrolyte, with its series, its number of each step, and its outcomes."""
+"""Tables that are no curves: electrolytes with their steps and outcomes, kinetics by cycle, lives of cells."""
 
 from __future__ import annotations
 
@@ -9,17 +9,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.curve import Curve, Receipt, Source
+from models.readers.columns import split_heading
 from models.readers.problem import ReadError
 from models.readers.remarks import remark
 from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, split_line
 
 NAME = "comparison_table"
 ELECTROLYTE, SERIES = ("electrolyte", "电解液"), ("series", "系列")
+EXCHANGE_CURRENT, TRANSFER = (
+    ("exchange current density", "exchange current", "交换电流密度"),
+    (
+        "transfer coefficient",
+        "传递系数",
+    ),
+)
+CYCLES = ("cycle", "cycles", "cycle number", "life", "循环", "循环数", "循环号")
+STILL_CYCLING = ("still cycling", "仍在循环")
 _MOST_ROWS, _MOST_COLUMNS = 10_000, 500
 
 
 def claims(head: bytes, path: Path) -> bool:
-    """Return whether the first line that is no comment has the headings electrolyte and series."""
+    """Return whether the first line that is no comment heads such a table."""
     if looks_binary(head):
         return False
     _, line = _heading_line(decode(head).text)
@@ -27,9 +37,16 @@ def claims(head: bytes, path: Path) -> bool:
 
 
 def is_heading_row(cells: Sequence[object]) -> bool:
-    """Return whether a row of cells heads a comparison table."""
-    words = {str(cell).strip().lower() for cell in cells}
-    return bool(words & set(ELECTROLYTE)) and bool(words & set(SERIES))
+    """Return whether a row of cells heads a table of electrolytes and series, of kinetics by cycle, or of lives."""
+    words = {heading_words(str(cell)) for cell in cells if cell is not None}
+    compares = bool(words & set(ELECTROLYTE)) and bool(words & set(SERIES))
+    counts = bool(words & set(CYCLES)) and bool(words & {*EXCHANGE_CURRENT, *TRANSFER, *STILL_CYCLING})
+    return compares or counts
+
+
+def heading_words(heading: str) -> str:
+    """Return what a heading names, in lower case and without its unit."""
+    return split_heading(heading)[0].strip().lower().replace("_", " ")
 
 
 def read(content: bytes, path: Path) -> tuple[Curve, ...]:

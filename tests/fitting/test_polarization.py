@@ -98,6 +98,23 @@ def test_a_resistance_refuses_the_energy_of_a_short_curve() -> None:
     assert holds(known, "reorganization_energy", 0.4) or known.quantities["reorganization_energy"].value is not None
 
 
+def test_models_that_doubt_a_known_resistance_are_shown_and_do_not_win() -> None:
+    made = {"first_potential": -0.1, "last_potential": 0.1, "relative_noise": 0.02, "points": 101}
+    found = contest("marcus_hush", known_series_resistance=0.0, **made)
+    assert {score.model for score in found.model_comparison} == set(POLARIZATION_MODELS)
+    assert not found.model.endswith("_resistance")
+    read = dict(zip(found.table["model"], found.table["series_resistance"], strict=True))
+    assert read["marcus_hush"] is None and read["butler_volmer_resistance"] > 0
+    assert found.quantities["series_resistance"].rule == "given"
+
+
+def test_a_wrong_resistance_is_doubted() -> None:
+    made = {"law": "butler_volmer", "series_resistance": 2e5, "points": 201}
+    wrong, right = contest(**made, known_series_resistance=1e5), contest(**made, known_series_resistance=2e5)
+    assert "RESISTANCE_DOUBTED" in {one.code for one in wrong.warnings}
+    assert "RESISTANCE_DOUBTED" not in {one.code for one in right.warnings}
+
+
 def test_a_resistance_known_within_its_error_widens_the_energy() -> None:
     made = {"series_resistance": 5e4}
     exact = contest("marcus_hush", **made, known_series_resistance=5e4)

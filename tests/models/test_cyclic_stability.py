@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from fitting.synthetic.cycling import CyclingSeries, cycling_record, cycling_series, reservoir_cycling
-from models.analyze import analyze_contents
+from models.analyze import analyze_contents, chosen_method
 from models.command_line import results_as_json
-from models.cyclic_stability import COULOMBIC_EFFICIENCY, CURRENT_DEPENDENCE, METHODS, RESERVOIR
+from models.cyclic_stability import COULOMBIC_EFFICIENCY, CURRENT_DEPENDENCE, METHODS, RESERVOIR, SURVIVAL
 from models.readers import FileContent, read_file
 from models.step import Method, Step
 from tests.curves import content_of, plating_curve
@@ -140,6 +140,44 @@ def test_several_cells_are_a_survival_with_those_still_cycling(tmp_path: Path) -
     together = as_json(COULOMBIC_EFFICIENCY, contents)["results"][-1]
     assert together["quantities"]["median_life"]["value"] == pytest.approx(40, abs=3)
     assert "CENSORED" in codes(together)
+
+
+def _lives(tmp_path: Path) -> FileContent:
+    columns = {"electrolyte": ["A", "", "", "", "B", "", "", ""], "cycles": [60, 66, 72, 80, 149, 150, 161, 170]}
+    columns["still cycling"] = ["no", "no", "no", "yes", "no", "no", "yes", "no"]
+    return table_file(tmp_path, "lives", columns)
+
+
+def test_a_table_of_lives_is_compared_by_electrolyte(tmp_path: Path) -> None:
+    result = only(SURVIVAL, [_lives(tmp_path)])
+    # Kaplan-Meier by hand: A loses one of 4, of 3, of 2; the fourth still cycles.
+    assert result["table"]["surviving_share"][:4] == pytest.approx([0.75, 0.5, 0.25, 0.25])
+    assert result["table"]["median_life"] == [66.0] * 4 + [150.0] * 4
+    # Log-rank by hand: 3 failures of A, expected 4/8 + 3/7 + 2/6 = 1.262; variance 1/4 + 12/49 + 2/9 = 0.717, z = 2.05.
+    assert result["quantities"]["log_rank_probability"]["value"] == pytest.approx(0.0401, abs=2e-4)
+    assert result["verdicts"] == {"lives": "differ"}
+    assert {"CENSORED", "FEW_CELLS", "FEW_FAILURES"} <= set(codes(result))
+    assert chosen_method(STEP, None, [], [_lives(tmp_path)]) is SURVIVAL
+
+
+def test_records_of_cells_give_their_survival(tmp_path: Path) -> None:
+    contents = []
+    for number, last in enumerate((30, 40, 50)):
+        series = cycling_series(cycles=70, stable_cycles=last, failure="drop", seed=number)
+        columns = {"cycle": range(1, 71), "charge capacity / mAh": series.stripped_charge.tolist()}
+        columns |= {"discharge capacity / mAh": series.plated_charge.tolist()}
+        contents.append(table_file(tmp_path, f"cell{number}", columns))
+    result = only(SURVIVAL, contents)
+    assert result["quantities"]["median_life"]["value"] == pytest.approx(40, abs=3)
+    assert "log_rank_probability" not in result["quantities"]
+    (error,) = as_json(SURVIVAL, contents[:1])["errors"]
+    assert error["code"] == "TOO_FEW_CELLS"
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_named(tmp_path: Path) -> None:
+    content = table_file(tmp_path, "odd", {"cycles": [10, 20], "still cycling": ["no", "perhaps"]})
+    (error,) = as_json(SURVIVAL, [content])["errors"]
+    assert error["code"] == "UNREADABLE_ANSWER" and "perhaps" in error["message"]
 
 
 def test_what_has_no_cycle_is_said_in_a_sentence() -> None:

@@ -18,8 +18,9 @@ _WORD = re.compile(r"[a-z][a-z0-9]+(_[a-z0-9]+)*")
 _LOOKED_UP = {"get", "pop", "setting", "setdefault", "number", "given_number", "getattr"}
 
 # Names in `fitting` that stay inside: options of numpy and scipy, columns of arrays, spellings of units, functions.
-INTERNAL = {"conc", "freedom", "ignore", "inf", "jac", "live", "log", "midranks", "min", "names", "name", "nan", "ohm",
-            "quantity_name", "soft_l1", "asinh", "eval", "geomean", "sqrt"}  # fmt: skip
+INTERNAL = {"asinh", "compared_lives", "conc", "doubt", "eval", "false", "freedom", "geomean", "ignore", "inf", "jac",
+            "live", "log", "midranks", "min", "names", "name", "nan", "ohm", "quantity_name", "soft_l1", "sqrt",
+            "true"}  # fmt: skip
 
 
 @cache
