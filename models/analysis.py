@@ -143,6 +143,7 @@ class Analysis(QObject):
         self.method = method
         self.subject = subject
         self.result: Result | None = None
+        self._is_remembered = False
         self.problem: Message | None = None
         self._state = AnalysisState(step.name, method.name, tuple(part.key for part in subject))
 
@@ -175,7 +176,11 @@ class Analysis(QObject):
         return analysed(self.step, self.method, self.subject, state.settings, effort)
 
     def current_result(self) -> Result | None:
-        """The result, if it belongs to the present state."""
+        """The result, if it was computed for the present state."""
+        return None if self._is_remembered else self.shown_result()
+
+    def shown_result(self) -> Result | None:
+        """The result, if it belongs to the present state, computed or remembered."""
         if self.result is None:
             return None
         used = {name: entry.value for name, entry in self.result.recipe.items() if entry.origin == "given"}
@@ -192,7 +197,15 @@ class Analysis(QObject):
             return
         self.result = result
         self.problem = problem
+        self._is_remembered = False
         self.resulted.emit()
+
+    def remember(self, result: Result) -> None:
+        """Show the numbers of an earlier session, without their curves, until they are computed again."""
+        if self.result is None:
+            self.result = result
+            self._is_remembered = True
+            self.resulted.emit()
 
 
 Analyses = Mapping[AnalysisKey, Analysis]

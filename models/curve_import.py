@@ -37,7 +37,7 @@ def imported(document: Document, content: FileContent, instead_of: Sequence[str]
     before = {each: old.get(each, curve) for each, curve in new.items()}
     failures = tuple(document.failures)
     unsettled = tuple(each for each in failures if not _same_file(each.file, content.file))
-    touched = document.states_of(new)
+    touched = document.shelf.states_of(new)
     carried = tuple(_carried(state, before, new) for state in touched)
     return Values(document.series, before, touched, failures), Values(series, new, carried, unsettled)
 

@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
 from PyQt6.QtGui import QUndoStack
 
-from fitting.messages import DataProblem, Message
-from models.analysis import Analyses, Analysis, AnalysisKey, AnalysisState
+from fitting.messages import DataProblem
+from models.analysis import Analyses, Analysis, AnalysisState
 from models.arrivals import Arrivals
 from models.background import Background, Task
 from models.curve import Curve
@@ -21,14 +21,8 @@ from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
 from models.result import Failure, Result
+from models.shelf import Shelf
 from models.step import Method, Step
-from models.steps import step_named
-from models.subject import Part, Subject
-
-FIT_CANCELLED = Message(
-    "FIT_CANCELLED",
-    QT_TRANSLATE_NOOP("Message", "This fit was cancelled; fit again from the menu Step, or change an input."),
-)
 
 
 class Document(QObject):
@@ -38,24 +32,30 @@ class Document(QObject):
     analyses_changed = pyqtSignal()
     file_failed = pyqtSignal(object)  # Failure
     failures_changed = pyqtSignal()
+    failures_noted = pyqtSignal()  # changed by what was read or forgotten, not by an edit
     fits_changed = pyqtSignal(int)  # how many fits run or wait
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.background = Background(self)
+        self.shelf = Shelf(self.background, self)
+        self.shelf.fits_changed.connect(self.fits_changed)
         self.importer = FileImporter()
         self.failures: list[Failure] = []
         self._series: Series = ()
         self._curves: dict[str, Curve] = {}
-        self._analyses: dict[AnalysisKey, Analysis] = {}
-        self._states: dict[AnalysisKey, AnalysisState] = {}  # of analyses that nobody asked for yet
-        self._tasks: dict[Analysis, Task] = {}
+        self._is_restoring = False
 
     @property
     def series(self) -> Series:
         """Electrolytes and the names of their curves."""
         return self._series
+
+    @property
+    def curves(self) -> Mapping[str, Curve]:
+        """Every curve by identity, those too that were removed and may come back."""
+        return dict(self._curves)
 
     def curve(self, identity: str) -> Curve:
         """The curve of that identity, under the name that the person gave it."""
@@ -63,33 +63,22 @@ class Document(QObject):
 
     def take(self, values: Values, aside: Analyses) -> Analyses:
         """Take other values, and the analyses set aside with them; return those that now go. Only edits call this."""
+        if self._is_restoring:
+            return aside
         held = self._curves
         other = {each for each, curve in values.curves.items() if each in held and not curve.is_reading_of(held[each])}
-        gone = self.analyses_of(other)
-        for key, analysis in gone.items():
-            del self._analyses[key]
-            self._drop_fit(analysis)
-            self._states[key] = analysis.state
-        self._curves.update(values.curves)
-        for key, analysis in aside.items():
-            self._analyses[key] = analysis
-            self._states.pop(key, None)
+        gone = self.shelf.put_aside(other)
+        held.update(values.curves)
+        self.shelf.put_back(aside)
         for state in values.analyses:
-            self._take_state(state)
+            self.shelf.take(state)
         if values.failures is not None and values.failures != tuple(self.failures):
             self.failures[:] = values.failures
             self.failures_changed.emit()
         if values.series is not None:
             self._take_series(values.series)
-        self._wake()
+        self.shelf.wake(set(curve_identities(self._series)), self.curve)
         return gone
-
-    def _take_state(self, state: AnalysisState) -> None:
-        analysis = self._analyses.get(state.key)
-        if analysis is None:
-            self._states[state.key] = state
-        elif analysis.state != state:
-            analysis.swap(state)
 
     def _take_series(self, series: Series) -> None:
         self._series = series
@@ -103,16 +92,23 @@ class Document(QObject):
         curve = self._curves[entry.curve]
         if curve.name != entry.name:
             curve = self._curves[entry.curve] = dataclasses.replace(curve, name=entry.name)
-        for analysis in self.analyses_of([entry.curve]).values():
+        for analysis in self.shelf.of([entry.curve]).values():
             analysis.take_curve(curve)
 
-    def analyses_of(self, curves: Collection[str]) -> Analyses:
-        """The analyses of some curves that have been asked for so far."""
-        return {
-            key: analysis
-            for key, analysis in self._analyses.items()
-            if any(part.curve.identity in curves for part in analysis.subject)
-        }
+    def restore(self, values: Values, edits: Sequence[Edit], index: int, results: Iterable[Result]) -> None:
+        """Hold these values and this undo history instead of everything that was here; no edit, nothing to undo."""
+        self.shelf.clear()
+        self._curves.clear()
+        self._is_restoring = True
+        self.undo_stack.clear()
+        for edit in edits:
+            self._curves.update({**edit.before.curves, **edit.after.curves})
+            self.undo_stack.push(Swap(self, edit))
+        self.undo_stack.setIndex(index)
+        self._is_restoring = False
+        self.take(dataclasses.replace(values, series=values.series or ()), {})
+        for result in results:
+            self.shelf.remember(result, self.curve)
 
     # verbs
 
@@ -134,7 +130,7 @@ class Document(QObject):
                 series = with_curves(series, electrolyte_name(curve), [CurveEntry(curve.identity, curve.name)])
         if not curves:
             return 0
-        self._change(Values(series, curves), self.tr("Add curves"), gesture)
+        self.change(Values(series, curves), self.tr("Add curves"), gesture)
         return len(curves)
 
     def import_file(self, content: FileContent, instead_of: Sequence[str] = ()) -> None:
@@ -151,18 +147,19 @@ class Document(QObject):
         """Change the states of several analyses by one undo step."""
         changed = tuple(state for analysis, state in states.items() if state != analysis.state)
         if changed:
-            self._change(Values(analyses=changed), text)
+            self.change(Values(analyses=changed), text)
 
     def change_series(self, series: Series, text: str, gesture: object | None = None) -> None:
         """Take another series by one undo step (`models.curve_edits` has the verbs); no change pushes nothing."""
         if series != self._series:
-            self._change(Values(series), text, gesture)
+            self.change(Values(series), text, gesture)
 
-    def _change(self, after: Values, text: str, gesture: object | None = None) -> None:
+    def change(self, after: Values, text: str, gesture: object | None = None) -> None:
+        """Take other values by one undo step."""
         before = Values(
             None if after.series is None else self._series,
             {each: self._curves[each] for each in after.curves if each in self._curves},
-            tuple(self.state(state.key) for state in after.analyses),
+            tuple(self.shelf.state(state.key) for state in after.analyses),
             None if after.failures is None else tuple(self.failures),
         )
         self.undo_stack.push(Swap(self, Edit(new_identity(), text, before, after), gesture))
@@ -182,7 +179,7 @@ class Document(QObject):
                 subjects = method.subjects(some, {})
             except DataProblem:
                 continue
-            found += [self._analysis(step, method, subject) for subject in subjects]
+            found += [self.shelf.analysis(step, method, subject) for subject in subjects]
         return tuple(found)
 
     def worked_on(self) -> tuple[Analysis, ...]:
@@ -190,93 +187,10 @@ class Document(QObject):
         here = set(curve_identities(self._series))
         return tuple(
             analysis
-            for analysis in self._analyses.values()
+            for analysis in self.shelf
             if all(part.curve.identity in here for part in analysis.subject)
             and (analysis.current_result() is not None or analysis.state.is_touched)
         )
-
-    def state(self, key: AnalysisKey) -> AnalysisState:
-        """The state of an analysis, whether it has been asked for or not."""
-        if key in self._analyses:
-            return self._analyses[key].state
-        return self._states.get(key) or AnalysisState(*key)
-
-    def states_of(self, curves: Collection[str]) -> tuple[AnalysisState, ...]:
-        """The states that a person touched, of all analyses of some curves."""
-        states = [*self._states.values(), *(analysis.state for analysis in self._analyses.values())]
-        return tuple(
-            state for state in states if state.is_touched and any(curve in curves for curve, _ in state.subject)
-        )
-
-    def analysis_edited_by(self, command: object) -> Analysis | None:
-        """The analysis that an undo command is about."""
-        states = command.edit.after.analyses if isinstance(command, Swap) else ()
-        return self._analyses.get(states[0].key) if states else None
-
-    def _analysis(self, step: Step, method: Method, subject: Subject) -> Analysis:
-        key = (step.name, method.name, tuple(part.key for part in subject))
-        if key not in self._analyses:
-            analysis = self._analyses[key] = Analysis(step, method, subject, self)
-            state = self._states.pop(key, None)
-            if state is not None:
-                analysis.swap(state)
-            analysis.changed.connect(lambda: self._recompute(analysis))
-            self._recompute(analysis)
-        return self._analyses[key]
-
-    def _wake(self) -> None:
-        """Analyses that a person touched are there before anyone looks at them; others wait until then."""
-        here = set(curve_identities(self._series))
-        for key, state in tuple(self._states.items()):
-            if not state.is_touched:
-                del self._states[key]
-            elif all(curve in here for curve, _ in state.subject):
-                self._made_for(state)
-
-    def _made_for(self, state: AnalysisState) -> None:
-        """Make the analysis of a state; one of a method or segment that this version does not know keeps waiting."""
-        step = step_named(state.step)
-        method = None if step is None else step.method(state.method)
-        parts = tuple(Part(self._curves[curve], segment) for curve, segment in state.subject)
-        known = all(part.segment is None or 0 <= part.segment < len(part.curve.segments) for part in parts)
-        if step is not None and method is not None and known:
-            self._analysis(step, method, parts)
-
-    def _recompute(self, analysis: Analysis) -> None:
-        state = analysis.state
-        self._drop_fit(analysis)
-        if analysis.current_result() is not None:
-            analysis.accept(state, analysis.result, None)
-            return
-
-        def answered(result: Result) -> None:
-            self._drop_fit(analysis)
-            analysis.accept(state, dataclasses.replace(result, subject=analysis.subject), None)
-
-        def refused(problem: DataProblem) -> None:
-            self._drop_fit(analysis)
-            analysis.accept(state, None, problem.message)
-
-        self._tasks[analysis] = self.background.run(lambda task: analysis.computed(state), answered, refused)
-        self.fits_changed.emit(len(self._tasks))
-
-    def _drop_fit(self, analysis: Analysis) -> None:
-        task = self._tasks.pop(analysis, None)
-        if task is not None:
-            task.cancel()
-            self.fits_changed.emit(len(self._tasks))
-
-    def cancel_fits(self) -> None:
-        """Stop every fit that runs or waits; its analysis says so until `resume_fits` or an edit."""
-        for analysis in tuple(self._tasks):
-            self._drop_fit(analysis)
-            analysis.accept(analysis.state, None, FIT_CANCELLED)
-
-    def resume_fits(self) -> None:
-        """Fit what was cancelled."""
-        for analysis in self._analyses.values():
-            if analysis.problem is FIT_CANCELLED:
-                self._recompute(analysis)
 
     # files
 
@@ -313,7 +227,7 @@ class Document(QObject):
     def remove_failures(self, gone: Collection[Failure]) -> None:
         """Forget files that could not be used."""
         self.failures[:] = [failure for failure in self.failures if failure not in gone]
-        self.failures_changed.emit()
+        self._note_failures()
 
     def _add_failures(self, failures: Sequence[Failure]) -> None:
         again = {failure.file for failure in failures}
@@ -321,7 +235,11 @@ class Document(QObject):
         self.failures += failures
         for failure in failures:
             self.file_failed.emit(failure)
+        self._note_failures()
+
+    def _note_failures(self) -> None:
         self.failures_changed.emit()
+        self.failures_noted.emit()
 
     def close(self) -> None:
         """Stop all background work."""

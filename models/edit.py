@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtGui import QUndoCommand
 
-from models.analysis import Analyses, AnalysisState
+from models.analysis import Analyses, Analysis, AnalysisState
 from models.curve import Curve
 from models.electrolyte import Series
 from models.result import Failure
@@ -88,6 +88,12 @@ class Swap(QUndoCommand):
         self._gesture = gesture
         self._aside: Analyses = {}
 
+    @property
+    def analysis(self) -> Analysis | None:
+        """The analysis that it is about, the first of several."""
+        states = self.edit.after.analyses
+        return self._document.shelf.get(states[0].key) if states else None
+
     def id(self) -> int:
         return 1
 
@@ -95,7 +101,7 @@ class Swap(QUndoCommand):
         if not isinstance(other, Swap) or self._gesture is None or other._gesture is not self._gesture:
             return False
         before, after = self.edit.before.over(other.edit.before), other.edit.after.over(self.edit.after)
-        self.edit = replace(self.edit, before=before, after=after)
+        self.edit = replace(self.edit, uuid=new_identity(), before=before, after=after)
         return True
 
     def redo(self) -> None:

@@ -14,6 +14,7 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="anodescope-settings-")  # nobody's own settings
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as main.py does
+os.environ["ANODESCOPE_HOME"] = tempfile.mkdtemp(prefix="anodescope-")  # sessions and backups of tests are nobody's
 
 from tests.left_over import Before, left_over
 

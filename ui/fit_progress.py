@@ -23,7 +23,7 @@ class FitProgress(QObject):
         self.progress = QProgressBar()
         self.progress.setMaximumWidth(220)
         self.cancel_button = QPushButton()
-        self.cancel_button.clicked.connect(document.cancel_fits)
+        self.cancel_button.clicked.connect(document.shelf.cancel_fits)
         for widget in (self.progress, self.cancel_button):
             status.addPermanentWidget(widget)
             widget.hide()

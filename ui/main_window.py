@@ -293,9 +293,10 @@ class MainWindow(QMainWindow):
         self._show_edited(command)
 
     def _show_edited(self, command: QUndoCommand | None) -> None:
-        analysis = self.document.analysis_edited_by(command)
-        if analysis is not None:
-            self.show_analysis(analysis)
+        from models.edit import Swap
+
+        if isinstance(command, Swap) and command.analysis is not None:
+            self.show_analysis(command.analysis)
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Show an analysis in the tab of its step."""

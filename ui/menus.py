@@ -57,7 +57,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("confirm", tr("&Confirm"), "Ctrl+Return", lambda: w.page.confirm()),
         Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
         Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
-        Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.resume_fits()),
+        Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.shelf.resume_fits()),
         Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.show_all()),
         Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
         Entry("language", "English / 中文(&E)", "Ctrl+Shift+E", lambda: w.switch_language()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,9 +54,11 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def blocks(key: str, name: str, column: Array) -> Iterator[Row]:
-    """The rows of the table `chunk` for a column."""
+def blocks(key: str, name: str, column: Array, known: Collection[int] = ()) -> Iterator[Row]:
+    """The rows of the table `chunk` for a column, but for those that are known."""
     for number, start in enumerate(range(0, len(column), BLOCK)):
+        if number in known:
+            continue
         values = np.ascontiguousarray(column[start : start + BLOCK], dtype=DTYPE)
         codec, data = packed(values)
         head = (key, name, number, codec, DTYPE, len(values))

@@ -28,6 +28,10 @@ class CurveKeys:
         known = self._known.get(_reading(curve))
         return self.know(curve, curve_key(curve)) if known is None else known[0]
 
+    def all(self) -> set[str]:
+        """Every key that is known."""
+        return {key for key, _ in self._known.values()}
+
     def know(self, curve: Curve, key: str) -> str:
         """Remember the key of a curve that was read from where it is stored under it."""
         self._known[_reading(curve)] = key, curve  # the curve too: its arrays must live as long as they are known

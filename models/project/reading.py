@@ -18,7 +18,7 @@ from models.edit import Edit, Values
 from models.electrolyte import CurveEntry, Electrolyte, Series
 from models.plain import from_plain
 from models.project.columns import Row, is_whole
-from models.project.content import Content
+from models.project.content import Content, shortened
 from models.project.entries import CurveKeys, edit_from, state_from, values_from
 from models.project.guard import has_columns, opened
 from models.project.outcomes import result_from
@@ -30,6 +30,7 @@ from models.result import Failure, Result
 from models.steps import step_named
 from models.subject import Part
 
+EDITS = 10_000  # of the undo history that come back
 NEEDED = ("project", "oldest_reader", "last_edit", "index", "rows")  # of meta
 DAMAGED_PART = QT_TRANSLATE_NOOP("Message", "{count} entries of the table {table} are damaged or missing.")
 DAMAGED_FILE = QT_TRANSLATE_NOOP("Message", "The file itself is damaged ({reason}).")
@@ -66,6 +67,11 @@ class Opened:
     points: tuple[Point, ...]
     meta: Mapping[str, str]
     keys: CurveKeys
+
+    @property
+    def revision(self) -> int:
+        """How often it was saved."""
+        return _whole_number(self.meta.get("revision", ""), 0)
 
 
 def open_project(path: Path, check: Callable[[], None] = lambda: None) -> Opened:
@@ -110,9 +116,10 @@ class Reading:
         index = _whole_number(meta.get("index", ""), len(edits))
         if len(edits) != self._count("edit") or not 0 <= index <= len(edits):
             edits, index = (), 0  # a history with a gap cannot be walked
+        edits, index = shortened(edits, index, EDITS)
         for each in edits:
             for values in (each.before, each.after):
-                curves = _with_lost(curves, values)
+                curves = with_lost(curves, values)
         analyses = dict(self._analyses())
         content = Content(
             meta.get("project", ""), series, curves, analyses, tuple(self._failures()), edits, index,
@@ -276,7 +283,7 @@ class Reading:
         return (*self.curves.damages, *self._reasons, *parts)
 
 
-def _with_lost(curves: Mapping[str, Curve], values: Values) -> dict[str, Curve]:
+def with_lost(curves: Mapping[str, Curve], values: Values) -> dict[str, Curve]:
     """The curves, and a stand-in for each that a tree names and nothing holds."""
     named = {entry.curve: entry.name for each in values.series or () for entry in each.curves}
     missing = {identity: lost_curve(identity, name) for identity, name in named.items() if identity not in curves}

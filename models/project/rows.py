@@ -27,10 +27,6 @@ class Rows:
         self.keys = keys
         self._results: dict[AnalysisKey, tuple[Result, Row]] = {}
 
-    def curve(self, key: str, curve: Curve) -> Row:
-        """The row of a curve."""
-        return with_crc(key, curve.identity, curve.source.sha256, as_text(curve_header(curve)))
-
     def source(self, source: Source) -> Row:
         """The row of the file that a curve came from."""
         name = legible(Path(source.file).name)
@@ -88,6 +84,11 @@ class Rows:
             row = with_crc(as_text(analysis_key_text(key)), as_text(result.as_json()), as_text(outcome_entry(result)))
             known = self._results[key] = (result, row)
         return known[1]
+
+
+def curve_row(key: str, curve: Curve) -> Row:
+    """The row of a curve."""
+    return with_crc(key, curve.identity, curve.source.sha256, as_text(curve_header(curve)))
 
 
 def with_crc(*values: Any) -> Row:

@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from models.project.guard import opened
 from models.project.problem import ProjectProblem
 from models.project.rows import Rows
 from models.project.schema import FORMAT, OLDEST_READER, VERSION
-from models.project.writing import Writing, add_tables, check_written, mark
+from models.project.writing import PointToKeep, Writing, add_tables, check_written, mark
 from models.whole_file import settle, write_problem
 
 PAUSES = (0.02, 0.05, 0.1, 0.1, 0.2, 0.2, 0.3, 0.3, 0.4, 0.4)  # s between attempts: a virus scanner looks, then goes
@@ -46,12 +46,13 @@ class Stamp:
     size: int
     modified: int  # ns
     revision: int
+    save: str = ""  # the name of the save that wrote it
 
     @classmethod
-    def of(cls, path: Path, revision: int) -> Stamp:
+    def of(cls, path: Path, revision: int, save: str = "") -> Stamp:
         """The stamp of a file."""
         found = path.stat()
-        return cls(found.st_size, found.st_mtime_ns, revision)
+        return cls(found.st_size, found.st_mtime_ns, revision, save)
 
 
 class Saver:
@@ -59,16 +60,18 @@ class Saver:
 
     def __init__(self, keys: CurveKeys) -> None:
         self._rows = Rows(keys)
-        self._attempts: set[str] = set()  # what each try wrote as `save`: one may have taken hold though it failed
+        self.stored: frozenset[str] = frozenset()  # keys of the curves in the file that was saved last
+        self._attempts: set[str] = set()  # `save` of failed tries: one may have taken hold
 
     def save(
         self,
         path: Path,
         content: Content,
         stamp: Stamp | None,
-        reason: str = "",
+        points: Sequence[PointToKeep] = (),
         check: Callable[[], None] = lambda: None,
-        keep_old: Callable[[Path], None] = lambda old: None,
+        keep_old: Callable[[Path], object] = lambda old: None,
+        journal: tuple[str, int] = ("", 0),
     ) -> Stamp:
         """Save a content under a name; return the stamp of the new file.
 
@@ -77,10 +80,12 @@ class Saver:
         stamp : Stamp or None
             Of the file that the content came from or was saved to last; None where the name is new or is to be
             replaced whatever it is.
-        reason : str
-            Why this is a point of time to go back to; none if it is not.
+        points : sequence of PointToKeep
+            Points of time to go back to that the file does not hold yet.
         keep_old : callable
             Called with the old file before it goes.
+        journal : (str, int)
+            The session, and the number of its operation up to which the content goes.
 
         Raises
         ------
@@ -94,7 +99,10 @@ class Saver:
                 stamp = self._still(target, stamp)
                 _copy(target, part, check)
             revision = (stamp.revision if stamp is not None else 0) + 1
-            self._write(part, content, revision, reason, check)
+            save = os.urandom(8).hex()
+            self._attempts.add(save)
+            told = {"revision": str(revision), "save": save, "session": journal[0], "operation": str(journal[1])}
+            self._write(part, content, told, points, check)
             _flush(part)
             if stamp is not None:
                 check_unchanged(target, stamp)
@@ -103,7 +111,8 @@ class Saver:
                 keep_old(target)
             _replace(part, target)
             settle(target.parent)
-            return Stamp.of(target, revision)
+            self._attempts.clear()
+            return Stamp.of(target, revision, save)
         except OSError as error:
             raise write_problem(error, target) from error
         except sqlite3.Error as error:
@@ -121,17 +130,23 @@ class Saver:
             meta = _meta(target)
             if meta.get("save") not in self._attempts:
                 raise
-            return Stamp.of(target, int(meta["revision"]))
+            return Stamp.of(target, int(meta["revision"]), meta["save"])
         return stamp
 
-    def _write(self, part: Path, content: Content, revision: int, reason: str, check: Callable[[], None]) -> None:
+    def _write(
+        self,
+        part: Path,
+        content: Content,
+        told: Mapping[str, str],
+        points: Sequence[PointToKeep],
+        check: Callable[[], None],
+    ) -> None:
         meta = {
             "format": FORMAT, "version": str(VERSION), "oldest_reader": str(OLDEST_READER), "program": __version__,
-            "project": content.project, "revision": str(revision), "host": socket.gethostname(),
-            "saved": datetime.now().astimezone().isoformat(timespec="seconds"), "last_edit": content.last_edit,
-            "index": str(content.index), "layout": as_text(dict(content.layout)), "save": os.urandom(8).hex(),
+            "project": content.project, "host": socket.gethostname(),
+            "saved": moment(), "last_edit": content.last_edit,
+            "index": str(content.index), "layout": as_text(dict(content.layout)), **told,
         }  # fmt: skip
-        self._attempts.add(meta["save"])
         with closing(sqlite3.connect(part, isolation_level=None)) as db:
             for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "trusted_schema = OFF", "cache_size = -65536"):
                 db.execute(f"PRAGMA {pragma}").fetchone()
@@ -140,10 +155,16 @@ class Saver:
             writing = Writing(db, self._rows, check)
             db.execute("BEGIN IMMEDIATE")
             add_tables(db)
-            writing.write(content, meta, (meta["saved"], reason) if reason else None)
+            writing.write(content, meta, points)
             db.execute("COMMIT")
         with closing(opened(part)) as db:
             check_written(db, writing)
+        self.stored = writing.stored
+
+
+def moment() -> str:
+    """Now, as the file says it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def check_unchanged(path: Path, stamp: Stamp) -> None:
@@ -155,7 +176,7 @@ def check_unchanged(path: Path, stamp: Stamp) -> None:
         ``CHANGED_ELSEWHERE`` or ``PROJECT_GONE``.
     """
     try:
-        found = Stamp.of(path, stamp.revision)
+        found = Stamp.of(path, stamp.revision, stamp.save)
     except (FileNotFoundError, NotADirectoryError):
         raise ProjectProblem(
             "PROJECT_GONE",

@@ -92,6 +92,7 @@ UTF-8, without escapes of letters that are not ASCII; for chunk, carried on over
 
 meta         name, value. format; version and oldest_reader: of these tables; project: a name that no other project
              has; revision: counts the saves; saved: when; host, program: by whom; save: a name of that save;
+             session, operation: the journal of the session and how far it had come;
              last_edit: the newest step of the history and how many are done; index: how many steps of `edit` are done;
              layout: of the window, JSON; rows: JSON, for each table the number of rows and the sum of their crc32
              modulo 2^32.

@@ -30,11 +30,13 @@ LOST_CURVE = QT_TRANSLATE_NOOP("Message", "The curve {curve} is lost. Import its
 class StoredCurves:
     """Reads curves by their keys; the numbers of a key are read once, under whatever names they are asked for."""
 
-    def __init__(self, db: sqlite3.Connection, check: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, check: Callable[[], None] = lambda: None, keys: CurveKeys | None = None
+    ) -> None:
         self._db = db
         self._check = check
         self._curves: dict[tuple[str, str], Curve] = {}
-        self.keys = CurveKeys()
+        self.keys = keys or CurveKeys()
         self.damages: list[Message] = []
 
     def curve(self, identity: str, key: str, name: str = "") -> Curve:
@@ -79,7 +81,7 @@ class StoredCurves:
     def _file(self, identity: str) -> str:
         """The file that a curve came from, by what is left."""
         try:
-            found = self._db.execute("SELECT path FROM source WHERE substr(sha256, 1, 16) = ?", (identity[:16],))
+            found = self._db.execute("SELECT path FROM source WHERE sha256 LIKE ?", (f"{identity[:16]}%",))
             return str((found.fetchone() or ("",))[0])
         except sqlite3.DatabaseError:
             return ""

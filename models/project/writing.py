@@ -5,14 +5,23 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from models.project.columns import Row, as_text, blocks, is_whole
 from models.project.content import Content
-from models.project.rows import Rows, with_crc
+from models.project.rows import Rows, curve_row, with_crc
 from models.project.schema import APPLICATION, PAGE, TABLES, VERSION, columns, key_columns, statements
 
 POINTS = 30  # of the history in the file
-EDITS = 10_000  # of the undo history
+
+
+@dataclass(frozen=True, eq=False)
+class PointToKeep:
+    """A point of time to go back to: when it was, why it is kept, and what there was."""
+
+    moment: str
+    reason: str
+    content: Content
 
 
 class Writing:
@@ -23,16 +32,17 @@ class Writing:
         self._rows = rows
         self._check = check
         self.written: dict[str, list[Row]] = {}
+        self.stored: frozenset[str] = frozenset()  # keys of the curves that are in the file now
 
-    def write(self, content: Content, meta: Mapping[str, str], point: tuple[str, str] | None) -> None:
-        """Write everything; `point` (when, why) adds a point of time to go back to."""
+    def write(self, content: Content, meta: Mapping[str, str], points: Sequence[PointToKeep]) -> None:
+        """Write everything; `points` are points of time to go back to."""
         add_tables(self._db)
         for table, rows in self._rows.small_tables(content).items():
             self._put(table, rows)
         self._put_edits(content)
-        if point is not None:
-            self._put_point(content, *point)
-        self._put_curves(content)
+        for point in points:
+            self._put_point(point)
+        self._put_curves([content, *(point.content for point in points)])
         self._put("meta", [with_crc(name, value) for name, value in self._meta(meta).items()], keep_others=True)
 
     def _meta(self, meta: Mapping[str, str]) -> dict[str, str]:
@@ -69,16 +79,21 @@ class Writing:
         self._upsert("edit", list(self._rows.edits(content, known)))
         self._delete("edit", [place for place in known if place >= len(content.edits)])
 
-    def _put_point(self, content: Content, saved: str, reason: str) -> None:
-        newest = self._db.execute("SELECT max(seq) FROM history").fetchone()[0] or 0
-        self._upsert("history", [self._rows.point(newest + 1, saved, reason, content)])
+    def _put_point(self, point: PointToKeep) -> None:
+        """Add a point of time, unless it is as the newest one was."""
+        newest = self._db.execute("SELECT seq, what FROM history ORDER BY seq DESC LIMIT 1").fetchone() or (0, "")
+        row = self._rows.point(newest[0] + 1, point.moment, point.reason, point.content)
+        if row[3] == newest[1]:
+            return
+        self._upsert("history", [row])
         old = self._db.execute("SELECT seq FROM history ORDER BY seq DESC LIMIT -1 OFFSET ?", (POINTS,))
         self._delete("history", [seq for (seq,) in old])
 
-    def _put_curves(self, content: Content) -> None:
+    def _put_curves(self, contents: Sequence[Content]) -> None:
         """Add the curves that are not here yet; drop those that nothing leads to any more."""
         known = {key for (key,) in self._db.execute("SELECT key FROM curve")}
-        wanted = {self._rows.keys(curve): curve for curve in content.every_curve()}
+        wanted = {self._rows.keys(curve): curve for content in contents for curve in content.every_curve()}
+        self.stored = frozenset(wanted)
         for key, curve in wanted.items():
             if key in known:
                 continue
@@ -88,7 +103,7 @@ class Writing:
                     self._check()
                     self._upsert("chunk", [block])
                     self.written["chunk"][-1] = block[:-1]  # its numbers need not stay in memory
-            self._upsert("curve", [self._rows.curve(key, curve)])
+            self._upsert("curve", [curve_row(key, curve)])
         unused = known - wanted.keys()
         if unused:
             history = " ".join(what for (what,) in self._db.execute("SELECT what FROM history"))

@@ -16,7 +16,8 @@ from models.curve_edits import (
     rename_curve,
     rename_electrolyte,
 )
-from models.document import FIT_CANCELLED, Document
+from models.document import Document
+from models.shelf import FIT_CANCELLED
 from models.steps import step_named
 from tests.curves import content_of, plating_curve, rest_curve
 
@@ -178,11 +179,11 @@ def test_a_cancelled_fit_says_so_until_it_is_fitted_again(document: Document) ->
     analysis = first_analysis(document)
     counts: list[int] = []
     document.fits_changed.connect(counts.append)
-    document.cancel_fits()
+    document.shelf.cancel_fits()
     assert analysis.result is None
     assert analysis.problem is FIT_CANCELLED
     assert counts == [0]
-    document.resume_fits()
+    document.shelf.resume_fits()
     wait_until(lambda: analysis.result is not None)
     assert analysis.problem is None
     assert counts == [0, 1, 0]

@@ -9,7 +9,7 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from models.analysis import Analysis
-from models.document import FIT_CANCELLED
+from models.shelf import FIT_CANCELLED
 from tests.curves import content_of, plating_curve
 from tests.ui.conftest import OpenWindow, settled
 
@@ -53,7 +53,7 @@ def test_an_answer_after_cancelling_is_not_taken(open_window: OpenWindow, qtbot:
     window = open_window()
     window.document.add_files([content_of(plating_curve())])
     (analysis,) = window.electrocrystallization.table.analyses
-    window.document.cancel_fits()
+    window.document.shelf.cancel_fits()
     gate.set()
     settled(qtbot, window)
     assert analysis.result is None

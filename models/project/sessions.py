@@ -1,0 +1,200 @@
+"""Sessions that ended without their work being in a project file: what they hold, and how it comes back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from models.curve import Curve
+from models.edit import new_identity
+from models.project.columns import row_crc
+from models.project.content import Content, NotUsed, Replay
+from models.project.entries import CurveKeys, operation_from
+from models.project.guard import limit
+from models.project.journal import ENDING
+from models.project.lock import Lock
+from models.project.problem import ProjectProblem
+from models.project.reading import Opened, with_lost
+from models.project.stored_curves import StoredCurves
+from models.result import Failure
+
+PATIENCE = 60.0  # s
+UNNAMED = 20  # sessions without a project that are kept
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session whose window is gone.
+
+    Parameters
+    ----------
+    project, file : str
+        Of the project; no file where it never had one.
+    start : str
+        The `save` of the file that its operations begin from; nothing where they begin from nothing.
+    count : int
+        How many operations it holds that no project file does.
+    first, last : datetime or None
+        When they were made.
+    is_closed : bool
+        Whether the person closed the window; otherwise it broke down.
+    """
+
+    path: Path
+    project: str
+    file: str
+    start: str
+    saved: int
+    count: int
+    first: datetime | None
+    last: datetime | None
+    is_closed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Recovered:
+    """What came back of a session."""
+
+    session: Session
+    content: Content
+    keys: CurveKeys
+    start: int  # the operation up to which the file held everything
+    edits: int  # how many came after it
+
+
+def session_lock(journal: Path) -> Lock:
+    """The lock that a living session holds."""
+    return Lock(journal.with_suffix(".lock"))
+
+
+def new_journal(folder: Path) -> Path:
+    """The name of a journal that is not there yet."""
+    return folder / f"{datetime.now():%Y%m%dT%H%M%S}-{new_identity()[:12]}{ENDING}"
+
+
+def left_behind(folder: Path) -> list[Session]:
+    """The sessions of windows that are gone and that hold work, newest first; those that hold none go."""
+    found = []
+    with suppress(OSError):
+        for path in sorted(folder.glob(f"*{ENDING}"), reverse=True):
+            lock = session_lock(path)
+            if not lock.take():
+                continue
+            session = _session(path)
+            lock.release()
+            if session is not None and session.count == 0:
+                forget(session)
+            elif session is not None:
+                found.append(session)
+    for old in [session for session in found if not session.file][UNNAMED:]:
+        found.remove(old)
+        forget(old)
+    return found
+
+
+def forget(session: Session) -> None:
+    """Take a session away for good."""
+    for ending in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            session.path.with_name(session.path.name + ending).unlink(missing_ok=True)
+
+
+def _session(path: Path) -> Session | None:
+    try:
+        with closing(_opened(path)) as db:
+            meta = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta")}
+            saved = int(meta.get("saved", "0"))
+            count, first, last = db.execute(
+                "SELECT count(*), min(time), max(time) FROM operation WHERE seq > ?", (saved,)
+            ).fetchone()
+    except (sqlite3.Error, ValueError):
+        return None
+    return Session(
+        path, meta.get("project", ""), meta.get("file", ""), meta.get("start", ""), saved, count, _moment(first),
+        _moment(last), meta.get("closed") == "1",
+    )  # fmt: skip
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds)
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection to a journal: writable, because what its dead writer left is to be brought in."""
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    limit(db, PATIENCE)
+    return db
+
+
+def recovered(session: Session, opened: Opened | None) -> Recovered:
+    """The content of a session: the project file it began from, and its operations after that.
+
+    Raises
+    ------
+    ProjectProblem
+        ``OTHER_VERSION`` if the file is not the one that the operations began from; they stay where they are.
+    """
+    number = _starting_place(session, opened)
+    content = Content(project=session.project or new_identity()) if opened is None else opened.content
+    keys = CurveKeys() if opened is None else opened.keys
+    in_file = {} if opened is None else {keys(curve): curve for curve in opened.content.every_curve()}
+    with closing(_opened(session.path)) as db:
+        stored = StoredCurves(db, keys=keys)
+
+        def curve_of(identity: str, key: str) -> Curve:
+            return in_file.get(key) or stored.curve(identity, key)
+
+        replay = Replay(content)
+        count = 0
+        try:
+            for seq, moment, what, crc in db.execute(
+                "SELECT seq, time, what, crc32 FROM operation WHERE seq > ? ORDER BY seq", (number,)
+            ):
+                if row_crc((seq, moment, what)) != crc:
+                    break
+                replay.carry_out(operation_from(json.loads(what), curve_of))
+                count += 1
+        except (sqlite3.Error, ValueError, RecursionError):
+            pass  # what comes after a damaged operation rests on it; what came before is whole
+        lost = tuple(Failure(_file(message.arguments), message) for message in stored.damages)
+        if lost:
+            replay.carry_out(NotUsed((*replay.content().failures, *lost)))
+    return Recovered(session, _walkable(replay.content()), keys, number, count)
+
+
+def _starting_place(session: Session, opened: Opened | None) -> int:
+    """The number of the operation after which the file stands."""
+    if opened is None:
+        return session.saved
+    if opened.meta.get("session") == session.path.stem:
+        number = opened.meta.get("operation", "")
+        return max(session.saved, int(number)) if number.isascii() and number.isdigit() else session.saved
+    if opened.meta.get("save") != session.start or not session.start:
+        raise ProjectProblem(
+            "OTHER_VERSION",
+            "“{file}” was changed by another computer after the last session began. What was not saved then is kept "
+            "under File, Earlier sessions.",
+            file=opened.path.name,
+        )
+    return session.saved
+
+
+def _file(arguments: Mapping[str, float | int | str]) -> str:
+    return str(arguments.get("file", ""))
+
+
+def _walkable(content: Content) -> Content:
+    """A content whose every tree names only curves that are there."""
+    curves = dict(content.curves)
+    for edit in content.edits:
+        for values in (edit.before, edit.after):
+            curves = with_lost(curves, values)
+    return replace(content, curves=with_lost(curves, content.all_values()))
