@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from fitting.messages import Message
 
+Cell = float | str | None  # of a table
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -133,5 +135,5 @@ class Outcome:
     verdicts: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Message, ...] = ()
     model_comparison: tuple[ModelScore, ...] = ()
-    table: Mapping[str, tuple[float | str | None, ...]] = field(default_factory=dict)
+    table: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     panels: tuple[Panel, ...] = ()

@@ -61,6 +61,22 @@ class Task(QObject):
         self.item.emit(item)
 
 
+_here = threading.local()
+
+
+def still_wanted() -> None:
+    """Called now and then by a long function that knows no task; without one it does nothing.
+
+    Raises
+    ------
+    Cancelled
+        If nobody waits any more for what this thread computes.
+    """
+    task: Task | None = getattr(_here, "task", None)
+    if task is not None:
+        task.check()
+
+
 class _Run(QRunnable):
     def __init__(self, task: Task, function: Callable[[], Any]) -> None:
         super().__init__()
@@ -69,6 +85,7 @@ class _Run(QRunnable):
 
     def run(self) -> None:
         task = self._task
+        _here.task = task
         try:
             task.check()
             task._answered.emit(self._function())
@@ -79,6 +96,7 @@ class _Run(QRunnable):
         except Exception as error:  # a bug: raised again in the GUI thread, where the report dialog is
             task._crashed.emit(error)
         finally:
+            _here.task = None
             task.finished.emit()
 
 
@@ -161,7 +179,7 @@ def contained(function: Callable[[], Any]) -> Any:
     """
     try:
         return function()
-    except DataProblem:
+    except (DataProblem, Cancelled):
         raise
     except Exception as error:
         raise _program_error(error) from error

@@ -9,6 +9,7 @@ import numpy as np
 from fitting.decisive_step import ranking
 from fitting.messages import FitError
 from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
+from fitting.outcome import Cell as TableCell
 from models.curve import Array
 from models.electrolyte import Series
 from models.gathered import Cell, Column, Gathered, columns_of, heading
@@ -87,7 +88,7 @@ def against_position(table: Gathered, column: Column, results: Iterable[Result],
     y = Axis(quantity.symbol or name_in_words(quantity.name), quantity.unit, quantity.display_unit)
     traces = tuple(_line(name, found) for name, found in points.items() if len(found) > 1)
     rows = [(name, *one) for name, found in points.items() for one in found]
-    listed: dict[str, tuple[float | str | None, ...]] = {
+    listed: dict[str, tuple[TableCell, ...]] = {
         "curve": tuple(name for name, _, _ in rows),
         "plating": tuple(place for _, place, _ in rows),
         quantity.name: tuple(estimate.value for _, _, estimate in rows),
@@ -144,7 +145,7 @@ def _line(name: str, found: Sequence[tuple[float, Estimate]]) -> Trace:
     return Trace(name, np.array([place for place, _ in found]), values, "points", errors)
 
 
-def _columns(table: Gathered, column: Column) -> dict[str, tuple[float | str | None, ...]]:
+def _columns(table: Gathered, column: Column) -> dict[str, tuple[TableCell, ...]]:
     estimates = [None if cell is None else cell.estimate for cell in table.cells[column]]
     ends = [None if one is None or one.interval is None else one.interval for one in estimates]
     return {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from fitting.outcome import Outcome
+from fitting.outcome import Cell, Outcome
 from models.number_text import number_text
 from models.translation import choice_in_words, name_in_words
 
-Cell = float | str | None
+_DECLARED = re.compile(r"[a-z]+(_[a-z0-9]+)+")  # a quantity, a verdict, a model
 
 
 class OutcomeTable(QAbstractTableModel):
@@ -70,4 +71,6 @@ def columns_of(outcome: Outcome) -> dict[str, tuple[Cell, ...]]:
 def _text(value: Cell) -> str:
     if value is None:
         return "—"
-    return value if isinstance(value, str) else number_text(value, 5)
+    if isinstance(value, str):
+        return name_in_words(value) if _DECLARED.fullmatch(value) else value
+    return number_text(value, 5)

@@ -304,6 +304,14 @@ class MainWindow(QMainWindow):
         self.tabs.setCurrentWidget(tab)
         tab.show_analysis(analysis)
 
+    # the teaching pane
+
+    def teach(self) -> None:
+        """Open a window in which experiments are simulated and analysed."""
+        from ui.teaching_window import TeachingWindow
+
+        TeachingWindow(self.document, self).show()
+
     # small things
 
     def say(self, text: str) -> None:

@@ -27,7 +27,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         QT_TRANSLATE_NOOP("MainWindow", "&View"),
         ("show_all", "language", "theme", SEPARATOR, *_TABS, SEPARATOR, "next_pane"),
     ),
-    (QT_TRANSLATE_NOOP("MainWindow", "&Step"), ("confirm", "absent", "automatic", SEPARATOR, "fit_again")),
+    (
+        QT_TRANSLATE_NOOP("MainWindow", "&Step"),
+        ("confirm", "absent", "automatic", SEPARATOR, "fit_again", SEPARATOR, "teach"),
+    ),
     (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("keys", "about")),
 )
 TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", SEPARATOR, "figure", "report")
@@ -58,6 +61,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
         Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
         Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.shelf.resume_fits()),
+        Entry("teach", tr("&Simulate and analyse …"), "Ctrl+T", lambda: w.teach()),
         Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.show_all()),
         Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
         Entry("language", "English / 中文(&E)", "Ctrl+Shift+E", lambda: w.switch_language()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 
 import numpy as np
@@ -82,6 +82,7 @@ def sand_series_experiment(
         raise FitError("RANGE_EMPTY", "A series needs two current densities or more, the lowest first.")
     densities = tuple(float(-one) for one in np.geomspace(lowest_current_density, highest_current_density, curves))
     known = {"concentration": concentration, "transference_number": transference_number}
+    given, slope = {**known, "area": 1e-4}, {"sand_slope": -2.0}
     made = sand_series(
         densities,
         seed=seed,
@@ -92,7 +93,7 @@ def sand_series_experiment(
         **known,
     )
     return tuple(
-        Made(f"{abs(density) / 10:.3g} mA/cm²", "chronopotentiometry", curve, {**known, "area": 1e-4})
+        Made(f"{abs(density) / 10:.3g} mA/cm²", "chronopotentiometry", _with_truth(curve, slope), given)
         for density, curve in zip(densities, made, strict=True)
     )
 
@@ -115,14 +116,19 @@ def stripping_experiment(
         raise FitError("RANGE_EMPTY", "A series needs two rests or more, and loses a share of its charge.")
     times = np.concatenate([[0.0], longest_rest / 2.0 ** np.arange(rests - 2, -1, -1)])
     rate = _rate_constant(law, initial_charge, lost_share, longest_rest, time_constant)
-    made, _ = stripping_after_rests(
+    made, law_truth = stripping_after_rests(
         times, law=law, initial_charge=initial_charge, rate_constant=rate, time_constant=time_constant,
         cell_scatter=cell_scatter, noise=noise, noise_level=noise_level, seed=seed,
     )  # fmt: skip
     return tuple(
-        Made(f"{rest / 3600:.3g} h", "chronoamperometry", curve, {"rest_time": float(rest)})
+        Made(f"{rest / 3600:.3g} h", "chronoamperometry", _with_truth(curve, law_truth), {"rest_time": float(rest)})
         for rest, curve in zip(times, made, strict=True)
     )
+
+
+def _with_truth(curve: SyntheticCurve, series: Mapping[str, float]) -> SyntheticCurve:
+    """Return a curve of a series with what is true of the whole series."""
+    return SyntheticCurve(curve.columns, {**curve.truth, **series})
 
 
 def _rate_constant(law: str, charge: float, share: float, longest: float, constant: float) -> float:
