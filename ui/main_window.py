@@ -343,6 +343,8 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 self._ask_before_closing()
                 return
+            for window in self.findChildren(QMainWindow):  # one that simulates
+                window.close()
             self.document.close()
         super().closeEvent(event)
 
