@@ -43,7 +43,7 @@ def value_text(estimate: Estimate, quantity: Quantity, with_error: bool = True) 
     if error is None or error == 0 or not math.isfinite(error):
         return number_text(value)
     text = _rounded_to_error(value, error)
-    return text if with_error else re.sub(r" ± [\d.]+", "", text)
+    return text if with_error else re.sub(r"\(?(−?[\d.]+) ± [\d.]+\)?", r"\1", text)
 
 
 def interval_text(estimate: Estimate, quantity: Quantity) -> str:
@@ -52,6 +52,14 @@ def interval_text(estimate: Estimate, quantity: Quantity) -> str:
         return ""
     quantity = quantity.in_unit(estimate.unit)
     low, high = (quantity.to_display(end) for end in estimate.interval)
+    width, size = abs(high - low), max(abs(low), abs(high))
+    if math.isfinite(size) and width > 0 and _needs_power(size):
+        power = math.floor(math.log10(size))
+        return _times_power(f"({_plain_interval(*(end / 10.0**power for end in (low, high)))})", power)
+    return _plain_interval(low, high)
+
+
+def _plain_interval(low: float, high: float) -> str:
     width = abs(high - low)
     places = _places(width / 4) if width > 0 and math.isfinite(width) else None
     ends = [number_text(end) if places is None else f"{end:.{places}f}".replace("-", "−") for end in (low, high)]
@@ -76,10 +84,19 @@ def _places(error: float) -> int:
     return min(12, max(0, 1 - math.floor(math.log10(error))))
 
 
+def _needs_power(size: float) -> bool:
+    """Whether a number is written with a power of ten."""
+    return size >= 1e6 or 0 < size < 1e-4
+
+
+def _times_power(text: str, exponent: int) -> str:
+    return f"{text} × 10{str(exponent).translate(_RAISED)}"
+
+
 def _rounded_to_error(value: float, error: float) -> str:
-    if abs(value) >= 1e6 or max(abs(value), error) < 1e-4:
+    if _needs_power(max(abs(value), error)):
         exponent = math.floor(math.log10(max(abs(value), error)))
         mantissa = _rounded_to_error(value / 10.0**exponent, error / 10.0**exponent)
-        return f"({mantissa}) × 10^{exponent}".replace("^-", "^−")
+        return _times_power(mantissa if "±" not in mantissa else f"({mantissa})", exponent)
     places = _places(error)
     return f"{value:.{places}f} ± {error:.{places}f}".replace("-", "−")
