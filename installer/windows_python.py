@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import re
-import shutil
+import subprocess
 import sys
 import tarfile
 import tomllib
@@ -13,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 from der import sha256_digests, signed_content
+from licences import Part
 from product import BUILD, INSTALLER, BuildProblem, fresh, need, run, say
 
 AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
@@ -33,7 +35,7 @@ def pins() -> dict[str, dict[str, str]]:
 
 
 def python_for_windows(zipped: Path | None, sha256: str | None) -> tuple[Path, str]:
-    """A folder with a proved CPython, and its version such as ``3.11``.
+    """A folder with a proved CPython, and its release such as ``3.11.9``.
 
     Parameters
     ----------
@@ -42,16 +44,26 @@ def python_for_windows(zipped: Path | None, sha256: str | None) -> tuple[Path, s
     """
     target = fresh(BUILD / "windows" / "python")
     if zipped is not None:
-        version = _take_embeddable(zipped, sha256, target)
+        release = _take_embeddable(zipped, sha256, target)
         prove(target, {}, listed=False)
     else:
         pinned = pins()["winpython"]
-        version = pinned["python"]
+        release = pinned["release"]
         _take_archive(_fetched(pinned), pinned["prefix"], target)
         prove(target, pinned["also_proved"], listed=True)  # type: ignore[arg-type]
-    if version != f"{sys.version_info.major}.{sys.version_info.minor}":
-        raise BuildProblem(f"Build with Python {version}: the code is compiled here for the Python that is shipped.")
-    return target, version
+    if minor(release) != f"{sys.version_info.major}.{sys.version_info.minor}":
+        raise BuildProblem(f"Build with Python {minor(release)}: code is compiled here for the Python that is shipped.")
+    return target, release
+
+
+def minor(release: str) -> str:
+    """``3.11`` of ``3.11.9``."""
+    return ".".join(release.split(".")[:2])
+
+
+def as_part(folder: Path, release: str) -> Part:
+    """What the list of licences says of it."""
+    return Part("Python", release, "PSF-2.0", folder / "LICENSE.txt")
 
 
 def _fetched(pinned: dict[str, str]) -> bytes:
@@ -87,6 +99,9 @@ def _take_archive(archive: bytes, prefix: str, target: Path) -> None:
 
 def _take_embeddable(zipped: Path, sha256: str | None, target: Path) -> str:
     """Take python.org's embeddable zip: its libraries stand flat, its standard library is a zip of compiled code."""
+    named = re.fullmatch(r"python-(3\.\d+\.\d+)-embed-amd64\.zip", zipped.name)
+    if named is None:
+        raise BuildProblem("The zip has the name that python.org gave it, such as python-3.13.9-embed-amd64.zip.")
     content = zipped.read_bytes()
     if hashlib.sha256(content).hexdigest() != sha256:
         raise BuildProblem(f"{zipped.name} does not have the SHA-256 that was given.")
@@ -97,10 +112,9 @@ def _take_embeddable(zipped: Path, sha256: str | None, target: Path) -> str:
                 place = target / "DLLs" / name if library else target / name
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(archive.read(name))
-    (library_zip,) = target.glob("python3?*.zip")
-    digits = library_zip.stem.removeprefix("python3")
-    shutil.move(library_zip, target / "Lib.zip")
-    return f"3.{digits}"
+    (library,) = target.glob("python3*.zip")
+    library.rename(target / "Lib.zip")
+    return named[1]
 
 
 def _unpack(archive: zipfile.ZipFile, prefix: str, target: Path) -> None:
@@ -147,9 +161,17 @@ def prove(folder: Path, also: dict[str, str], listed: bool) -> None:
 def check_signature(path: Path) -> None:
     """Complain unless the Python Software Foundation signed this file, at a time that a trusted clock confirms."""
     said = run(
-        *("osslsigncode", "verify", "-ignore-crl", "-in", path),
+        *("osslsigncode", "verify", *_without_network(), "-in", path),
         *("-CAfile", AUTHORITIES, "-TSA-CAfile", AUTHORITIES),
     )
     signer = SIGNER.search(said)
-    if "Signature verification: ok" not in said or signer is None or not signer["name"].endswith(FOUNDATION):
+    holds = re.search(r"^Signature verification: ok$", said, re.MULTILINE)
+    if holds is None or signer is None or not signer["name"].endswith(FOUNDATION):
         raise BuildProblem(f"{path.name} is not signed by the Python Software Foundation.")
+
+
+@functools.cache
+def _without_network() -> tuple[str, ...]:
+    """Newer ones would ask the authority whether the certificate was revoked; older ones do not know the option."""
+    asked = subprocess.run(["osslsigncode", "verify", "--help"], capture_output=True, text=True, check=False)
+    return ("-ignore-crl",) if "-ignore-crl" in asked.stdout + asked.stderr else ()

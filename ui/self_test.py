@@ -37,9 +37,10 @@ def run_self_test(report: Path | None = None) -> int:
         A text file for the same lines: a program without a console can say them nowhere else.
     """
     lines: list[str] = []
+    good, bad = _words("The self-test passed."), _words("The self-test failed.")  # before the window has its language
     with tempfile.TemporaryDirectory(prefix="Anodescope 自检 ", ignore_cleanup_errors=True) as folder:
         passed = all(_passed(name, part, lines) for name, part in SelfTest(Path(folder)).parts())
-    _say(_words("The self-test passed.") if passed else _words("The self-test failed."), lines)
+    _say(good if passed else bad, lines)
     if report is not None:
         report.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0 if passed else 1
