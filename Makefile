@@ -9,6 +9,7 @@ JOBS ?= 2
 export PYTHONNOUSERSITE = 1
 
 .PHONY: run test lint format translations lock clean set-up fuzz accuracy bench
+.PHONY: installers installer-windows installer-linux installer-tools test-installer-windows test-installer-linux
 
 run: set-up
 	@$(PYTHON_HERE) main.py run-sample out
@@ -27,6 +28,20 @@ accuracy: set-up
 # How fast we are and against whom, turn about in one run; make bench NAMES="load mhc" JSON=out.json.
 bench: set-up
 	$(PYTHON_HERE) -m tests.bench $(NAMES) $(if $(JSON),--json $(JSON))
+
+# The installers, into dist/. Their tests build larger ones in less time into build/fast, and try those.
+installers: installer-windows installer-linux
+
+installer-windows: set-up installer-tools
+	$(PYTHON_HERE) installer/build.py windows
+
+test-installer-windows: set-up installer-tools
+	$(PYTHON_HERE) installer/build.py windows --fast --as-version 0.0.9
+	$(PYTHON_HERE) installer/build.py windows --fast
+	$(PYTHON_HERE) -m pytest -q tests/installers/check_windows.py
+
+installer-tools:
+	@.ci/installer-tools
 
 lint: set-up
 	$(PYTHON_HERE) -m ruff check

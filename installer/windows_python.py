@@ -144,18 +144,19 @@ def prove(folder: Path, also: dict[str, str], listed: bool) -> None:
     if not listed:
         return  # python.org's zip has the hash that was given, and its library is one compiled file
     catalogue = (folder / "DLLs" / "python_lib.cat").read_bytes()
-    digests = sha256_digests(signed_content(catalogue))
-    count = 0
-    for path in sorted((folder / "Lib").rglob("*")):
-        if not path.is_file():
-            continue
-        content = path.read_bytes()
+    count = check_listed(folder, sha256_digests(signed_content(catalogue)), also)
+    say(f"{count} files of its standard library are in its signed catalogue")
+
+
+def check_listed(folder: Path, digests: set[bytes], also: dict[str, str]) -> int:
+    """Complain about the first file of the standard library that is not listed; return how many are."""
+    files = [path for path in sorted((folder / "Lib").rglob("*")) if path.is_file()]
+    for path in files:
+        content, name = path.read_bytes(), path.relative_to(folder).as_posix()
         digest = hashlib.sha256(content)
-        name = path.relative_to(folder).as_posix()
         if content and digest.digest() not in digests and also.get(name) != digest.hexdigest():
             raise BuildProblem(f"{name} of the Python for Windows is not in its signed catalogue.")
-        count += 1
-    say(f"{count} files of its standard library are in its signed catalogue")
+    return len(files)
 
 
 def check_signature(path: Path) -> None:

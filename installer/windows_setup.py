@@ -6,14 +6,12 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from product import BUILD, COMMAND, DIST, INSTALLER, MIME_TYPE, NAME, PUBLISHER, need, run, say, source_date, version
+from product import BUILD, COMMAND, INSTALLER, MIME_TYPE, NAME, PUBLISHER, need, run, say, source_date, version
 
 
-def make_setup(payload: Path, fast: bool, as_version: str | None = None, folder: Path = DIST) -> Path:
-    """Pack everything into one setup program; fast is larger, for a test."""
+def make_setup(payload: Path, folder: Path, stated: str, fast: bool) -> Path:
+    """Pack everything into one setup program of the version that is stated; fast does not compress."""
     need("makensis")
-    folder.mkdir(parents=True, exist_ok=True)
-    stated = as_version or version()
     target = folder / f"{NAME}-{stated}-setup.exe"
     say(f"packing {target.name}")
     icon = BUILD / "icons" / f"{COMMAND}.ico"
@@ -24,9 +22,9 @@ def make_setup(payload: Path, fast: bool, as_version: str | None = None, folder:
     return target
 
 
-def make_zip(payload: Path, fast: bool) -> Path:
+def make_zip(payload: Path, folder: Path, fast: bool) -> Path:
     """Pack the same files to be run from any folder, for a PC where nothing may be installed."""
-    target = DIST / f"{NAME}-{version()}-portable.zip"
+    target = folder / f"{NAME}-{version()}-portable.zip"
     say(f"packing {target.name}")
     date = datetime.fromtimestamp(source_date(), UTC).timetuple()[:6]
     with zipfile.ZipFile(target, "w", compresslevel=9) as archive:

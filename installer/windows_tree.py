@@ -111,14 +111,14 @@ def compile_all(folder: Path) -> None:
         raise BuildProblem("A module cannot be compiled; the lines above name it.")
 
 
-def payload(zipped: Path | None = None, sha256: str | None = None, as_version: str | None = None) -> Path:
+def payload(zipped: Path | None, sha256: str | None, stated: str) -> Path:
     """Everything that is installed: app and the launchers.
 
     Parameters
     ----------
     zipped, sha256 : Path and str, optional
         As in `python_for_windows`.
-    as_version : str, optional
+    stated : str
         The version that it says it is; the test of an upgrade needs two.
     """
     check_modules_of_qt()
@@ -128,7 +128,7 @@ def payload(zipped: Path | None = None, sha256: str | None = None, as_version: s
     app = target / "app"
     shutil.copytree(runtime, app, copy_function=os.link)
     own = fresh(BUILD / "windows" / "own")
-    copy_program(own, as_version)
+    copy_program(own, stated)
     shutil.copy(INSTALLER / "windows" / "start.py", own / "start.py")
     compile_all(own)
     shutil.copytree(own, app, dirs_exist_ok=True)
@@ -136,12 +136,12 @@ def payload(zipped: Path | None = None, sha256: str | None = None, as_version: s
         shutil.copy(icon, app / icon.name)
     collect_licences(app / "licences", runtime / "site-packages", [as_part(runtime, release)])
     for file, kind in ((f"{NAME}.exe", "windows"), (f"{NAME}.com", "console")):
-        launcher(target / file, kind, icons, library_name(release), as_version or version())
+        launcher(target / file, kind, icons, library_name(release), stated)
     date_all(target)
     return target
 
 
-def copy_program(target: Path, as_version: str | None = None) -> None:
+def copy_program(target: Path, stated: str) -> None:
     """Copy main.py and the packages, without what a working copy leaves behind."""
     leftovers = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
     for name in PACKAGES:
@@ -149,10 +149,9 @@ def copy_program(target: Path, as_version: str | None = None) -> None:
     shutil.copy(ROOT / "main.py", target / "main.py")
     for name in ("LICENSE", "README.md", "CHANGELOG.md"):
         shutil.copy(ROOT / name, target / name)
-    if as_version is not None:
-        stated = target / "models" / "__init__.py"
-        text = stated.read_text(encoding="utf-8").replace(f'"{version()}"', f'"{as_version}"')
-        stated.write_text(text, encoding="utf-8")
+    where = target / "models" / "__init__.py"
+    text = where.read_text(encoding="utf-8").replace(f'"{version()}"', f'"{stated}"')
+    where.write_text(text, encoding="utf-8")
 
 
 def check_modules_of_qt() -> None:

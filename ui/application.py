@@ -13,13 +13,12 @@ from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QApplication
 
 from models.language import install_translations
+from models.resources import resource
 from models.settings import chosen_language
 from ui.error_dialog import ErrorHook
 from ui.main_window import MainWindow
 from ui.theme import apply_theme, wants_dark
 from ui.warm_up import WarmUp
-
-ICON = Path(__file__).resolve().parent.parent / "resources" / "icons" / "anodescope.svg"
 
 
 def start(files: Sequence[str]) -> int:
@@ -43,7 +42,7 @@ def made_application() -> QApplication:
     application.setApplicationName("Anodescope")
     application.setOrganizationName("Anodescope")
     application.setDesktopFileName("anodescope")
-    application.setWindowIcon(QIcon(str(ICON)))
+    application.setWindowIcon(QIcon(str(resource("icons/anodescope.svg"))))
     install_translations(chosen_language())
     apply_theme(wants_dark())
     return application

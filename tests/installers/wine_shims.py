@@ -1,8 +1,8 @@
 """Stand-ins for two libraries of Windows, for tests under wine only; nothing of it is shipped.
 
-`ucrtbase.dll`: wine's complex functions are empty, and numpy needs them. Here they are mingw's; everything else is handed
-on to wine's own library, which lies beside it as `ucrtbase_w.dll`. `bcryptprimitives.dll`: wine 8 has none, and what is
-written in Rust asks it for random numbers.
+`ucrtbase.dll`: wine's complex functions are empty, and numpy needs them. Here they are mingw's; all else is handed
+on to wine's own library, which lies beside it as `ucrtbase_w.dll`. `bcryptprimitives.dll`: wine 8 has none, and what
+is written in Rust asks it for random numbers.
 """
 
 from __future__ import annotations
@@ -12,7 +12,25 @@ import subprocess
 from pathlib import Path
 
 PREFIX = "x86_64-w64-mingw32-"
-ONE = ("ccos ccosh cexp csin csinh ctan ctanh csqrt clog cproj conj cacos casin catan cacosh casinh catanh").split()
+ONE = (
+    "ccos",
+    "ccosh",
+    "cexp",
+    "csin",
+    "csinh",
+    "ctan",
+    "ctanh",
+    "csqrt",
+    "clog",
+    "cproj",
+    "conj",
+    "cacos",
+    "casin",
+    "catan",
+    "cacosh",
+    "casinh",
+    "catanh",
+)
 TWO = ("cpow",)
 REAL = {"creal": "__real__ z", "cimag": "__imag__ z", "cabs": "cabs(z)", "carg": "carg(z)"}
 HEAD = """
