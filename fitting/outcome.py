@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -80,6 +80,11 @@ class Axis:
     display_unit: str
     scale: str = "linear"
     categories: tuple[str, ...] = ()
+
+    @property
+    def of_residual(self) -> Axis:
+        """The axis of what is left of this quantity once the fit is taken off: ``E`` becomes ``ΔE``."""
+        return replace(self, symbol=f"Δ{self.symbol}", scale="linear")
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,11 +9,11 @@ from typing import Any
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from fitting.messages import Message
+from fitting.messages import DataProblem, Message
 from fitting.outcome import Outcome
 from models.curve import Curve
 from models.result import Result
-from models.step import Method, Step, analysed
+from models.step import Method, Recipe, Step, analysed, declared_recipe
 from models.subject import Subject
 
 AnalysisKey = tuple[str, str, tuple[tuple[str, int | None], ...]]  # step, method, keys of the parts
@@ -188,8 +188,14 @@ class Analysis(QObject):
 
     def bare_result(self) -> Result:
         """The subject with its recipe and no numbers: what is shown until, or because no, result arrives."""
-        recipe = self.method.recipe(self.subject, self._state.settings)
-        return Result(self.step.name, self.method.name, self.subject, recipe, Outcome())
+        return Result(self.step.name, self.method.name, self.subject, self.recipe(), Outcome())
+
+    def recipe(self) -> Recipe:
+        """Every setting as it is now; only what is given and the defaults where the curve cannot be read at all."""
+        try:
+            return self.method.recipe(self.subject, self._state.settings)
+        except DataProblem:
+            return declared_recipe(self.method.settings, self._state.settings)
 
     def accept(self, state: AnalysisState, result: Result | None, problem: Message | None) -> None:
         """Take the answer computed for a state, unless the state has moved on."""

@@ -41,6 +41,7 @@ class Document(QObject):
         self.background = Background(self)
         self.shelf = Shelf(self.background, self)
         self.shelf.fits_changed.connect(self.fits_changed)
+        self.live = Background(self, threads=1)  # fits that follow a hand wait for no others
         self.importer = FileImporter()
         self.failures: list[Failure] = []
         self._series: Series = ()
@@ -244,6 +245,7 @@ class Document(QObject):
     def close(self) -> None:
         """Stop all background work."""
         self.background.close()
+        self.live.close()
         self.importer.close()
 
 

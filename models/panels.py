@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QCoreApplication
@@ -17,8 +15,14 @@ Array = npt.NDArray[np.float64]
 
 
 def views(outcome: Outcome) -> list[tuple[Panel, ...]]:
-    """Neighbouring panels over the same x, in their order."""
-    return [tuple(group) for _, group in groupby(outcome.panels, key=lambda panel: panel.x)]
+    """Neighbouring panels over the same x, in their order; one with a title of its own begins another view."""
+    found: list[tuple[Panel, ...]] = []
+    for panel in outcome.panels:
+        if found and found[-1][0].x == panel.x and panel.title in ("", "residual"):
+            found[-1] = (*found[-1], panel)
+        else:
+            found.append((panel,))
+    return found
 
 
 def view_title(panels: tuple[Panel, ...]) -> str:

@@ -44,7 +44,7 @@ class ParameterTable(QAbstractTableModel):
         self._rows = ()
         if self._analysis is not None:
             analysis = self._analysis
-            recipe = analysis.method.recipe(analysis.subject, analysis.state.settings)
+            recipe = analysis.recipe()
             self._rows = tuple((analysis.method.setting(name), recipe[name]) for name in self._names)
         self.endResetModel()
 

@@ -17,6 +17,22 @@ Recipe = Mapping[str, RecipeEntry]
 
 
 @dataclass(frozen=True)
+class Equation:
+    """An equation that a method stands on.
+
+    Parameters
+    ----------
+    text : str
+        As mathtext, without dollar signs.
+    source : str
+        Its number in the review, or who it is from: ``Eq 2``, ``Cottrell``; nothing where it is a definition.
+    """
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Method:
     """One way to get numbers: from each segment alone, from several curves together, or from settings only.
 
@@ -41,6 +57,10 @@ class Method:
     formulas : tuple of Formula
         How some quantities follow from others: what the workbook computes again when a number in it is changed. Of
         several for one quantity the first that gives the program's number is taken.
+    equations : tuple of Equation
+        What it stands on, the main one first.
+    guesses : str
+        One sentence on what it takes a curve for though no file says so; nothing where the file says all.
     """
 
     name: str
@@ -54,6 +74,8 @@ class Method:
     gathered: Callable[[Sequence[Curve], Given], Iterable[Subject]] | None = None
     together: Callable[[Sequence[Result]], Outcome] | None = None
     formulas: tuple[Formula, ...] = ()
+    equations: tuple[Equation, ...] = ()
+    guesses: str = ""
 
     @property
     def calculates(self) -> bool:

@@ -36,7 +36,8 @@ class AnalysisTableView(QTableView):
         columns.setStretchLastSection(True)
         letter = self.fontMetrics().averageCharWidth()
         for column, letters in enumerate(_widths(model)):
-            columns.resizeSection(column, letters * letter)
+            heading = str(model.headerData(column, Qt.Orientation.Horizontal))
+            columns.resizeSection(column, max(letters * letter, self.fontMetrics().horizontalAdvance(heading) + 16))
         columns.setHighlightSections(False)
 
     def choose(self, analysis: Analysis | None) -> None:

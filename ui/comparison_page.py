@@ -205,6 +205,9 @@ class ComparisonPage(QWidget):
     def confirm(self) -> None:
         """Nothing is confirmed here."""
 
+    def keep(self) -> None:
+        """Nothing is fitted here."""
+
     def back_to_automatic(self) -> None:
         """Nothing is set by hand here."""
 

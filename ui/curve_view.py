@@ -7,20 +7,21 @@ from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fitting.electrocrystallization import NucleationSpike, SpikeMarks
-from models.analysis import Analysis, AnalysisState
+from models.analysis import Analysis
 from models.electrocrystallization import MARKS
 from models.result import Result
 from models.series import equilibrium_potential, potential_limits, reference, suggested_scale, time_series
 from models.subject import subject_title
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Mark, Panel, Trace
+from ui.panels_view import overlay_colour
+from ui.window_page import FittedCurve
 
 CURVE, RESIDUAL = "curve", "residual"
 SYMBOLS = {"onset": "^", "spike": "v", "crest": "D", "plateau": "s"}
 SCALES = ("log", "linear")
-LEAST_POINTS = 20
 
 
-class CurveView(QWidget):
+class CurveView(FittedCurve):
     """The canvas of a tab with its time-axis choice; it shows what it is told and keeps the view where it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -30,13 +31,13 @@ class CurveView(QWidget):
         self.scale = QComboBox()
         self.scale.addItems([self.tr("logarithmic"), self.tr("linear")])
         self.title = QLabel()
-        self.limits = (0.0, 1.0)
-        self.window_ends = self.limits
         self._analysis: Analysis | None = None
         self._result: Result | None = None
         self._fresh = True  # until the first result of a plating step is shown
         self._scale_chosen = False
         self._everything = False
+        self._strip: Panel | None = None
+        self._overlays: list[tuple[str, Result]] = []
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -70,7 +71,12 @@ class CurveView(QWidget):
     def show_title(self) -> None:
         """Show the name that the curve has now."""
         if self._analysis is not None:
-            self.title.setText(f"<b>{subject_title(self._analysis.subject)}</b>")
+            theme = CanvasTheme.of(self.palette())
+            letters = [
+                f'<span style="color:{overlay_colour(theme, number)}">┅</span>&nbsp;{name}'
+                for number, (name, _) in enumerate(self._overlays)
+            ]
+            self.title.setText(" &nbsp; ".join([f"<b>{subject_title(self._analysis.subject)}</b>", *letters]))
 
     def show_result(self, result: Result | None) -> None:
         """Show the curve with what was found; without a result the curve alone."""
@@ -82,8 +88,6 @@ class CurveView(QWidget):
         shown = result or analysis.bare_result()
         self._result = shown
         self.show_title()
-        time, _ = time_series(shown)
-        self.limits = (0.0, float(np.nanmax(time)) if np.isfinite(time).any() else 1.0)
         if fresh and not self._scale_chosen:
             self._show_scale(suggested_scale(shown))
         self._show_panels(shown, keep_view=not fresh)
@@ -91,11 +95,21 @@ class CurveView(QWidget):
 
     def show_fit(self, result: Result | None) -> None:
         """Show fit and residual of a result over the data, live or final; without a result neither."""
-        self.canvas.clear_live_traces()
+        curve: tuple[Trace, ...] = ()
+        residual: tuple[Trace, ...] = ()
         if result is not None and isinstance(result.outcome, NucleationSpike):
             curve, residual = self._fit_traces(result.outcome)
-            self.canvas.set_live_traces(CURVE, curve)
-            self.canvas.set_live_traces(RESIDUAL, residual)
+        self.canvas.set_live_traces(CURVE, (*curve, *self._overlaid()))
+        self.canvas.set_live_traces(RESIDUAL, residual)
+
+    def _overlaid(self) -> list[Trace]:
+        theme, found = CanvasTheme.of(self.palette()), []
+        for number, (_, result) in enumerate(self._overlays):
+            assert isinstance(result.outcome, NucleationSpike)
+            time, potential = result.outcome.fit_time, result.outcome.fit_potential
+            if time is not None and potential is not None:
+                found.append(Trace(time, potential, overlay_colour(theme, number), width=1.6, dashed=True))
+        return found
 
     def show_marks(self, marks: SpikeMarks | None, analysis: Analysis) -> None:
         """Show the marks: hollow where guessed, filled where the person placed or confirmed them."""
@@ -107,15 +121,23 @@ class CurveView(QWidget):
                 shown.append(Mark(name, self._words(name), SYMBOLS[name], time, self._potential_at(time), sure))
         self.canvas.set_marks(shown)
 
-    def show_window(self, state: AnalysisState) -> tuple[float, float]:
-        """Show the fit window of a state; return its ends."""
-        first, last = self.limits
-        start = float(state.settings.get("window_start", first))
-        end = float(state.settings.get("window_end", last))
-        reason = self.tr("The fit needs at least {count} points.").format(count=LEAST_POINTS)
-        self.window_ends = (start, end)
-        self.canvas.set_window(start, end, self.limits, LEAST_POINTS, reason)
-        return start, end
+    def show_live(self, result: Result) -> None:
+        """Show fit and residual of a draft over the data."""
+        self.show_fit(result)
+
+    def set_strip(self, strip: Panel | None) -> None:
+        """Show another empty strip below the residual, or none."""
+        if (self._strip and self._strip.y_label) != (strip and strip.y_label):
+            self._strip = strip
+            if self._result is not None:
+                self._show_panels(self._result, keep_view=True)
+
+    def set_overlays(self, overlays: list[tuple[str, Result]]) -> None:
+        """Show kept fits over the curve, each with its letter in the title."""
+        self._overlays = overlays
+        if self._result is not None:
+            self.show_fit(self._result)
+        self.show_title()
 
     def show_all(self) -> None:
         """Show the whole plating step; once more, also what lies above the equilibrium potential."""
@@ -155,6 +177,7 @@ class CurveView(QWidget):
         panels = (
             Panel(CURVE, label, (data,), height_share=3.2, levels=(zero,), y_shown=shown),
             Panel(RESIDUAL, self._words("ΔE / mV"), y_follows=True, levels=(0.0,)),
+            *(() if self._strip is None else (self._strip,)),
         )
         self.canvas.set_panels(panels, self._words("t / s"), self._scale, keep_view=keep_view)
 

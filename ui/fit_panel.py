@@ -1,14 +1,11 @@
-"""The right side of a tab, shared by all: window, inputs, results with intervals, what the numbers warn of."""
+"""The right side of a tab, shared by all: window, results with warnings, inputs, equations, kept fits, note."""
 
 from __future__ import annotations
 
-import math
-
-from PyQt6.QtCore import QLocale, QSignalBlocker, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QValidator, QWheelEvent
+from PyQt6.QtCore import QCoreApplication, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
 from PyQt6.QtWidgets import (
     QAbstractItemView,
-    QDoubleSpinBox,
     QFrame,
     QGridLayout,
     QGroupBox,
@@ -21,79 +18,22 @@ from PyQt6.QtWidgets import (
 )
 
 from fitting.messages import Message
-from fitting.quantity import Quantity
 from models.analysis import Analysis
 from models.document import Document
+from models.fit_window import WINDOW_NAMES, Window
+from models.number_text import unit_text
 from models.parameter_table import ParameterTable
 from models.result import Result
 from models.result_table import RULE, ResultTable
+from models.step import Method
 from models.translation import message_in_words
 from ui.choice_delegate import ChoiceDelegate
+from ui.equation_view import EquationView
+from ui.kept_fits import KeptFits
+from ui.note_box import NoteBox
+from ui.number_box import NumberBox
 
-FARTHEST = 1e9  # s, a bound for spin boxes
-NONE = -1.0  # s, what a box holds that has no time to show
-POINTED = QLocale(QLocale.Language.C)
-POINTED.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator)
-
-
-class TimeBox(QDoubleSpinBox):
-    """A time in s that is only reported when the person is done with it; point and comma both mark decimals."""
-
-    edited = pyqtSignal(float)
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setSuffix(" s")
-        self.setDecimals(6)  # instruments sample to 0.2 ms and less
-        self.setRange(NONE, FARTHEST)
-        self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-        self.setKeyboardTracking(False)
-        self.setLocale(POINTED)
-        self.setMinimumWidth(104)
-        self.setSpecialValueText("—")
-        self.valueChanged.connect(self._report)
-
-    def show_time(self, time: float | None) -> None:
-        """Show a time without reporting it; nothing to show is a dash, in whose place a time can be typed."""
-        with QSignalBlocker(self):
-            self.setValue(NONE if time is None else time)
-
-    def _report(self, time: float) -> None:
-        if time >= 0:  # below it there is only the dash
-            self.edited.emit(time)
-
-    def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """The wheel scrolls the panel; it never changes a number in passing."""
-        if event is not None:
-            event.ignore()
-
-    def stepBy(self, steps: int) -> None:
-        """The first step from nothing is to zero."""
-        if self.value() < 0:
-            self.setValue(0.0)
-        else:
-            super().stepBy(steps)
-
-    def textFromValue(self, value: float) -> str:
-        """Six significant digits; the value itself keeps them all."""
-        decimals = self.decimals() if value <= 0 else 5 - math.floor(math.log10(value))
-        text = f"{value:.{min(max(decimals, 0), self.decimals())}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-
-    def valueFromText(self, text: str | None) -> float:
-        """Either decimal mark; a text that nobody changed keeps the digits that it does not show."""
-        typed = (text or "").replace(",", ".")
-        if typed.removesuffix(self.suffix()) == self.textFromValue(self.value()):
-            return self.value()
-        return super().valueFromText(typed)
-
-    def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
-        """Either decimal mark."""
-        state, _, place = super().validate((text or "").replace(",", "."), position)
-        return state, text or "", place
-
-
+FARTHEST = 1e9
 MAIN_ROWS = 2  # of the results stand even without a number
 
 
@@ -106,45 +46,49 @@ class FitPanel(QWidget):
         The settings shown as inputs.
     for_all : str
         The words on the button that gives the inputs to others too; without words there is none.
-    has_window : bool
-        Whether the window has boxes of its own; else it stands among the inputs.
     """
 
     whole_requested = pyqtSignal()
     for_all_requested = pyqtSignal()
-    start_edited = pyqtSignal(float)
+    start_edited = pyqtSignal(float)  # SI
     end_edited = pyqtSignal(float)
+    result_chosen = pyqtSignal(str)  # a quantity
 
     def __init__(
         self,
         document: Document,
+        method: Method,
         inputs: tuple[str, ...],
-        quantities: tuple[Quantity, ...],
-        equation: str,
         for_all: str,
-        has_window: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._window = tuple(each for each in method.settings if each.name in WINDOW_NAMES)
         self.parameters = ParameterTable(document, inputs, self)
-        self.results = ResultTable(quantities, self)
-        self.start = TimeBox(self.tr("Window from"))
-        self.end = TimeBox(self.tr("Window to"))
+        self.results = ResultTable(method.quantities, self)
+        unit = unit_text(self._window[0].display_unit) if self._window else ""
+        least = 0.0 if self._window and self._window[0].lower == 0.0 else -FARTHEST
+        self.start = NumberBox(self.tr("Window from"), unit, least)
+        self.end = NumberBox(self.tr("Window to"), unit, least)
         self.input_view = self._made_table(self.parameters, self.tr("Inputs"))
         self.result_view = self._made_table(self.results, self.tr("Results"))
         self.verdict = QLabel()
         self.verdict.setAccessibleName(self.tr("Verdict"))
+        self.verdict.setWordWrap(True)
         self.said = QLabel()
         self.refusal = QLabel()
+        self.equations = EquationView(method.equations)
+        self.kept = KeptFits(document, method)
+        self.note = NoteBox(document)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(8, 4, 8, 8)
-        self._lay_out(equation, for_all, has_window)
+        self._lay_out(QCoreApplication.translate("Method", method.sentence), for_all)
         self._connect()
 
-    def _lay_out(self, equation: str, words_for_all: str, has_window: bool) -> None:
+    def _lay_out(self, sentence: str, words_for_all: str) -> None:
         window = self._made_window_group()
         self._layout.addWidget(window)
-        if not has_window:
+        if not self._window:
             window.hide()
         self._layout.addWidget(self.refusal)
         self._layout.addWidget(_group(self.tr("Results"), self.verdict, self.result_view, self.said))
@@ -153,10 +97,12 @@ class FitPanel(QWidget):
         self._layout.addWidget(_group(self.tr("Inputs"), self.input_view, for_all))
         if not words_for_all:
             for_all.hide()
-        note = QLabel(equation)
-        note.setWordWrap(True)
-        note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._layout.addWidget(note)
+        self.sentence = QLabel(sentence)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._layout.addWidget(_group(self.tr("Why?"), self.equations, self.sentence))
+        self._layout.addWidget(self.kept)
+        self._layout.addWidget(self.note)
         self._layout.addStretch(1)
         for label, name in ((self.said, self.tr("Warnings")), (self.refusal, self.tr("Why an input was not taken"))):
             label.setWordWrap(True)
@@ -168,8 +114,11 @@ class FitPanel(QWidget):
     def _connect(self) -> None:
         self.parameters.refused.connect(self._refused)
         self.parameters.modelReset.connect(self._accepted)
-        self.start.edited.connect(self.start_edited)
-        self.end.edited.connect(self.end_edited)
+        self.start.edited.connect(lambda number: self.start_edited.emit(self._window[0].from_display(number)))
+        self.end.edited.connect(lambda number: self.end_edited.emit(self._window[1].from_display(number)))
+        chosen = self.result_view.selectionModel()
+        assert chosen is not None
+        chosen.currentRowChanged.connect(self._row_chosen)
         copy = QAction(self.tr("Copy results"), self.result_view)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -228,8 +177,10 @@ class FitPanel(QWidget):
     # showing
 
     def show_analysis(self, analysis: Analysis | None) -> None:
-        """Show the inputs of another analysis."""
+        """Show the inputs, kept fits and note of another analysis."""
         self.parameters.show(analysis)
+        self.kept.show_analysis(analysis)
+        self.note.show_analysis(analysis)
         self.setEnabled(analysis is not None)
 
     def show_found(self, result: Result | None) -> None:
@@ -239,16 +190,26 @@ class FitPanel(QWidget):
             self.result_view.setRowHidden(row, missing and row >= MAIN_ROWS)
         fit_height(self.result_view)
 
-    def show_window(self, start: float, end: float) -> None:
-        """Show the window as it is now, without reporting it."""
-        self.start.show_time(start)
-        self.end.show_time(end)
+    def show_window(self, window: Window | None) -> None:
+        """Show the window as it is now (SI), without reporting it; without one there is none to type."""
+        for box, quantity, place in zip((self.start, self.end), self._window, (0, 1), strict=False):
+            box.show_number(None if window is None else quantity.to_display(window[place]))
+
+    @property
+    def chosen_result(self) -> str:
+        """The quantity of the row that is chosen; the first one that has a value until a person chooses."""
+        row = self.result_view.currentIndex().row()
+        return self.results.names[row] if row >= 0 else self.results.first_known
+
+    def _row_chosen(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            self.result_chosen.emit(self.results.names[current.row()])
 
     def show_result(
         self, result: Result | None, verdict: str, messages: tuple[Message, ...], is_error: bool = False
     ) -> None:
         """Show the numbers of a result and what stands beside them."""
-        self.results.show(result)
+        self.results.show(result, () if is_error else messages)
         self.verdict.setText(verdict)
         self.said.setText("\n".join(f"{'✕' if is_error else '▲'} {message_in_words(message)}" for message in messages))
         self.said.setVisible(bool(messages))

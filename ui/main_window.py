@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
             tab.analysis_shown.connect(self._select_in_tree)
             tab.analysis_wanted.connect(self.show_analysis)
             tab.said.connect(self.say)
+            tab.wanted.connect(lambda name: self.actions_by_name[name].trigger())
             tab.choice.currentIndexChanged.connect(self._follow_page)
             self.tabs.addTab(tab, self.tabs.tabText(number))
         page = self.step_tabs[HOME].page_of("nucleation_spike")

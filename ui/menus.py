@@ -29,11 +29,11 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("MainWindow", "&Step"),
-        ("confirm", "absent", "automatic", SEPARATOR, "fit_again", SEPARATOR, "teach"),
+        ("confirm", "absent", "automatic", SEPARATOR, "keep", SEPARATOR, "fit_again", SEPARATOR, "teach"),
     ),
     (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("keys", "about")),
 )
-TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", SEPARATOR, "figure", "report")
+TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", "keep", SEPARATOR, "figure", "report")
 TOOLS_AT_THE_END = ("language", "theme")
 
 
@@ -57,7 +57,8 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("remove", tr("Re&move"), "Del", lambda: w.data_panel.remove_selected()),
         Entry("receipt", tr("Re&ceipt"), "Ctrl+I", lambda: w.imports.show_receipt()),
         Entry("import_again", tr("&Import again …"), "Ctrl+Shift+I", lambda: w.imports.import_again()),
-        Entry("confirm", tr("&Confirm"), "Ctrl+Return", lambda: w.page.confirm()),
+        Entry("confirm", tr("&Confirm"), "Ctrl+Shift+Return", lambda: w.page.confirm()),
+        Entry("keep", tr("&Keep this fit"), "Ctrl+Return", lambda: w.page.keep()),
         Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
         Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
         Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.shelf.resume_fits()),

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
 from fitting.electrocrystallization import SpikeMarks
 from models.analysis import Analysis
 from models.electrocrystallization import MARKS
-from ui.fit_panel import TimeBox
+from ui.number_box import NumberBox
 
 SYMBOLS = {"onset": "▲", "spike": "▼", "crest": "◆", "plateau": "■"}
 HOLLOW = {"onset": "△", "spike": "▽", "crest": "◇", "plateau": "□"}
@@ -39,7 +39,7 @@ class SpikePicker(QGroupBox):
             "crest": self.tr("Crest"),
             "plateau": self.tr("Plateau"),
         }
-        self.boxes = {mark: TimeBox(self.names[mark]) for mark in MARKS}
+        self.boxes = {mark: NumberBox(self.names[mark]) for mark in MARKS}
         self._symbols = {mark: QLabel() for mark in MARKS}
         self._states = {mark: QLabel() for mark in MARKS}
         grid = QGridLayout(self)
@@ -80,7 +80,7 @@ class SpikePicker(QGroupBox):
         self.place.setEnabled(marks is None or marks.spike is None)
         for mark in MARKS:
             time = None if marks is None else getattr(marks, mark)
-            self.boxes[mark].show_time(time)
+            self.boxes[mark].show_number(time)
             placed = f"{mark}_mark" in analysis.state.settings
             sure = placed or analysis.state.confirmed
             self._symbols[mark].setText((SYMBOLS if sure else HOLLOW)[mark])

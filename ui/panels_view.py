@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -10,13 +11,18 @@ from fitting.outcome import Outcome
 from models.curve import Curve
 from models.panels import axis_unit, displayed, label_in_words, view_title, views
 from models.preview_series import preview_series
+from models.result import Result
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
 from ui.plain_view import plain_panels
+from ui.window_page import FittedCurve
 
 LEAST_POINTS = 5
+MEASURED = ("data", "points")
+MOST_NAMED = 4  # lines of a legend that are named; the tool tip names all
+OUTLIERS = 0.01  # of the points of a logarithmic axis: they do not choose its limits
 
 
-class PanelsView(QWidget):
+class PanelsView(FittedCurve):
     """Shows one view of an outcome at a time; the limits stay when another result of the same subject arrives."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,6 +38,8 @@ class PanelsView(QWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._views: list[tuple[drawn.Panel, ...]] = []
         self._curve: Curve | None = None
+        self._strip: Panel | None = None
+        self._overlays: list[tuple[str, Result]] = []
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -68,7 +76,7 @@ class PanelsView(QWidget):
             What is shown where the outcome has nothing to draw.
         """
         self._curve = curve
-        chosen = self.choice.currentText()
+        chosen, before = self.choice.currentText(), [_axes(panel) for panel in self.panels]
         self._views = views(outcome)
         self.title.setText(f"<b>{title}</b>" if title else "")
         self.canvas.setAccessibleName(title or self.tr("Curve"))
@@ -76,10 +84,30 @@ class PanelsView(QWidget):
         self.choice.clear()
         self.choice.addItems(titles)
         self.choice.setVisible(len(titles) > 1)
-        same = chosen in titles
-        if same:
+        if chosen in titles:
             self.choice.setCurrentIndex(titles.index(chosen))
-        self._draw(keep_view and same)
+        self._draw(keep_view and chosen in titles and before == [_axes(panel) for panel in self.panels])
+
+    def show_live(self, result: Result) -> None:
+        """Show fit and residual of another result over the data that stand there."""
+        place = self.choice.currentIndex()
+        found = views(result.outcome)
+        if 0 <= place < len(found) and [_axes(panel) for panel in found[place]] == [_axes(one) for one in self.panels]:
+            self._show_fits(found[place])
+
+    def set_strip(self, strip: Panel | None) -> None:
+        """Show another empty strip below the panels, or none."""
+        if (self._strip and self._strip.y_label) != (strip and strip.y_label):
+            self._strip = strip
+            self._draw(keep_view=True)
+
+    def set_overlays(self, overlays: list[tuple[str, Result]]) -> None:
+        """Show the fits of other results, each with its name."""
+        if [(name, id(result)) for name, result in overlays] != [(name, id(result)) for name, result in self._overlays]:
+            self._overlays = overlays
+            if self.panels:
+                self._show_fits(self.panels)
+                self._show_legend()
 
     def show_all(self) -> None:
         """Show all data of the view."""
@@ -95,9 +123,53 @@ class PanelsView(QWidget):
             series = None if self._curve is None else preview_series(self._curve, max(1, self._curve.points))
             self.canvas.set_panels(plain_panels(series, theme), "" if series is None else series.x_label)
             return
-        shown = tuple(_canvas_panel(panel, place, theme) for place, panel in enumerate(panels))
+        followed = _is_measured(panels)
+        shown = [
+            _canvas_panel(panel, place, theme, [one for one in panel.traces if not (followed and _follows(one, place))])
+            for place, panel in enumerate(panels)
+        ]
+        if self._strip is not None:
+            shown.append(self._strip)
         self.canvas.set_panels(shown, _axis_label(panels[0].x), panels[0].x.scale, keep_view=keep_view)
-        self.legend.setText(_legend(panels[0], theme))
+        self._show_fits(panels)
+        self._show_legend()
+
+    def _show_fits(self, panels: tuple[drawn.Panel, ...]) -> None:
+        theme = CanvasTheme.of(self.palette())
+        if not _is_measured(panels):
+            return
+        for place, panel in enumerate(panels):
+            lines = [
+                _canvas_trace(trace, panel, colour)
+                for trace, colour in zip(panel.traces, _colours(panel, theme), strict=True)
+                if _follows(trace, place)
+            ]
+            if place == 0:
+                lines += self._overlaid(panel, theme)
+            self.canvas.set_live_traces(f"{place}", lines)
+
+    def _overlaid(self, panel: drawn.Panel, theme: CanvasTheme) -> list[Trace]:
+        found = []
+        for number, (_, result) in enumerate(self._overlays):
+            for other in result.outcome.panels:
+                fits = [trace for trace in other.traces if trace.kind == "fit"]
+                if fits and _axes(other) == _axes(panel):
+                    x, y = displayed(fits[0].x, panel.x), displayed(fits[0].y, panel.y)
+                    found.append(Trace(x, y, overlay_colour(theme, number), width=1.6, dashed=True))
+                    break
+        return found
+
+    def _show_legend(self) -> None:
+        theme = CanvasTheme.of(self.palette())
+        words = _legend(self.panels[0], theme)
+        words += [
+            f'<span style="color:{overlay_colour(theme, number)}">┅</span>&nbsp;{name}'
+            for number, (name, _) in enumerate(self._overlays)
+        ]
+        self.legend.setToolTip("<br>".join(words))
+        if len(words) > MOST_NAMED + 1:
+            words[MOST_NAMED:] = [self.tr("{count} more").format(count=len(words) - MOST_NAMED)]
+        self.legend.setText(" &nbsp; ".join(words))
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
@@ -106,19 +178,62 @@ class PanelsView(QWidget):
             self._draw(keep_view=True)
 
 
-def _canvas_panel(panel: drawn.Panel, place: int, theme: CanvasTheme) -> Panel:
-    traces = tuple(
-        Trace(
-            displayed(trace.x, panel.x),
-            displayed(trace.y, panel.y),
-            colour,
-            width=2.4 if trace.kind == "data" else 1.3,
-            marker=trace.kind in ("points", "mark"),
-            dashed=trace.kind in ("classic", "level"),
-        )
-        for trace, colour in zip(panel.traces, _colours(panel, theme), strict=True)
+def _is_measured(panels: tuple[drawn.Panel, ...]) -> bool:
+    """Whether there are data below what was computed: they stay, and the rest is laid over them."""
+    return any(trace.kind in MEASURED for trace in panels[0].traces)
+
+
+def _follows(trace: drawn.Trace, place: int) -> bool:
+    """Whether a trace follows the hand: fits, readings and all residuals."""
+    return place > 0 or trace.kind not in MEASURED
+
+
+def _canvas_panel(panel: drawn.Panel, place: int, theme: CanvasTheme, still: list[drawn.Trace]) -> Panel:
+    """A panel with those of its traces that stay."""
+    colours = dict(zip(map(id, panel.traces), _colours(panel, theme), strict=True))
+    traces = tuple(_canvas_trace(trace, panel, colours[id(trace)]) for trace in still)
+    return Panel(
+        f"{place}",
+        _axis_label(panel.y),
+        traces,
+        height_share=1.0 if place else 3.2,
+        y_scale=panel.y.scale,
+        y_follows=place > 0,
+        levels=(0.0,) if place == 1 and panel.y.scale == "linear" else (),
+        y_shown=_most_of(traces) if panel.y.scale == "log" and place == 0 else None,
     )
-    return Panel(f"{place}", _axis_label(panel.y), traces, height_share=1.0 if place else 3.2, y_scale=panel.y.scale)
+
+
+def _canvas_trace(trace: drawn.Trace, panel: drawn.Panel, colour: str) -> Trace:
+    return Trace(
+        displayed(trace.x, panel.x),
+        displayed(trace.y, panel.y),
+        colour,
+        width=2.4 if trace.kind == "data" and trace.label != "residual" else 1.3,
+        marker=trace.kind in ("points", "mark") or len(trace.x) == 1,
+        dashed=trace.kind in ("classic", "level"),
+    )
+
+
+def _most_of(traces: tuple[Trace, ...]) -> tuple[float, float] | None:
+    """Limits of a logarithmic axis without the few points that fall through zero."""
+    y = np.concatenate([trace.y for trace in traces]) if traces else np.empty(0)
+    y = y[np.isfinite(y) & (y > 0)]
+    if len(y) < 1 / OUTLIERS:
+        return None
+    low, high = float(np.quantile(y, OUTLIERS)), float(y.max())
+    margin = (high / low) ** 0.05
+    return low / margin, high * margin
+
+
+def _axes(panel: drawn.Panel) -> tuple[drawn.Axis, drawn.Axis]:
+    return panel.x, panel.y
+
+
+def overlay_colour(theme: CanvasTheme, number: int) -> str:
+    """The colour of the kept fit of that number."""
+    order = (1, 2, 0, 5) if theme.dark else (3, 4, 2, 0)
+    return theme.curves[order[number % len(order)]]
 
 
 def _colours(panel: drawn.Panel, theme: CanvasTheme) -> list[str]:
@@ -141,11 +256,11 @@ def _axis_label(axis: drawn.Axis) -> str:
     return f"{axis.symbol} / {unit}" if unit else axis.symbol
 
 
-def _legend(panel: drawn.Panel, theme: CanvasTheme) -> str:
+def _legend(panel: drawn.Panel, theme: CanvasTheme) -> list[str]:
     words = []
     for trace, colour in zip(panel.traces, _colours(panel, theme), strict=True):
         if trace.label:
             sign = "●" if trace.kind in ("points", "mark") else "┅" if trace.kind in ("classic", "level") else "━"
             text = label_in_words(trace.label)
             words.append(f'<span style="color:{colour}">{sign}</span>&nbsp;{text.replace(" ", "&nbsp;")}')
-    return " &nbsp; ".join(words)
+    return words

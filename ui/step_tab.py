@@ -24,6 +24,7 @@ class StepTab(QWidget):
     analysis_wanted = pyqtSignal(object)  # one of another tab
     said = pyqtSignal(str)
     page_made = pyqtSignal(object)
+    wanted = pyqtSignal(str)  # an action of the window, by its name
 
     def __init__(self, document: Document, step: Step, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,11 +92,16 @@ class StepTab(QWidget):
             page.analysis_wanted.connect(self.analysis_wanted)
             page.said.connect(self.said)
             return page
-        if name == "nucleation_spike":
-            return ElectrocrystallizationTab(self._document, self.step)
         method = self.step.method(name)
         assert method is not None
-        return MethodPage(self._document, self.step, method)
+        spikes = name == "nucleation_spike"
+        made = (
+            ElectrocrystallizationTab(self._document, self.step)
+            if spikes
+            else MethodPage(self._document, self.step, method)
+        )
+        made.empty_page.wanted.connect(self.wanted)
+        return made
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Show an analysis on the page of its method."""

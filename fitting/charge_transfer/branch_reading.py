@@ -293,5 +293,5 @@ def _panels(branch: Branch, found: WindowFit, fits: list[WindowFit]) -> tuple[Pa
     middle = np.array([0.5 * (one.window[0] + one.window[1]) for one in fits])
     alpha = np.array([one.values[1] for one in fits])
     error = np.array([one.standard_errors[1] for one in fits])
-    windows = Panel(volts, Axis("α", "1", "1"), (Trace("windows", middle, alpha, "points", error),))
+    windows = Panel(volts, Axis("α", "1", "1"), (Trace("windows", middle, alpha, "points", error),), "α by window")
     return main, residual, windows

@@ -276,4 +276,4 @@ def _panels(found: TransientFit, record: TransientRecord, peak: Array) -> tuple[
     if model.background != "none":
         traces.insert(2, Trace("nucleation", fine, -nucleation, "level"))
     difference = Trace("residual", found.record.time, -found.residual, "data")
-    return Panel(seconds, density, tuple(traces)), Panel(seconds, density, (difference,))
+    return Panel(seconds, density, tuple(traces)), Panel(seconds, density.of_residual, (difference,))

@@ -76,7 +76,7 @@ def consistency(
     missing = cell.missing(density)
     if missing or density is None:
         names = ", ".join("current_density" if one == "area" else one for one in missing)
-        raise FitError("MISSING_SETTING", "The comparison needs {names}: give it in the settings.", names=names)
+        raise FitError("MISSING_SETTING", "The comparison needs {names}: give it.", names=names)
     positive("SAND_TIME_NOT_POSITIVE", "Sand time", sand_time)
     concentration, number = cell.concentration, cell.transference_number
     assert concentration is not None and number is not None

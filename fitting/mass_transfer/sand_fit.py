@@ -149,7 +149,7 @@ def _bias(sighting: Sighting, sand_time: float) -> Message:
 
 
 def _missing(names: list[str]) -> Message:
-    text = "The diffusion coefficient needs {names}: give it in the settings."
+    text = "The diffusion coefficient needs {names}: give it."
     return Message("MISSING_SETTING", text, {"names": ", ".join(names)}, float(len(names)))
 
 
@@ -190,5 +190,5 @@ def _panels(record: Record, found: TransitionFit, sighting: Sighting) -> tuple[P
             ),
             "curve",
         ),
-        Panel(time, potential, (Trace("residual", found.time, found.residual),), "residual"),
+        Panel(time, potential.of_residual, (Trace("residual", found.time, found.residual),), "residual"),
     )

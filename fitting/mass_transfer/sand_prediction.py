@@ -51,7 +51,7 @@ def sand_prediction(
     missing = cell.missing(density)
     if missing or density is None:
         names = ", ".join("current_density" if one == "area" else one for one in missing)
-        raise FitError("MISSING_SETTING", "The Sand time needs {names}: give it in the settings.", names=names)
+        raise FitError("MISSING_SETTING", "The Sand time needs {names}: give it.", names=names)
     assert cell.concentration is not None and cell.transference_number is not None
     values = np.array([diffusion_coefficient, cell.concentration, abs(density), cell.transference_number, cell.length])
     errors = _errors(cell, standard_errors or {})

@@ -79,7 +79,7 @@ def sand_series(points: Sequence[SandPoint], cell: SandCell | None = None) -> Ou
             each = np.array([cell.diffusion_coefficient(*pair) for pair in zip(tau, density, strict=True)])
             quantities["diffusion_coefficient"] = _mean(each, error, "m^2/s", f"salt_{cell.geometry}")
         else:
-            text = "The diffusion coefficient needs {names}: give it in the settings."
+            text = "The diffusion coefficient needs {names}: give it."
             names = cell.missing(1.0)
             warnings.append(Message("MISSING_SETTING", text, {"names": ", ".join(names)}, float(len(names))))
     table = {

@@ -24,7 +24,7 @@ def transient_panels(time: Array, current: Array, signal: Array, nuisance: Array
         Trace("fit", time, signal + nuisance, "fit"),
         Trace("baseline", time, nuisance, "level"),
     )
-    left = Panel(_TIME, _CURRENT, (Trace("residual", time, current - signal - nuisance, "points"),))
+    left = Panel(_TIME, _CURRENT.of_residual, (Trace("residual", time, current - signal - nuisance, "points"),))
     return Panel(_TIME, _CURRENT, traces, "curve"), left
 
 
@@ -42,5 +42,5 @@ def law_panels(charges: Charges, fits: Mapping[str, LawFit], best: str) -> tuple
     for law, fit in fits.items():
         label = law.replace("_", " ")
         traces.append(Trace(label, rest, np.maximum(fit.charge(rest), 0.0), "fit" if law == best else "classic"))
-    left = Panel(_REST, _CHARGE, (Trace("residual", x, y - first.charge(x), "points", error),))
+    left = Panel(_REST, _CHARGE.of_residual, (Trace("residual", x, y - first.charge(x), "points", error),))
     return Panel(_REST, _CHARGE, tuple(traces), "corrosion law"), left

@@ -19,7 +19,7 @@ from models.charge_transfer.tafel import window_outcome
 from models.curve import Array, Curve
 from models.readers.comparison_table import CYCLES, EXCHANGE_CURRENT, TRANSFER, heading_words
 from models.result import Result
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 from models.value_table import ELECTROLYTE_SETTING, heading_of, numbers_of, rows_of
 
@@ -236,4 +236,10 @@ KINETICS_SERIES = Method(
     series_outcome,
     segments=series_segments,
     together=cycles_together,
+    equations=(
+        Equation(
+            r"j^0(n) = j^0_\infty + (j^0_1 - j^0_\infty)\,e^{-(n-1)/n_s}",
+            QT_TRANSLATE_NOOP("Equation", "approach to the limit"),
+        ),
+    ),
 )

@@ -9,7 +9,7 @@ from fitting.formula import Formula
 from fitting.marcus_calculator import marcus_calculator
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 _INPUTS = ("transfer_coefficient", "potential_difference", "reorganization_energy")
@@ -162,4 +162,10 @@ MARCUS_CALCULATOR = Method(
     marcus_recipe,
     marcus_outcome,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"\alpha = \frac{1}{2} + \frac{E - E^0}{2\lambda}", "Eq 3"),
+        Equation(
+            r"\bar{\alpha} = \frac{1}{2} + \frac{E - E^0}{4\lambda}", QT_TRANSLATE_NOOP("Equation", "in a rate law")
+        ),
+    ),
 )

@@ -19,7 +19,7 @@ from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Curve
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 ALL_MODELS = "all"
@@ -265,4 +265,12 @@ POLARIZATION = Method(
     polarization_outcome,
     segments=sweep_segments,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"j = j^0\left[e^{(1-\alpha) F\eta/RT} - e^{-\alpha F\eta/RT}\right]", "Butler–Volmer"),
+        Equation(
+            r"\alpha(\eta) = \frac{1}{2} + \frac{\eta}{4\lambda}",
+            QT_TRANSLATE_NOOP("Equation", "Marcus, in the rate law"),
+        ),
+        Equation(r"\eta = E - E_{eq} - I R_s", QT_TRANSLATE_NOOP("Equation", "solved for")),
+    ),
 )

@@ -14,7 +14,7 @@ from fitting.messages import FitError, Message
 from fitting.outcome import Axis, Panel
 from fitting.quantity import Quantity
 from models.charge_transfer.polarization import sweep_segments
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 Reading = Callable[..., BranchReading]
@@ -202,6 +202,9 @@ TAFEL = Method(
     window_recipe,
     partial(window_outcome, "tafel"),
     segments=sweep_segments,
+    equations=(
+        Equation(r"\ln|j| = \ln j^0 - \alpha\,\frac{F\eta}{RT}", QT_TRANSLATE_NOOP("Equation", "Tafel, plating")),
+    ),
 )
 
 ALLEN_HICKLING = Method(
@@ -215,4 +218,5 @@ ALLEN_HICKLING = Method(
     window_recipe,
     partial(window_outcome, "allen_hickling"),
     segments=sweep_segments,
+    equations=(Equation(r"\ln\frac{|j|}{|1 - e^{F\eta/RT}|} = \ln j^0 - \alpha\,\frac{F\eta}{RT}", "Allen–Hickling"),),
 )

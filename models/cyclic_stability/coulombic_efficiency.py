@@ -18,7 +18,7 @@ from fitting.quantity import Quantity
 from models.curve import Curve
 from models.cyclic_stability.half_cycles import cell_subjects, cycle_charges
 from models.result import Result
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 
 _RULE = StabilityRule()
@@ -249,4 +249,7 @@ COULOMBIC_EFFICIENCY = Method(
     gathered=efficiency_subjects,
     together=lives_of,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"CE_n = \frac{Q_{stripped}}{Q_{plated}}", QT_TRANSLATE_NOOP("Equation", "coulombic efficiency")),
+    ),
 )

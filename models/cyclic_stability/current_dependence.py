@@ -14,7 +14,7 @@ from fitting.quantity import Quantity
 from models.curve import Array, Curve
 from models.readers.columns import plain_quantity
 from models.readers.comparison_table import heading_words
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 from models.value_table import ELECTROLYTE_SETTING, heading_of, numbers_of, rows_of
 
@@ -125,4 +125,7 @@ CURRENT_DEPENDENCE = Method(
     dependence_recipe,
     dependence_outcome,
     segments=dependence_segments,
+    equations=(
+        Equation(r"y = y_{opt} - a\,(\log j - \log j_{opt})^2", QT_TRANSLATE_NOOP("Equation", "parabola, a rival")),
+    ),
 )

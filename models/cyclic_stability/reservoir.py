@@ -16,7 +16,7 @@ from fitting.quantity import Quantity
 from models.curve import Curve
 from models.cyclic_stability.coulombic_efficiency import within_window
 from models.cyclic_stability.half_cycles import cell_subjects, signed_charges
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 CHARGES = ("reservoir_charge", "cycled_charge", "cycles", "final_charge")
@@ -167,4 +167,5 @@ RESERVOIR = Method(
     reservoir_outcome,
     gathered=reservoir_subjects,
     formulas=FORMULAS,
+    equations=(Equation(r"CE = \frac{n Q_C + Q_S}{n Q_C + Q_T}", "Aurbach, Adams"),),
 )

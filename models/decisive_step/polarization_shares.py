@@ -14,7 +14,7 @@ from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 _INPUTS: tuple[Quantity, ...] = (
@@ -251,4 +251,7 @@ POLARIZATION_SHARES = Method(
     shares_recipe,
     shares_outcome,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"E - E_{eq} = I R_s + \eta_{ct} + \eta_{conc} + \eta_{cr}", QT_TRANSLATE_NOOP("Equation", "shares")),
+    ),
 )

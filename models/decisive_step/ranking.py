@@ -14,7 +14,7 @@ from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
 from models.decisive_step.comparison import Comparison, comparison_of
-from models.step import Given, Method, Recipe, declared_recipe
+from models.step import Equation, Given, Method, Recipe, declared_recipe
 from models.subject import Subject
 
 SETTINGS: tuple[Quantity, ...] = (
@@ -135,4 +135,5 @@ RANKING = Method(
     ranking_recipe,
     ranking_outcome,
     segments=table_segments,
+    equations=(Equation(r"\rho = 1 - \frac{6\,\sum d_i^2}{n (n^2 - 1)}", "Spearman"),),
 )

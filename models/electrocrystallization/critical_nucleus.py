@@ -9,7 +9,7 @@ from fitting.critical_nucleus import critical_nucleus
 from fitting.formula import Formula
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 _ERROR = QT_TRANSLATE_NOOP("Quantity", "Standard error of the input, carried to the results.")
@@ -180,4 +180,10 @@ CRITICAL_NUCLEUS = Method(
     nucleus_recipe,
     nucleus_outcome,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"m_0 = \frac{4 D}{\pi r}", QT_TRANSLATE_NOOP("Equation", "Eq 4, disk")),
+        Equation(r"m_0 = \frac{2 D}{r\,\ln(4 D t/r^2)}", "Eq 5"),
+        Equation(r"T_m = T_\infty\,e^{-2\sigma V_m/(\Delta H_{fus} r)}", "Eq 6"),
+        Equation(r"r_c = -\frac{2\sigma M}{n F \rho\,\eta}", "Eq 7"),
+    ),
 )

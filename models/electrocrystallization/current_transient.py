@@ -15,7 +15,7 @@ from fitting.formula import Formula
 from fitting.messages import FitError, Message
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 
 _VARIES = 0.05  # of the current: what varies less is a controlled current
@@ -258,4 +258,10 @@ CURRENT_TRANSIENT = Method(
     transient_outcome,
     segments=transient_segments,
     formulas=FORMULAS,
+    equations=(
+        Equation(
+            r"j = z F c\,\sqrt{\frac{D}{\pi t}}\,\left(1 - e^{-N_0 \pi k D\,[t - (1 - e^{-At})/A]}\right)",
+            "Scharifker–Mostany",
+        ),
+    ),
 )

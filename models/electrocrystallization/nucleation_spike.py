@@ -13,7 +13,7 @@ from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 MARKS = ("onset", "spike", "crest", "plateau")
@@ -301,4 +301,8 @@ NUCLEATION_SPIKE = Method(
     spike_outcome,
     segments=plating_segments,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"r_c = -\frac{2\sigma M}{n F \rho\,\eta}", "Eq 7"),
+        Equation(r"\eta = E_{sp} - E_{pl}", QT_TRANSLATE_NOOP("Equation", "nucleation overpotential")),
+    ),
 )

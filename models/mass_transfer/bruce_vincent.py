@@ -15,7 +15,7 @@ from fitting.quantity import Quantity
 from models.curve import Array, Curve
 from models.mass_transfer.potential_steps import WINDOW, begins, potential_steps, step_current
 from models.mass_transfer.sand import TEMPERATURE, THICKNESS, needed, standard_error, stated_errors
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 
 _LARGEST = 0.5  # V; beyond it a recorded potential is not that of a symmetric cell
@@ -240,4 +240,7 @@ BRUCE_VINCENT = Method(
     _outcome,
     gathered=experiments,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"t_+ = \frac{I_{ss}\,(\Delta V - I_0 R_0)}{I_0\,(\Delta V - I_{ss} R_{ss})}", "Bruce–Vincent"),
+    ),
 )

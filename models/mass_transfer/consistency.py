@@ -20,7 +20,7 @@ from models.mass_transfer.sand import (
     stated_errors,
 )
 from models.mass_transfer.sand_prediction import GEOMETRY, stated_cell
-from models.step import Method, Recipe, declared_recipe
+from models.step import Equation, Method, Recipe, declared_recipe
 from models.subject import Subject
 
 _COEFFICIENT = Quantity(
@@ -119,4 +119,5 @@ CONSISTENCY = Method(
     lambda subject, given: declared_recipe(SETTINGS, given),
     _outcome,
     formulas=FORMULAS,
+    equations=(Equation(r"\tau = \pi D\,\left(\frac{n F c}{2\,|j|\,(1 - t_+)}\right)^2", "Eq 2"),),
 )

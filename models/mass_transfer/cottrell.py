@@ -11,7 +11,7 @@ from fitting.quantity import Quantity
 from models.curve import Curve
 from models.mass_transfer.potential_steps import WINDOW, begins, potential_steps, step_current
 from models.mass_transfer.sand import CONCENTRATION, TEMPERATURE, needed
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 SETTINGS: tuple[Quantity, ...] = (
@@ -85,4 +85,5 @@ COTTRELL = Method(
     _recipe,
     _outcome,
     segments=_segments,
+    equations=(Equation(r"I = n F A c\,\sqrt{\frac{D}{\pi t}}", "Cottrell"),),
 )

@@ -16,7 +16,7 @@ from fitting.units import UnknownUnit, si_unit, to_si
 from models.curve import Array, Curve
 from models.mass_transfer.potential_steps import WINDOW, begins, disk_area, potential_steps, step_current
 from models.mass_transfer.sand import CONCENTRATION, ELECTRODE_RADIUS, TEMPERATURE, TRANSFERENCE_NUMBER, needed
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 
 SETTINGS: tuple[Quantity, ...] = (
@@ -188,4 +188,8 @@ MICRODISK_TRANSIENT = Method(
     _outcome,
     gathered=steps_and_blank,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"I_{ss} = \frac{4 n F D c a}{1 - t_+}", QT_TRANSLATE_NOOP("Equation", "disk, binary salt")),
+        Equation(r"I(t) = I_{ss}\;f\left(D t / a^2\right)", QT_TRANSLATE_NOOP("Equation", "exact f")),
+    ),
 )

@@ -15,7 +15,7 @@ from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
 from models.result import Result
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 CURRENT_DENSITY = Quantity(
@@ -310,6 +310,10 @@ SAND = Method(
     segments=plating_steps,
     together=_together,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"\tau = \pi D\,\left(\frac{n F c}{2\,|j|\,(1 - t_+)}\right)^2", "Eq 2"),
+        Equation(r"E = E_a + b\,\ln\left(1 - \sqrt{t/\tau}\right)", "Sand"),
+    ),
 )
 
 
@@ -335,7 +339,7 @@ def needed(recipe: Recipe, name: str) -> float:
     """
     value = number(recipe, name)
     if value is None:
-        raise FitError("MISSING_SETTING", "Give {names} in the settings.", names=name)
+        raise FitError("MISSING_SETTING", "Give {names}.", names=name)
     return value
 
 

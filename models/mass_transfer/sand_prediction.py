@@ -21,7 +21,7 @@ from models.mass_transfer.sand import (
     standard_error,
     stated_errors,
 )
-from models.step import Method, Recipe, declared_recipe, number
+from models.step import Equation, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
 AUTOMATIC = "automatic"
@@ -126,4 +126,8 @@ SAND_PREDICTION = Method(
     lambda subject, given: declared_recipe(PREDICTION_SETTINGS, given),
     _predicted,
     formulas=FORMULAS,
+    equations=(
+        Equation(r"\tau = \pi D\,\left(\frac{n F c}{2\,|j|\,(1 - t_+)}\right)^2", "Eq 2"),
+        Equation(r"j_{lim} = \frac{2 n F D c}{(1 - t_+)\,L}", QT_TRANSLATE_NOOP("Equation", "slab")),
+    ),
 )

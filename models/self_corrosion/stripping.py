@@ -18,7 +18,7 @@ from fitting.self_corrosion import CorrosionLawChoice, StrippingCharge, corrosio
 from fitting.self_corrosion.corrosion_contest import CHOICES
 from models.curve import Array, Curve
 from models.result import Result
-from models.step import Given, Method, Recipe, declared_recipe, number
+from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 
 _STEADY = 0.05  # relative; a stripping at constant current is no i-t curve
@@ -311,11 +311,8 @@ def _amperes(part: Part, area: float | None) -> float:
     if "current" in part.columns:
         return 1.0
     if area is None:
-        raise FitError(
-            "AREA_UNKNOWN",
-            '{name} records a current density; set area, for example area="1.13 cm^2", to get a charge.',
-            name=part.curve.name,
-        )
+        text = '{name} records a current density; set area, for example area="1.13 cm^2", to get a charge.'
+        raise FitError("AREA_UNKNOWN", text, name=part.curve.name)
     return area
 
 
@@ -354,7 +351,7 @@ def _law_and_likeness(
     if all(one is not None for one in plated):
         usual = float(np.mean([one for one in plated if one is not None]))
         share = usual / np.array(plated, dtype=np.float64)
-    law = corrosion_law(
+    found = corrosion_law(
         rests,
         share * [one.charge for one in charges],
         charge_error=share * [one.charge_error for one in charges],
@@ -363,7 +360,7 @@ def _law_and_likeness(
         area=number(recipe, "area"),
         plated_charge=usual,
     )
-    law = _declared(law)
+    law = _declared(found)
     if sum(not one.consumed for one in charges) < 2:
         return law
     alike = similarity(charges, rests)
@@ -377,8 +374,8 @@ def _law_and_likeness(
 
 def _declared(law: CorrosionLawChoice) -> CorrosionLawChoice:
     """The law without its own constant, whose unit is another for each law."""
-    names = {quantity.name for quantity in QUANTITIES}
-    return replace(law, quantities={name: one for name, one in law.quantities.items() if name in names})
+    own = {each.name for each in QUANTITIES}
+    return replace(law, quantities={name: one for name, one in law.quantities.items() if name in own})
 
 
 STRIPPING = Method(
@@ -397,4 +394,5 @@ STRIPPING = Method(
         Formula("residual_fraction", "residual_charge / plated_charge"),
         Formula("thickness_rate", "corrosion_rate * lithium_molar_volume / faraday"),
     ),
+    equations=(Equation(r"Q_{res} = \int (i - i_b)\,dt", ""),),
 )

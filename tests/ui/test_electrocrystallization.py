@@ -31,6 +31,11 @@ def spike_of(window: MainWindow) -> NucleationSpike:
     return result.outcome
 
 
+def whole_step(tab: ElectrocrystallizationTab) -> float:
+    assert tab.canvas.handles.window is not None
+    return tab.canvas.handles.window.upper
+
+
 def press_handle(tab: ElectrocrystallizationTab, name: str) -> QPoint:
     place = tab.canvas.handle_position(name)
     assert place is not None
@@ -73,18 +78,17 @@ def test_dragging_an_edge_with_the_mouse_is_one_undo_step(open_window: OpenWindo
     stack.undo()
     settled(qtbot, window)
     assert "window_end" not in shown(window).state.settings
-    assert tab.panel.end.value() == pytest.approx(tab.view.limits[1], abs=1e-3)
+    assert tab.panel.end.value() == pytest.approx(whole_step(tab), abs=1e-3)
 
 
-def test_the_numbers_follow_the_hand_while_an_edge_is_dragged(open_window: OpenWindow) -> None:
+def test_the_numbers_follow_the_hand_while_an_edge_is_dragged(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(plating_curve())
     tab = window.electrocrystallization
     table = tab.panel.results
     before = [table.index(row, 1).data() for row in range(table.rowCount())]
     start = press_handle(tab, WINDOW_END)
     QTest.mouseMove(tab.canvas, start - QPoint(250, 0))
-    during = [table.index(row, 1).data() for row in range(table.rowCount())]
-    assert during != before
+    qtbot.waitUntil(lambda: [table.index(row, 1).data() for row in range(table.rowCount())] != before)
     assert window.document.undo_stack.count() == 1, "nothing is pushed before the mouse is released"
     QTest.mouseRelease(tab.canvas, LEFT, pos=start - QPoint(250, 0))
 
@@ -101,7 +105,7 @@ def test_escape_takes_a_drag_back(open_window: OpenWindow, qtbot: QtBot) -> None
     settled(qtbot, window)
     assert window.document.undo_stack.count() == before
     assert shown(window).state.given == ()
-    assert tab.panel.end.value() == pytest.approx(tab.view.limits[1], abs=1e-3)
+    assert tab.panel.end.value() == pytest.approx(whole_step(tab), abs=1e-3)
 
 
 def test_dragging_a_mark_places_it_on_a_sample_and_logs_what_the_rule_said(
@@ -260,7 +264,7 @@ def test_confirming_right_after_a_key_move_keeps_the_move(open_window: OpenWindo
         QTest.keyClick(tab.canvas, Qt.Key.Key_BracketRight)
     for _ in range(5):
         QTest.keyClick(tab.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClick(tab.canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(tab.canvas, Qt.Key.Key_Return)
     settled(qtbot, window)
     assert "spike_mark" in shown(window).state.settings
     assert shown(window).state.confirmed

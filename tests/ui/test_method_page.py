@@ -1,99 +1,21 @@
-"""The page of a method, with a method made for the test: a straight line through a window of potential against time."""
+"""The page of a method, with a method made for the test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from fitting.messages import FitError, Message
-from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
-from fitting.quantity import Quantity
-from models.curve import Curve
 from models.document import Document
-from models.result import Result
-from models.step import Given, Method, Recipe, Step, declared_recipe, number
-from models.subject import Subject
 from tests.curves import content_of, plating_curve, rest_curve
 from tests.ui.canvas_hand import move
+from tests.ui.line_method import STEP
 from ui.curve_canvas.scene import WINDOW_END
 from ui.method_page import MethodPage
 from ui.step_tab import StepTab
-
-TIME, MILLIVOLTS = Axis("t", "s", "min"), Axis("E", "V", "mV")
-SETTINGS = (
-    Quantity("window_start", "t₁", "s", "min", "Start."),
-    Quantity("window_end", "t₂", "s", "min", "End."),
-    Quantity("factor", "f", "1", "1", "Times the slope.", default=1.0, lower=0.0),
-    Quantity("rest", "t_r", "s", "s", "Its own.", own=True),
-    Quantity("half", "", "1", "1", "Which half.", default="whole", choices=("whole", "first_half", "refused")),
-)
-FACTOR = SETTINGS[2:3]
-
-
-def segments(curve: Curve, given: Given) -> Iterable[int | None]:
-    if curve.technique == "open_circuit":
-        raise FitError("NO_CURRENT", "There is no current in {name}.", name=curve.name)
-    return (0,)
-
-
-def line(subject: Subject, recipe: Recipe, effort: str) -> Outcome:
-    columns = subject[0].columns
-    time = columns["time"] - columns["time"][0]
-    half = recipe["half"].value
-    if half == "refused":
-        raise FitError("REFUSED", "This is refused; change window_start.")
-    start, end = number(recipe, "window_start") or 0.0, number(recipe, "window_end") or time[-1]
-    end = min(end, time[-1] / 2) if half == "first_half" else end
-    inside = (time >= start) & (time <= end)
-    slope, level = np.polyfit(time[inside], columns["potential"][inside], 1)
-    fit = Trace("fit", time[inside], slope * time[inside] + level, "fit")
-    residual = Trace("", time[inside], columns["potential"][inside] - fit.y)
-    return Outcome(
-        {
-            "slope": Estimate(float(slope) * (number(recipe, "factor") or 1.0), "V/s", 1e-6, (0.0, 1.0), rule=effort),
-            "window_end": Estimate(float(end), "s"),
-        },
-        {"trend": "not_decided"},
-        (Message("SHORT", "The window is short."),),
-        table={"cycle": (1.0, 2.0), "kind": ("a", None)},
-        panels=(
-            Panel(TIME, MILLIVOLTS, (Trace("data", time, columns["potential"]), fit)),
-            Panel(TIME, MILLIVOLTS, (residual,)),
-            Panel(Axis("n", "1", "1"), MILLIVOLTS, (Trace("peaks", np.arange(3.0), np.ones(3), "points"),), "peaks"),
-        ),
-    )
-
-
-def count(results: Sequence[Result]) -> Outcome:
-    return Outcome({"count": Estimate(float(len(results)), "1")})
-
-
-LINE = Method(
-    "line",
-    "Line",
-    "A line through a window.",
-    SETTINGS,
-    (Quantity("slope", "s", "V/s", "mV/s", "The slope."), Quantity("count", "n", "1", "1", "How many curves.")),
-    lambda subject, given: declared_recipe(SETTINGS, given),
-    line,
-    segments=segments,
-    together=count,
-)
-TWICE = Method(
-    "twice",
-    "Twice",
-    "Twice the factor.",
-    FACTOR,
-    (Quantity("double", "2f", "1", "1", "Twice."),),
-    lambda subject, given: declared_recipe(FACTOR, given),
-    lambda subject, recipe, effort: Outcome({"double": Estimate(2 * (number(recipe, "factor") or 0.0), "1")}),
-)
-STEP = Step("mass_transfer", "Mass transfer", "It needs curves.", (LINE, TWICE))
 
 
 @pytest.fixture
@@ -163,7 +85,7 @@ def test_a_drag_of_the_window_is_one_undo_step_in_si(qtbot: QtBot, tab: StepTab,
     before = document.undo_stack.count()
     first = page.panel.results.index(0, 1).data()
     end = drag_end(page, -200)
-    assert page.panel.results.index(0, 1).data() != first, "the numbers follow the hand"
+    qtbot.waitUntil(lambda: page.panel.results.index(0, 1).data() != first)
     assert document.undo_stack.count() == before
     QTest.mouseRelease(page.canvas, Qt.MouseButton.LeftButton, pos=end)
     assert document.undo_stack.count() == before + 1
@@ -195,8 +117,8 @@ def test_enter_confirms_and_goes_on(qtbot: QtBot, tab: StepTab) -> None:
 
 def test_inputs_are_given_to_all_curves_as_one_undo_step(qtbot: QtBot, tab: StepTab, document: Document) -> None:
     page = shown(qtbot, tab)
-    page.panel.parameters.setData(page.panel.parameters.index(2, 1), "3")
-    page.panel.parameters.setData(page.panel.parameters.index(3, 1), "60")
+    page.panel.parameters.setData(page.panel.parameters.index(0, 1), "3")
+    page.panel.parameters.setData(page.panel.parameters.index(1, 1), "60")
     before = document.undo_stack.count()
     page.panel.for_all_requested.emit()
     assert document.undo_stack.count() == before + 1
@@ -234,7 +156,7 @@ def test_the_curves_together_are_one_button_away(qtbot: QtBot, tab: StepTab) -> 
 
 def test_a_window_that_the_method_chose_is_shown(qtbot: QtBot, tab: StepTab) -> None:
     page = shown(qtbot, tab)
-    page.panel.parameters.setData(page.panel.parameters.index(4, 1), "first_half")
+    page.panel.parameters.setData(page.panel.parameters.index(2, 1), "first_half")
     qtbot.waitUntil(lambda: page.canvas.handles.window is not None and page.canvas.handles.window.end < 6.0)
     assert page.analysis is not None
     assert "window_end" not in page.analysis.state.settings
@@ -242,7 +164,7 @@ def test_a_window_that_the_method_chose_is_shown(qtbot: QtBot, tab: StepTab) -> 
 
 def test_a_page_without_a_picture_shows_the_curve_or_says_what_to_do(qtbot: QtBot, tab: StepTab) -> None:
     page = shown(qtbot, tab)
-    page.panel.parameters.setData(page.panel.parameters.index(4, 1), "refused")
+    page.panel.parameters.setData(page.panel.parameters.index(2, 1), "refused")
     qtbot.waitUntil(lambda: "is refused" in page.panel.said.text())
     assert page.canvas.isVisible()
     assert "window start" in page.panel.said.text(), "names are words"

@@ -34,6 +34,10 @@ class Overlay:
         Names of handles; the ring of the selected one shows while the canvas has the focus.
     held : str
         The handle that is being moved.
+    pointed : str
+        The handle that something beside the canvas is about.
+    pointed_range : (float, float) or None
+        A stretch of x that something beside the canvas is about.
     """
 
     theme: CanvasTheme
@@ -41,6 +45,8 @@ class Overlay:
     selected: str = ""
     hovered: str = ""
     held: str = ""
+    pointed: str = ""
+    pointed_range: tuple[float, float] | None = None
     focused: bool = False
     box: QRectF | None = None
     curve: Line | None = None
@@ -53,6 +59,11 @@ class Overlay:
         painter.setFont(self.font)
         if handles.window is not None:
             self._paint_window(painter, view, handles, readouts)
+        ends = self.pointed_range
+        if self.pointed == WINDOW and handles.window is not None and ends is None:
+            ends = (handles.window.start, handles.window.end)
+        if ends is not None:
+            self._paint_range(painter, view, ends)
         self._paint_marks(painter, view, handles)
         if self.box is not None:
             painter.setPen(QPen(QColor(self.theme.focus), 1, Qt.PenStyle.DashLine))
@@ -71,6 +82,16 @@ class Overlay:
         for name in (WINDOW_START, WINDOW_END):
             self._paint_edge(painter, view, name, handles)
         self._write_readouts(painter, view, handles, readouts)
+
+    def _paint_range(self, painter: QPainter, view: View, ends: tuple[float, float]) -> None:
+        """A bracket along the top: the stretch of x that a number came from."""
+        axis, first = view.x_axis(), next(iter(view.rects.values()))
+        left, right = (min(max(axis.pinned(end), axis.start), axis.end) for end in ends)
+        painter.setPen(QPen(QColor(self.theme.focus), 3))
+        y = first.top() + 3
+        painter.drawLine(QLineF(left, y, right, y))
+        for x in (left, right):
+            painter.drawLine(QLineF(x, y, x, y + 10))
 
     def _paint_edge(self, painter: QPainter, view: View, name: str, handles: Handles) -> None:
         pixel = edge_pixel(view, handles.value(name))
@@ -176,10 +197,11 @@ class Overlay:
             painter.drawLine(line)
 
     def _paint_symbol(self, painter: QPainter, mark: Mark, point: QPointF) -> None:
-        path: QPainterPath = symbol_path(mark.symbol, SYMBOL + (1.5 if mark.name in (self.hovered, self.held) else 0))
+        large = mark.name in (self.hovered, self.held, self.pointed)
+        path: QPainterPath = symbol_path(mark.symbol, SYMBOL + (1.5 if large else 0))
         painter.save()
         painter.translate(point)
-        if self.focused and self.selected == mark.name:
+        if (self.focused and self.selected == mark.name) or self.pointed == mark.name:
             self._ring(painter, QRectF(-11, -11, 22, 22))
         painter.setPen(QPen(QColor(self.theme.background), 5, join=Qt.PenJoinStyle.RoundJoin))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -65,7 +65,7 @@ class CurveCanvas(QWidget):
         self.overlay = Overlay(self._theme, self.font())
         self._furniture = Furniture(self._theme, self.font())
         self._lines: dict[str, list[Line]] = {}
-        self._live: dict[str, list[Line]] = {}
+        self.live: dict[str, list[Line]] = {}  # what Qt paints over each panel, the settled picture too
         self._picture: QPixmap | None = None
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -89,7 +89,7 @@ class CurveCanvas(QWidget):
         keep_view = keep_view and x_scale == self.view.x_scale
         self._furniture.x_label = x_label
         self.view.x_scale = x_scale
-        self._live = {name: lines for name, lines in self._live.items() if keep_view}
+        self.live = {name: lines for name, lines in self.live.items() if keep_view}
         self.view.set_panels(tuple(panels), keep_view)
         self._lines = {panel.name: [Line(trace) for trace in panel.traces] for panel in panels}
         first = panels[0].traces[0] if panels and panels[0].traces else None
@@ -137,13 +137,8 @@ class CurveCanvas(QWidget):
 
     def set_live_traces(self, panel: str, traces: Sequence[Trace]) -> None:
         """Lines that Qt paints over a panel until they are replaced: whatever follows a drag, like the fit."""
-        self._live[panel] = [Line(trace) for trace in traces]
+        self.live[panel] = [Line(trace) for trace in traces]
         self._follow(only_grow=bool(self._gestures.running))
-        self.update()
-
-    def clear_live_traces(self) -> None:
-        """Only the panels' own curves."""
-        self._live.clear()
         self.update()
 
     def set_snap_positions(self, positions: Sequence[float]) -> None:
@@ -231,6 +226,11 @@ class CurveCanvas(QWidget):
         self.handle_selected.emit(name)
         self.update()
 
+    def point_out(self, name: str, ends: Limits | None = None) -> None:
+        """Show what something beside the canvas is about: a handle, the window, a stretch of x, or nothing."""
+        self.overlay.pointed, self.overlay.pointed_range = name, ends
+        self.update()
+
     def finish_gesture(self) -> None:
         """End a drag or a burst of keys that is still going on, as a release or a pause would."""
         self._gestures.settle()
@@ -270,7 +270,7 @@ class CurveCanvas(QWidget):
 
     def _follow(self, only_grow: bool) -> None:
         """Panels whose y limits follow their data."""
-        live = {name: [line.trace for line in lines] for name, lines in self._live.items()}
+        live = {name: [line.trace for line in lines] for name, lines in self.live.items()}
         moved = [self.view.follow(panel, live.get(panel.name, ()), only_grow) for panel in self.view.panels]
         if any(moved):
             self._moved()
@@ -298,8 +298,8 @@ class CurveCanvas(QWidget):
                 self._furniture.paint(painter, self.view)
                 for name, lines in self._lines.items():
                     paint_lines(painter, self.view, name, lines, ratio)
-            for name in self.view.rects.keys() & self._live.keys():
-                paint_lines(painter, self.view, name, self._live[name], ratio)
+            for name in self.view.rects.keys() & self.live.keys():
+                paint_lines(painter, self.view, name, self.live[name], ratio)
             self.overlay.paint(painter, self.view, self.handles, self._readouts())
         painter.end()
 

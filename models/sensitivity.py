@@ -1,0 +1,208 @@
+"""How a result depends on its fit window: the method run again over other windows, and where the answer is level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.messages import DataProblem
+from fitting.outcome import Outcome
+from fitting.quantity import Quantity
+from models.fit_window import FitAxis, Window
+from models.number_text import number_text, unit_text
+from models.translation import name_in_words
+
+Array = npt.NDArray[np.float64]
+Given = Mapping[str, float | str | None]
+Table = dict[str, tuple[float | str | None, ...]]
+
+MOST, FEWEST = 15, 5  # windows per edge of a strip
+STRIP_TIME = 3.0  # s that a strip may take, as far as the fewest windows allow
+LEVELS = 10  # window ends of a map
+NARROWEST = 0.08  # of the levels' own scale: a narrower window is not asked about
+AGREEMENT = 0.02  # of the value: windows whose answers differ by less agree, whatever their standard errors
+ERRORS = 2.0  # standard errors within which answers agree
+ERROR = "_standard_error"
+START, END, BOTH = "start", "end", "both"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one window gives.
+
+    Parameters
+    ----------
+    window : (float, float)
+        SI.
+    moved : str
+        ``start`` | ``end``: the edge that is not the present one; ``both`` for a window of a map.
+    values, errors : mapping
+        Value and standard error of each quantity that the window determines, SI.
+    """
+
+    window: Window
+    moved: str
+    values: Mapping[str, float]
+    errors: Mapping[str, float]
+
+    @property
+    def place(self) -> float:
+        """x of the edge that was moved."""
+        return self.window[0] if self.moved == START else self.window[1]
+
+
+@dataclass(frozen=True)
+class Plateau:
+    """The windows that agree on a value.
+
+    Parameters
+    ----------
+    value, low, high : float
+        Their median, least and greatest answer, SI.
+    count, of : int
+        How many they are, of how many windows with an answer.
+    windows : frozenset of (float, float)
+    """
+
+    value: float
+    low: float
+    high: float
+    count: int
+    of: int
+    windows: frozenset[Window]
+
+
+def level_places(samples: Array, low: float, high: float, count: int) -> list[float]:
+    """Places from low to high, halfway between even in x and even in the number of samples.
+
+    Even in x alone would ask nothing where a record is dense, even in samples nothing where it is sparse.
+
+    Parameters
+    ----------
+    samples : (n,) array
+        Ascending.
+    """
+    inner = samples[(samples > low) & (samples < high)]
+    x = np.concatenate(([low], inner, [high]))
+    share = 0.5 * (x - low) / (high - low) + 0.5 * np.arange(len(x)) / (len(x) - 1)
+    return [float(place) for place in np.interp(np.linspace(0.0, 1.0, count), share, x)]
+
+
+def strip_windows(axis: FitAxis, window: Window, count: int) -> list[tuple[Window, str]]:
+    """The windows of a strip: the present one with another start, then with another end."""
+    low, high = axis.limits
+    start, end = window
+    if not low <= start < end <= high:
+        return []
+    starts = level_places(axis.samples, low, end, count + 1)[:-1]
+    ends = level_places(axis.samples, start, high, count + 1)[1:]
+    return [((place, end), START) for place in starts] + [((start, place), END) for place in ends]
+
+
+def map_windows(axis: FitAxis) -> list[tuple[Window, str]]:
+    """All windows between the levels of a map, but for the narrowest ones."""
+    levels = level_places(axis.samples, *axis.limits, LEVELS + 1)
+    far = max(1, round(NARROWEST * LEVELS))
+    return [
+        ((levels[first], levels[last]), BOTH) for first in range(LEVELS + 1) for last in range(first + far, LEVELS + 1)
+    ]
+
+
+def readings(
+    axis: FitAxis, windows: Iterable[tuple[Window, str]], outcome: Callable[[Given], Outcome]
+) -> Iterator[Reading]:
+    """What each window gives; one that gives no number is left out.
+
+    Parameters
+    ----------
+    outcome : callable
+        ``outcome(changes)`` runs the method with these settings changed; raises `DataProblem`.
+    """
+    for window, moved in windows:
+        try:
+            found = outcome(axis.settings(*window))
+        except DataProblem:
+            continue
+        known = {name: one for name, one in found.quantities.items() if one.value is not None}
+        yield Reading(
+            window,
+            moved,
+            {name: float(one.value) for name, one in known.items() if one.value is not None},
+            {name: float(one.standard_error) for name, one in known.items() if one.standard_error is not None},
+        )
+
+
+def plateau(found: Sequence[Reading], quantity: str) -> Plateau | None:
+    """The largest set of windows whose answers agree; None where fewer than three windows have an answer.
+
+    Answers agree with one that lies within two standard errors or 2 % of it. Windows that agree by chance far apart
+    count as well: what is said is how much of all that could have been chosen gives the same.
+    """
+    known = [reading for reading in found if quantity in reading.values]
+    if len(known) < 3:
+        return None
+    values = np.array([reading.values[quantity] for reading in known])
+    errors = np.array([reading.errors.get(quantity, 0.0) for reading in known])
+    around = np.maximum(ERRORS * np.median(errors), AGREEMENT * np.abs(values))
+    agree = np.abs(values[None, :] - values[:, None]) <= around[:, None]
+    best = agree[int(np.argmax(agree.sum(axis=1)))]
+    chosen = values[best]
+    windows = frozenset(reading.window for reading, is_in in zip(known, best, strict=True) if is_in)
+    return Plateau(
+        float(np.median(chosen)), float(chosen.min()), float(chosen.max()), int(best.sum()), len(known), windows
+    )
+
+
+def spread(found: Sequence[Reading], quantity: str) -> Window | None:
+    """The least and the greatest answer of all windows."""
+    values = [reading.values[quantity] for reading in found if quantity in reading.values]
+    return (min(values), max(values)) if values else None
+
+
+def sensitivity_table(found: Sequence[Reading], quantities: Sequence[str]) -> Table:
+    """The readings as columns, SI; None where a window determines nothing."""
+    table: Table = {
+        "window_start": tuple(reading.window[0] for reading in found),
+        "window_end": tuple(reading.window[1] for reading in found),
+    }
+    for name in quantities:
+        if any(name in reading.values for reading in found):
+            table[name] = tuple(reading.values.get(name) for reading in found)
+            if any(name in reading.errors for reading in found):
+                table[f"{name}{ERROR}"] = tuple(reading.errors.get(name) for reading in found)
+    return table
+
+
+def windows_text(found: Sequence[Reading], declared: Sequence[Quantity]) -> str:
+    """The readings as tab-separated text, in the units that people use.
+
+    Parameters
+    ----------
+    declared : sequence of Quantity
+        The two settings of the window, then the quantities.
+    """
+    table = sensitivity_table(found, [quantity.name for quantity in declared[2:]])
+    known = {quantity.name: quantity for quantity in declared}
+    columns = []
+    for name, values in table.items():
+        quantity = known[name.removesuffix(ERROR)]
+        unit = unit_text(quantity.display_unit)
+        words = name_in_words(name)
+        shown = [_shown(value, quantity, name.endswith(ERROR)) for value in values]
+        columns.append([f"{words} / {unit}" if unit else words, *shown])
+    return "\n".join("\t".join(row) for row in zip(*columns, strict=True))
+
+
+def _shown(value: float | str | None, quantity: Quantity, is_error: bool) -> str:
+    if not isinstance(value, float):
+        return "—"
+    zero = quantity.to_display(0.0) if is_error else 0.0  # an error in kelvin is one in °C
+    return number_text(quantity.to_display(value) - zero, 6)
+
+
+def windows_per_edge(cost: float) -> int:
+    """How many windows a strip asks about each edge, where one takes `cost` seconds."""
+    return int(min(max(STRIP_TIME / (2 * max(cost, 1e-3)), FEWEST), MOST))
