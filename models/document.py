@@ -131,6 +131,7 @@ class Document(QObject):
                 series = with_curves(series, electrolyte_name(curve), [CurveEntry(curve.identity, curve.name)])
         if not curves:
             return 0
+        self.shelf.welcome(curves)
         self.change(Values(series, curves), self.tr("Add curves"), gesture)
         return len(curves)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from types import MappingProxyType
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
@@ -15,9 +17,51 @@ ENGLISH, CHINESE = "en", "zh_CN"
 LANGUAGES: Mapping[str, str] = MappingProxyType({ENGLISH: "English", CHINESE: "简体中文"})
 
 
-def sentences(language: str) -> dict[str, str]:
+@cache
+def sentences(language: str) -> Mapping[str, str]:
     """What every English string is called in another language."""
-    return dict(json.loads(resource(f"translations/{language}.json").read_text(encoding="utf-8")))
+    return MappingProxyType(json.loads(resource(f"translations/{language}.json").read_text(encoding="utf-8")))
+
+
+def all_languages(text: str) -> tuple[str, ...]:
+    """What a string of a menu is called in every language, without the marks of underlined keys."""
+    names = {_bare(english): _bare(other) for english, other in sentences(CHINESE).items()}
+    english = next((english for english, other in names.items() if other == text), text)
+    return english, names.get(english, text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\(&\w\)|&", "", text).rstrip(" …")
+
+
+def said_again(text: str) -> str:
+    """The words of an undo step, said in any language, in the one that is spoken now: ``Move spike`` is 移动尖峰."""
+    exact = [english for english, other in sentences(CHINESE).items() if text in (english, other)]
+    if exact:
+        return QCoreApplication.translate("", next((each for each in exact if each.islower()), exact[0]))
+    for english, other in _short_templates():
+        for template in (english, other):
+            head, name, tail = _around(template)
+            if len(text) > len(head) + len(tail) and text.startswith(head) and text.endswith(tail):
+                word = said_again(text[len(head) : len(text) - len(tail)])
+                return QCoreApplication.translate("", english).format(**{name: word})
+    return text
+
+
+@cache
+def _short_templates() -> list[tuple[str, str]]:
+    """Few words with one placeholder, as undo steps are called; those with most words of their own first."""
+    short = [
+        pair for pair in sentences(CHINESE).items() if re.fullmatch(r"\w[^{}]{2,20}\{[a-z]+\}[^{}.]{0,9}", pair[0])
+    ]
+    return sorted(short, key=lambda pair: -len(pair[0]))
+
+
+def _around(template: str) -> tuple[str, str, str]:
+    """What stands before a placeholder, its name, and what stands behind."""
+    head, _, rest = template.partition("{")
+    name, _, tail = rest.partition("}")
+    return head, name, tail
 
 
 def system_language() -> str:

@@ -35,8 +35,8 @@ class Setting(Generic[Value]):
         The words allowed, and what each is called; empty where any value within the bounds is allowed.
     lower, upper : float
         Bounds of a number.
-    unit : str
-        Stands behind a number.
+    unit, decimals, nothing : str, int, str
+        What stands behind a number, how many decimals it has, and what its lower bound is called if it means nothing.
     """
 
     name: str
@@ -48,6 +48,8 @@ class Setting(Generic[Value]):
     lower: float = 0.0
     upper: float = 1e9
     unit: str = ""
+    decimals: int = 0
+    nothing: str = ""
 
     def read(self) -> Value:
         """The value chosen; the default where nothing, or nothing sensible, was chosen."""
@@ -60,6 +62,10 @@ class Setting(Generic[Value]):
             store().remove(self.name)
         else:
             store().setValue(self.name, str(value).lower() if isinstance(value, bool) else value)
+
+    def take(self, text: str) -> None:
+        """Remember what a text means."""
+        self.keep(self.understood(text))
 
     def understood(self, text: str) -> Value:
         """What a text in the file means."""
@@ -105,7 +111,52 @@ THEME = Setting(
     ),
 )
 
-SETTINGS: tuple[Setting[bool] | Setting[float] | Setting[str], ...] = (LANGUAGE, THEME)
+TEXT_SIZE = Setting(
+    "text_size",
+    _LOOK,
+    QT_TRANSLATE_NOOP("Settings", "Size of text"),
+    QT_TRANSLATE_NOOP("Settings", "Letters in the window, against those of the desktop."),
+    100.0,
+    lower=100.0,
+    upper=200.0,
+    unit="%",
+)
+
+_ANALYSIS = QT_TRANSLATE_NOOP("Settings", "New curves")
+
+SPIKE_RULE = Setting(
+    "spike_rule",
+    _ANALYSIS,
+    QT_TRANSLATE_NOOP("Settings", "Rule of the nucleation spike"),
+    QT_TRANSLATE_NOOP("Settings", "The rule by which the spike of a curve that is opened from now on is read."),
+    "spike_minimum",
+    MappingProxyType(
+        {
+            "spike_minimum": QT_TRANSLATE_NOOP("Settings", "recorded sample at the minimum"),
+            "smoothed_minimum": QT_TRANSLATE_NOOP("Settings", "minimum after smoothing"),
+            "model_minimum": QT_TRANSLATE_NOOP("Settings", "minimum of the model"),
+        }
+    ),
+)
+ELECTRODE_AREA = Setting(
+    "electrode_area",
+    _ANALYSIS,
+    QT_TRANSLATE_NOOP("Settings", "Electrode area"),
+    QT_TRANSLATE_NOOP("Settings", "Taken for curves that are opened from now on if their file does not state one."),
+    0.0,
+    upper=1e4,
+    unit="cm²",
+    decimals=4,
+    nothing=QT_TRANSLATE_NOOP("Settings", "none"),
+)
+
+SETTINGS: tuple[Setting[bool] | Setting[float] | Setting[str], ...] = (
+    LANGUAGE,
+    THEME,
+    TEXT_SIZE,
+    SPIKE_RULE,
+    ELECTRODE_AREA,
+)
 
 
 def chosen_language() -> str:

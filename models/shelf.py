@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QObject, pyqtSignal
 
@@ -12,6 +12,7 @@ from models.analysis import Analyses, Analysis, AnalysisKey, AnalysisState
 from models.background import Background, Task
 from models.curve import Curve
 from models.result import Result
+from models.standing_choices import standing_choices
 from models.step import Method, Step
 from models.steps import step_named
 from models.subject import Part, Subject
@@ -33,6 +34,11 @@ class Shelf(QObject):
         self._analyses: dict[AnalysisKey, Analysis] = {}
         self._states: dict[AnalysisKey, AnalysisState] = {}
         self._tasks: dict[Analysis, Task] = {}
+        self._new: set[str] = set()
+
+    def welcome(self, curves: Iterable[str]) -> None:
+        """Curves come that are new to the document: their analyses begin with what a person chose for all."""
+        self._new.update(curves)
 
     def __iter__(self) -> Iterator[Analysis]:
         return iter(tuple(self._analyses.values()))
@@ -46,9 +52,10 @@ class Shelf(QObject):
         key = (step.name, method.name, tuple(part.key for part in subject))
         if key not in self._analyses:
             analysis = self._analyses[key] = Analysis(step, method, subject, self)
-            state = self._states.pop(key, None)
-            if state is not None:
-                analysis.swap(state)
+            begun = analysis.state
+            if all(part.curve.identity in self._new for part in subject):
+                begun = dataclasses.replace(begun, given=standing_choices(method, subject))
+            analysis.swap(self._states.pop(key, begun))
             analysis.changed.connect(lambda: self._recompute(analysis))
             self._recompute(analysis)
         return self._analyses[key]
@@ -146,6 +153,7 @@ class Shelf(QObject):
             self._drop_fit(analysis)
         self._analyses.clear()
         self._states.clear()
+        self._new.clear()
 
     # computing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ class Entry:
     slot: Callable[[], object]
 
 
+def plain_text(action: QAction) -> str:
+    """What an action is called, without the mark of its underlined key: ``文件(&F)`` is 文件."""
+    return re.sub(r"\(&\w\)|&", "", action.text()).rstrip(" …")
+
+
 def add_actions(
     window: QMainWindow, entries: tuple[Entry, ...], perform: Callable[[Callable[[], object]], object]
 ) -> dict[str, QAction]:
@@ -31,8 +37,8 @@ def add_actions(
         action.setObjectName(entry.name)
         if entry.key:
             action.setShortcut(QKeySequence(entry.key))
-            plain = entry.text.replace("&", "").rstrip("…")
-            action.setToolTip(f"{plain} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{plain_text(action)} ({key})")
         action.triggered.connect(lambda checked=False, slot=entry.slot: perform(slot))
         window.addAction(action)
         actions[entry.name] = action

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QObject, QStandardPaths
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QFileDialog
 
+from ui.recent import remember_recent
 from ui.remembered import FOLDER, remember, remembered
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Files(QObject):
         names, _ = QFileDialog.getOpenFileNames(self._window, title, remembered(FOLDER))
         if names:
             remember(FOLDER, str(Path(names[0]).parent))
-        self.open([Path(name) for name in names])
+        self.take([Path(name) for name in names])
 
     def choose_folder(self) -> None:
         """Ask for a folder and open everything in it."""
@@ -41,7 +42,7 @@ class Files(QObject):
         name = QFileDialog.getExistingDirectory(self._window, title, remembered(FOLDER))
         if name:
             remember(FOLDER, name)
-            self.open([Path(name)])
+            self.take([Path(name)])
 
     def open_sample(self) -> None:
         """Write the simulated sample files among the program's own data and open them."""
@@ -54,6 +55,11 @@ class Files(QObject):
             self.open(write_sample(Path(folder) / "sample"))
         except DataProblem as problem:
             self._window.say(message_text(problem.message))
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Open what a person chose, and remember it."""
+        remember_recent(paths)
+        self.open(paths)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the background, as soon as there is a document to take them."""
@@ -85,5 +91,5 @@ class Files(QObject):
         """Open what was dropped."""
         data = event.mimeData()
         if data is not None:
-            self.open([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
+            self.take([Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()])
             event.acceptProposedAction()

@@ -19,15 +19,14 @@ from PyQt6.QtWidgets import (
     QTabWidget,
 )
 
-from models.language import CHINESE, ENGLISH, install_translations
-from models.settings import LANGUAGE, THEME, chosen_language
 from models.step_words import STEP_WORDS
 from ui.actions import add_actions
 from ui.file_actions import Files
+from ui.help_window import HelpWindow
+from ui.history import HistoryDock
 from ui.menus import CURVE_ENTRIES, add_tool_bar, entries, fill_menus
 from ui.place import go_back_to, place_in
 from ui.start_page import StartPage
-from ui.theme import apply_theme, is_dark
 
 if TYPE_CHECKING:  # what computes is imported by `furnish`, after the first paint
     from models.analysis import Analysis
@@ -57,6 +56,7 @@ class MainWindow(QMainWindow):
         room = QSize(1440, 900) if screen is None else screen.availableSize()
         self.resize(QSize(1440, 900).boundedTo(room))
         self.files = Files(self)
+        self.help: HelpWindow | None = None
         self.dock = QDockWidget(self)
         self.dock.setObjectName("data")
         self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         self.loading = Loading(self.document, self.status)
         self.exports = Exports(self.document, self)
         self.imports = Imports(self.document, self)
+        self.history = HistoryDock(self.document.undo_stack, self)
         self._add_views()
         self._connect()
         self.furnished = True
@@ -259,6 +260,7 @@ class MainWindow(QMainWindow):
         self.setMenuBar(QMenuBar())
         self._add_frame()
         if place is not None:
+            self.history.say_all()
             self._add_views()
             go_back_to(self, place)
 
@@ -324,18 +326,6 @@ class MainWindow(QMainWindow):
         panes = (self.data_panel.tree, *self.page.panes)
         self._last_pane = (self._last_pane + 1) % len(panes)
         panes[self._last_pane].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def switch_language(self) -> None:
-        """English becomes Chinese, Chinese becomes English."""
-        language = ENGLISH if chosen_language() == CHINESE else CHINESE
-        LANGUAGE.keep(language)
-        install_translations(language)
-
-    def switch_theme(self) -> None:
-        """Light becomes dark, dark becomes light."""
-        dark = not is_dark()
-        apply_theme(dark)
-        THEME.keep("dark" if dark else "light")
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         assert event is not None

@@ -10,7 +10,11 @@ from PyQt6.QtWidgets import QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from models.step_words import STEP_WORDS
 from ui.actions import SEPARATOR, Entry, fill_bar
+from ui.command_palette import show_palette
 from ui.help_dialogs import show_about, show_keys
+from ui.help_window import show_help
+from ui.look import show_settings, switch_language, switch_theme
+from ui.recent import RECENT, RecentMenu
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -20,18 +24,19 @@ _TABS = tuple(f"tab_{number}" for number in range(1, len(STEP_WORDS) + 1))
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("MainWindow", "&File"),
-        ("open", "open_folder", "sample", SEPARATOR, "report", "figure", SEPARATOR, "quit"),
+        ("open", "open_folder", RECENT, "sample", SEPARATOR, "report", "figure", SEPARATOR, "quit"),
     ),
-    (QT_TRANSLATE_NOOP("MainWindow", "&Edit"), ("undo", "redo", SEPARATOR, *CURVE_ENTRIES)),
+    (QT_TRANSLATE_NOOP("MainWindow", "&Edit"), ("undo", "redo", "history", SEPARATOR, *CURVE_ENTRIES)),
     (
         QT_TRANSLATE_NOOP("MainWindow", "&View"),
         ("show_all", "language", "theme", SEPARATOR, *_TABS, SEPARATOR, "next_pane"),
     ),
     (
         QT_TRANSLATE_NOOP("MainWindow", "&Step"),
-        ("confirm", "absent", "automatic", SEPARATOR, "keep", SEPARATOR, "fit_again", SEPARATOR, "teach"),
+        ("confirm", "absent", "automatic", SEPARATOR, "keep", SEPARATOR, "fit_again"),
     ),
-    (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("keys", "about")),
+    (QT_TRANSLATE_NOOP("MainWindow", "&Tools"), ("palette", "teach", SEPARATOR, "settings")),
+    (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("help", "keys", SEPARATOR, "about")),
 )
 TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", "keep", SEPARATOR, "figure", "report")
 TOOLS_AT_THE_END = ("language", "theme")
@@ -65,9 +70,13 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("teach", tr("&Simulate and analyse …"), "Ctrl+T", lambda: w.teach()),
         Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.show_all()),
         Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
-        Entry("language", "English / 中文(&E)", "Ctrl+Shift+E", lambda: w.switch_language()),
-        Entry("theme", tr("&Light or dark"), "Ctrl+Shift+L", lambda: w.switch_theme()),
-        Entry("keys", tr("&Keys"), "F1", lambda: show_keys(w, w.actions_by_name.values())),
+        Entry("language", "English / 中文(&E)", "Ctrl+Shift+E", switch_language),
+        Entry("theme", tr("&Light or dark"), "Ctrl+Shift+L", switch_theme),
+        Entry("history", tr("&History"), "Ctrl+Shift+H", lambda: w.history.show_or_hide()),
+        Entry("palette", tr("&Commands …"), "Ctrl+Shift+P", lambda: show_palette(w)),
+        Entry("settings", tr("&Settings …"), "Ctrl+,", lambda: show_settings(w)),
+        Entry("help", tr("&Help on this step"), "F1", lambda: show_help(w)),
+        Entry("keys", tr("&Keys"), "?", lambda: show_keys(w, w.actions_by_name.values())),
         Entry("about", tr("&About Anodescope"), "", lambda: show_about(w)),
         *tabs,
     )
@@ -80,7 +89,11 @@ def fill_menus(window: MainWindow) -> None:
     for title, names in MENUS:
         menu = bar.addMenu(QCoreApplication.translate("MainWindow", title))
         assert menu is not None
-        fill_bar(menu, window.actions_by_name, names)
+        for name in names:
+            if name == RECENT:
+                menu.addMenu(RecentMenu(lambda path: window.files.take([path]), menu))
+            else:
+                fill_bar(menu, window.actions_by_name, (name,))
 
 
 def add_tool_bar(window: MainWindow) -> QToolBar:

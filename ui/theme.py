@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QGuiApplication, QPalette
+from PyQt6.QtGui import QColor, QFontDatabase, QGuiApplication, QPalette
 from PyQt6.QtWidgets import QApplication, QStyleFactory
 
-from models.settings import SYSTEM, THEME
+from models.settings import SYSTEM, TEXT_SIZE, THEME
 
 LIGHT = {
     QPalette.ColorRole.Window: "#f4f5f7",
@@ -79,3 +79,11 @@ def apply_theme(dark: bool) -> None:
     for role in _DISABLED:
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#8b939d" if dark else "#767d86"))
     QApplication.setPalette(palette)
+
+
+def apply_look() -> None:
+    """Give the running application the palette and the size of text that the settings ask for."""
+    apply_theme(wants_dark())
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPointSizeF(font.pointSizeF() * TEXT_SIZE.read() / 100.0)
+    QApplication.setFont(font)
