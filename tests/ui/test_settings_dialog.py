@@ -94,7 +94,6 @@ def test_an_area_is_given_where_no_file_states_one() -> None:
     ELECTRODE_AREA.keep(0.5)
     assert dict(standing_choices(sand, (Part(curve, 0),))) == {"area": pytest.approx(0.5e-4)}
     assert standing_choices(sand, (Part(replace(curve, electrode_area=2e-4), 0),)) == ()
-    assert standing_choices(NUCLEATION_SPIKE, (Part(curve, 0),)) == ()
 
 
 def test_the_rules_offered_are_rules_of_the_method() -> None:
