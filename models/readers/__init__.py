@@ -9,7 +9,6 @@ reference are honoured here, for every reader.
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 import struct
 import zipfile
@@ -50,15 +49,17 @@ from models.readers import (
     zview,
 )
 from models.readers.choices import ImportChoices, as_stated, checked, chosen, recoded
+from models.readers.content import Content
 from models.readers.file_receipt import file_receipt
 from models.readers.problem import ReadError
 from models.readers.questions import with_reference_asked
+from models.readers.text_blocks import NeedsWhole
 from models.readers.text_table import looks_binary
 
-__all__ = ["HEAD_BYTES", "LARGEST_FILE", "READERS", "FileContent", "ReadError", "Reader", "read_file"]
+__all__ = ["HEAD_BYTES", "READERS", "FileContent", "ReadError", "Reader", "read_file"]
 
 HEAD_BYTES = 16384
-LARGEST_FILE = 2 * 1024**3
+_NOTHING = b"\0 \t\r\n"
 
 # What damaged content can make a parser raise
 _DAMAGE = (
@@ -145,30 +146,36 @@ def read_file(path: Path | str, choices: ImportChoices | None = None) -> FileCon
     """
     place = Path(path)
     asked = checked(choices or ImportChoices())
-    content = _content(place)
-    if not content.strip(b"\0 \t\r\n"):
-        raise ReadError("EMPTY_FILE", "The file is empty.")
-    text = recoded(content, asked)
-    reader = _reader(text[:HEAD_BYTES], place, asked)
-    curves = _curves(reader, text, place, asked)
-    digest = hashlib.sha256(content).hexdigest()
-    if text is not content:
-        curves = tuple(as_stated(curve, asked, digest, len(content)) for curve in curves)
-    modified = _modified(place)
-    curves = tuple(_of_file(_answered(curve, asked), modified) for curve in curves)
-    return FileContent(str(path), digest, reader.NAME, curves, file_receipt(curves), experiment_of(place.name))
-
-
-def _of_file(curve: Curve, modified: float | None) -> Curve:
-    """The curve with what tells its file from a later one of the same name, and who read it."""
-    return replace(curve, source=replace(curve.source, modified=modified, program=__version__))
-
-
-def _modified(path: Path) -> float | None:
+    content = Content(place)
     try:
-        return path.stat().st_mtime
-    except (OSError, ValueError):
-        return None
+        return _found(content, asked)
+    finally:
+        content.close()
+
+
+def _found(content: Content, asked: ImportChoices) -> FileContent:
+    if not content.head.strip(_NOTHING) and not content.whole().strip(_NOTHING):
+        raise ReadError("EMPTY_FILE", "The file is empty.")
+    is_recoded = asked.encoding is not None
+    text = recoded(content.whole(), asked) if is_recoded else content.head
+    reader = _reader(text[:HEAD_BYTES], content.path, asked)
+    try:
+        given = text if is_recoded else content if getattr(reader, "READS_LARGE", False) else content.whole()
+        curves = _curves(reader, given, content.path, asked)
+    except NeedsWhole:
+        curves = _curves(reader, content.whole(), content.path, asked)
+    if is_recoded and text is not content.whole():
+        curves = tuple(as_stated(curve, asked) for curve in curves)
+    digest = content.sha256()
+    curves = tuple(_answered(_of_file(curve, content), asked) for curve in curves)
+    name = content.path.name
+    return FileContent(str(content.path), digest, reader.NAME, curves, file_receipt(curves), experiment_of(name))
+
+
+def _of_file(curve: Curve, content: Content) -> Curve:
+    """The curve with what tells its file from a later one of the same name, and who read it."""
+    told = {"sha256": content.sha256(), "size": len(content), "modified": content.modified, "program": __version__}
+    return replace(curve, source=replace(curve.source, **told))  # type: ignore[arg-type]
 
 
 def _answered(curve: Curve, choices: ImportChoices) -> Curve:
@@ -179,14 +186,14 @@ def _answered(curve: Curve, choices: ImportChoices) -> Curve:
     return replace(curve, receipt=replace(curve.receipt, choices=choices.as_json()))
 
 
-def _curves(reader: Reader, content: bytes, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
+def _curves(reader: Reader, content: bytes | Content, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
     """The curves; what a reader stumbles over costs this file only, not the session."""
     read_chosen = getattr(reader, "read_chosen", None)
     try:
         with np.errstate(all="ignore"):  # wild numbers of a damaged file become NaN, without a word on the console
             if read_chosen is not None:
                 return cast(tuple[Curve, ...], read_chosen(content, path, choices))
-            return reader.read(content, path)
+            return reader.read(cast(bytes, content), path)
     except ReadError:
         raise
     except MemoryError:
@@ -224,22 +231,3 @@ def _reader(head: bytes, path: Path, choices: ImportChoices) -> Reader:
         "headed for example time / s, potential / V, current / mA.",
         parts=(kind,),
     )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise ReadError("NOT_READABLE", "This is a folder, not a file.")
-        if size > LARGEST_FILE:
-            raise ReadError("TOO_LARGE", "The file has {size:.1f} GB; up to 2 GB can be read.", size=size / 1024**3)
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise ReadError("NOT_READABLE", "The file does not exist.") from None
-    except PermissionError:
-        raise ReadError("NOT_READABLE", "The file may not be read: the permission is missing.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReadError("NOT_READABLE", "The file could not be read: {reason}.", reason=str(reason)) from None
-    except MemoryError:
-        raise ReadError("TOO_LARGE", "There is not enough memory for this file.") from None

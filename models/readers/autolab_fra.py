@@ -10,9 +10,10 @@ import numpy as np
 from models.curve import Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.stated_units import note_open_end, take_table
-from models.readers.text_table import decode, looks_binary, read_numbers
+from models.readers.text_table import decode, looks_binary
 
 NAME = "autolab_fra"
 

@@ -15,14 +15,18 @@ import numpy as np
 from models.curve import Array, Curve
 from models.readers import chi_rebuild
 from models.readers.columns import ColumnMeaning
+from models.readers.content import Content
 from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.remarks import remark
 from models.readers.stated_units import take_table
 from models.readers.techniques import named_technique
-from models.readers.text_table import decode, looks_binary, read_numbers
+from models.readers.text_blocks import FileRows, TextRows
+from models.readers.text_table import decode, looks_binary
 
 NAME = "chi_text"
+READS_LARGE = True  # takes the text as it comes, block after block
 
 OXIDATION_POSITIVE, REDUCTION_POSITIVE = "OXIDATION_POSITIVE", "REDUCTION_POSITIVE"  # a guess of the sign
 
@@ -48,7 +52,7 @@ def claims(head: bytes, path: Path) -> bool:
     return marks == 2 or (len(lines) > 1 and any(named_technique(line) for line in lines[:4]) and marks == 1)
 
 
-def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+def read(content: bytes | Content, path: Path) -> tuple[Curve, ...]:
     """Read a CHI text, rebuilding what its header implies.
 
     Raises
@@ -57,7 +61,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         If there is no line of column names, no rows, or the rows do not fit the names.
     """
     decoded = decode(content)
-    lines = decoded.text.split("\n", 2000)[:2000]
+    lines = decoded.lines()
     at = next((number for number, line in enumerate(lines) if _HEADINGS.match(line)), None)
     if at is None:
         raise ReadError(
@@ -66,12 +70,11 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     technique_name = _technique_name(lines[:at])
     settings = _settings(lines[:at])
     draft = Draft(encoding=decoded.encoding, delimiter="comma", flags=list(decoded.flags))
-    body = decoded.text.split("\n", at + 1)[-1] if decoded.text.count("\n") > at else ""
     names = [name.strip() for name in lines[at].split(",")]
     cells = len(names)
     while names and not names[-1]:
         names.pop()
-    _take(draft, names, cells, body, at)
+    _take(draft, names, cells, decoded.rows_from(at + 1), at)
     _note_header(draft, lines[:at], technique_name)
     _note_oddities(draft, lines, at)
     technique = named_technique(technique_name)
@@ -80,7 +83,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     return (draft.curve(content, path, NAME, technique_name, controls),)
 
 
-def _take(draft: Draft, names: list[str], cells: int, body: str, at: int) -> None:
+def _take(draft: Draft, names: list[str], cells: int, body: TextRows | FileRows, at: int) -> None:
     meanings = {place: found for place, name in enumerate(names) if (found := _COLUMNS.get(name.lower())) is not None}
     chosen = choose_columns(names, meanings, draft)
     if not chosen:

@@ -319,8 +319,8 @@ def recoded(content: bytes, choices: ImportChoices) -> bytes:
         ) from None  # fmt: skip
 
 
-def as_stated(curve: Curve, choices: ImportChoices, sha256: str, size: int) -> Curve:
-    """The curve of a recoded text, with the file's own hash and the encoding that the person said."""
+def as_stated(curve: Curve, choices: ImportChoices) -> Curve:
+    """The curve of a recoded text, with the encoding that the person said."""
     stated = remark("ENCODING_STATED", "encoding stated by you: {encoding}", encoding=str(choices.encoding))
     receipt = replace(curve.receipt, encoding=choices.encoding, assumptions=(stated, *curve.receipt.assumptions))
-    return replace(curve, receipt=receipt, source=replace(curve.source, sha256=sha256, size=size))
+    return replace(curve, receipt=receipt)

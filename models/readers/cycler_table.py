@@ -13,8 +13,9 @@ import numpy as np
 from fitting.messages import Message
 from models.curve import Array
 from models.readers.cycler_columns import CONTROLS, QUANTITIES, TIMES, Role, choose_roles, is_cycler_table
+from models.readers.number_table import NumberTable, read_numbers
 from models.readers.remarks import Rows, remark, unreadable
-from models.readers.text_table import DELIMITER_NAMES, NumberTable, read_numbers, split_line
+from models.readers.text_table import DELIMITER_NAMES, split_line
 
 Cell = object
 
@@ -102,7 +103,14 @@ def text_table(text: str, heading: Heading) -> CyclerTable:
     table = read_numbers(body, heading.line + 2, (len(heading.names),) * 2, heading.delimiter, as_numbers)
     numbers = dict(zip(as_numbers, table.columns, strict=True))
     found = CyclerTable(
-        heading.names, heading.roles, table.line_numbers, numbers, {}, table.decimal, table.rows_skipped, table.flags
+        heading.names,
+        heading.roles,
+        np.asarray(table.line_numbers),
+        numbers,
+        {},
+        table.decimal,
+        table.rows_skipped,
+        table.flags,
     )
     found.cells = _text_cells(lines, table, heading, as_cells)
     last = max((number for number, line in enumerate(lines) if line.strip()), default=0) + heading.line + 2
@@ -125,7 +133,8 @@ def _text_cells(
     if not positions:
         return {}
     rows = [
-        lines[number].replace('"', "").split(heading.delimiter) for number in (table.line_numbers - heading.line - 2)
+        lines[number].replace('"', "").split(heading.delimiter)
+        for number in (np.asarray(table.line_numbers) - heading.line - 2)
     ]
     return {position: [row[position].strip(" \t'") for row in rows] for position in positions}
 

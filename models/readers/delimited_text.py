@@ -11,15 +11,19 @@ from pathlib import Path
 from models.curve import Curve
 from models.readers.choices import DELIMITERS, ImportChoices
 from models.readers.columns import ColumnMeaning, eclab_column, plain_column
+from models.readers.content import Content
 from models.readers.delimited_layout import MOST_COLUMNS, Layout, found_layout, sample_of, too_many_columns
 from models.readers.draft import Draft, choose_columns, require_columns, stated_columns
+from models.readers.number_table import NumberTable, read_numbers
 from models.readers.problem import ReadError
 from models.readers.refusals import narrow_rows
 from models.readers.remarks import columns_stated, header_line_stated
 from models.readers.stated_units import take_table
-from models.readers.text_table import NumberTable, decode, looks_binary, read_numbers
+from models.readers.text_blocks import FileRows, NeedsWhole, TextRows
+from models.readers.text_table import Decoded, decode, looks_binary
 
 NAME = "delimited_text"
+READS_LARGE = True  # takes the text as it comes, block after block
 
 _DELIMITER_NAMES = {mark: name for name, mark in DELIMITERS.items()}
 _NOTHING = ImportChoices()
@@ -38,7 +42,7 @@ def claims(head: bytes, path: Path) -> bool:
     return found_layout(lines[:-1] if len(lines) > 2 else lines, _NOTHING) is not None
 
 
-def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+def read(content: bytes | Content, path: Path) -> tuple[Curve, ...]:
     """Read a table whose headings say everything.
 
     Raises
@@ -49,7 +53,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     return read_chosen(content, path, _NOTHING)
 
 
-def read_chosen(content: bytes, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
+def read_chosen(content: bytes | Content, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
     """Read a table with what a person said of it.
 
     Raises
@@ -64,7 +68,7 @@ def read_chosen(content: bytes, path: Path, choices: ImportChoices) -> tuple[Cur
         raise too_many_columns(max(layout.width, len(layout.headings)))
     draft = Draft(encoding=decoded.encoding, delimiter=_DELIMITER_NAMES[layout.delimiter], flags=list(decoded.flags))
     meanings = _meanings(layout, choices, draft)
-    table = _numbers(decoded.text, layout, meanings, choices)
+    table = _numbers(decoded, layout, meanings, choices)
     names = _column_names(layout)
     take_table(draft, names, meanings, table)
     require_columns(draft, layout.headings or names)
@@ -140,11 +144,15 @@ def _refuse_twin(
             )  # fmt: skip
 
 
-def _numbers(text: str, layout: Layout, meanings: Mapping[int, ColumnMeaning], choices: ImportChoices) -> NumberTable:
-    body = text.split("\n", layout.first_row)[-1]
+def _numbers(
+    decoded: Decoded, layout: Layout, meanings: Mapping[int, ColumnMeaning], choices: ImportChoices
+) -> NumberTable:
+    body = decoded.rows_from(layout.first_row)
     delimiter = layout.delimiter
     if delimiter == " ":
-        body, delimiter = "\n".join("\t".join(line.split()) for line in body.split("\n")), "\t"
+        if isinstance(body, FileRows):
+            raise NeedsWhole
+        body, delimiter = TextRows("\n".join("\t".join(line.split()) for line in body.text.split("\n"))), "\t"
     named = len(layout.headings)
     if choices.columns is not None:  # each was placed by a person; the names need not fit
         headings = (min(max(meanings) + 1, layout.width), layout.width)

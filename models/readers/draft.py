@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from fitting.units import si_factor
 from models.curve import COLUMN_UNITS, Array, Curve, Receipt, Source
 from models.readers.choices import ColumnChoice
 from models.readers.columns import ColumnMeaning
+from models.readers.content import Content
 from models.readers.problem import ReadError
 from models.readers.remarks import default_area, remark, shown_lines, technique_judged
 from models.readers.techniques import judged_technique, named_technique
@@ -50,8 +50,13 @@ class Draft:
 
     def take(self, heading: str, meaning: ColumnMeaning, values: Array) -> None:
         """Take a column of the file, converted to SI."""
-        converted = values.astype(np.float64) * meaning.factor + meaning.offset
-        converted[~np.isfinite(converted)] = np.nan
+        converted = np.array(values, np.float64)
+        if meaning.factor != 1.0:
+            converted *= meaning.factor
+        if meaning.offset != 0.0:
+            converted += meaning.offset
+        if not np.isfinite(converted.sum()):
+            converted[~np.isfinite(converted)] = np.nan
         self.columns[meaning.quantity] = converted
         name = meaning.quantity.replace("_", " ")
         self.taken.append(f"{heading} -> {name} / {COLUMN_UNITS[meaning.quantity]}")
@@ -69,7 +74,7 @@ class Draft:
     def flag_clock(self) -> None:
         """Note duplicate, backward and missing times."""
         time = self.columns.get("time")
-        if time is None or len(time) < 2:
+        if time is None or len(time) < 2 or (time[1:] > time[:-1]).all():
             return
         steps = np.diff(time)
         back, same = np.flatnonzero(steps < 0.0), int(np.count_nonzero(steps == 0.0))
@@ -81,7 +86,7 @@ class Draft:
 
     def curve(
         self,
-        content: bytes,
+        content: bytes | Content,
         path: Path,
         reader: str,
         technique_name: str | None = None,
@@ -101,8 +106,10 @@ class Draft:
             columns_skipped=tuple(self.skipped), rows_read=len(next(iter(self.columns.values()), ())),
             rows_skipped=self.rows_skipped, flags=tuple(self.flags), assumptions=tuple(self.assumptions),
         )  # fmt: skip
-        source = Source(str(path), hashlib.sha256(content).hexdigest(), len(content), reader)
+        source = Source(str(path), "", len(content), reader)  # `read_file` knows the hash
         shown = {name: printable(value) for name, value in self.metadata.items() if value}
+        for column in self.columns.values():
+            column.flags.writeable = False  # they are the curve's now, and it need not copy them
         return Curve(
             name=path.stem, technique=chosen, columns=self.columns,
             segments=segments(chosen, self.columns, controls), source=source, receipt=receipt, metadata=shown,

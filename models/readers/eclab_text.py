@@ -11,14 +11,17 @@ import numpy as np
 from fitting.messages import Message
 from models.curve import Array, Curve
 from models.readers.columns import eclab_column
+from models.readers.content import Content
 from models.readers.draft import Draft, choose_columns, note_controls, require_columns
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.remarks import remark
 from models.readers.stated_units import take_table
-from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers
+from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary
 from models.segmentation import GALVANOSTATIC, POTENTIOSTATIC, Controls
 
 NAME = "eclab_text"
+READS_LARGE = True  # takes the text as it comes, block after block
 
 _FIRST_LINE = re.compile(r"\s*(EC|BT)-Lab ASCII FILE", re.IGNORECASE)
 _OWN_NAMES = re.compile(r"^(<?Ewe>?/m?V|<Ewe/V>|<?Ecell>?/V|Ewe-Ece/V|<?I>?/(mA|A|µA)|Re\(Z\)/Ohm|dq/mA\.h)$")
@@ -53,7 +56,7 @@ def claims(head: bytes, path: Path) -> bool:
     return bool(_FIRST_LINE.match(text)) or _are_names(text.split("\n", 1)[0])
 
 
-def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+def read(content: bytes | Content, path: Path) -> tuple[Curve, ...]:
     """Read an EC-Lab text; the header, if there is one, is kept as metadata.
 
     Raises
@@ -62,7 +65,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         If there are no column names, no rows, or the rows do not fit the names.
     """
     decoded = decode(content)
-    lines = decoded.text.split("\n", 2000)[:2000]
+    lines = decoded.lines()
     layout = _layout(lines)
     draft = Draft(encoding=decoded.encoding, delimiter="tab", flags=[*decoded.flags, *layout.flags])
     meanings = {place: found for place, name in enumerate(layout.names) if (found := eclab_column(name)) is not None}
@@ -71,8 +74,9 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     wanted = [*chosen, *controls_at.values()]
     if not wanted:
         require_columns(draft, layout.names)
-    body = decoded.text.split("\n", layout.first_row)[-1] if decoded.text.count("\n") >= layout.first_row else ""
-    table = read_numbers(body, layout.first_row + 1, (len(layout.names), layout.cells), "\t", wanted)
+    table = read_numbers(
+        decoded.rows_from(layout.first_row), layout.first_row + 1, (len(layout.names), layout.cells), "\t", wanted
+    )
     take_table(draft, layout.names, chosen, table)
     note_controls(draft, tuple(controls_at))
     require_columns(draft, layout.names)

@@ -12,10 +12,10 @@ import numpy as np
 from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
 from models.readers.draft import Draft, choose_columns
+from models.readers.number_table import NumberTable, unreadable_cells
 from models.readers.problem import ReadError
 from models.readers.refusals import two_columns, wrong_unit
 from models.readers.remarks import impedance_computed
-from models.readers.text_table import NumberTable, unreadable_cells
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "frequency": ("f", "freq", "freq.", "frequency", "频率"),

@@ -21,10 +21,11 @@ from models.readers.eis_headings import (
     names_a_spectrum,
     take_polar,
 )
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.remarks import no_numbers
 from models.readers.stated_units import take_table
-from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers, split_line
+from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, split_line
 
 NAME = "eis_table"
 

@@ -11,6 +11,7 @@ import numpy as np
 from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, with_flags
+from models.readers.number_table import NumberTable, read_numbers
 from models.readers.problem import ReadError
 from models.readers.remarks import remark, shown_lines
 from models.readers.stated_units import (
@@ -21,14 +22,7 @@ from models.readers.stated_units import (
     stated_column,
     take_table,
 )
-from models.readers.text_table import (
-    Decoded,
-    NumberTable,
-    decode,
-    is_row_of_numbers,
-    looks_binary,
-    read_numbers,
-)
+from models.readers.text_table import Decoded, decode, is_row_of_numbers, looks_binary
 
 NAME = "gamry_dta"
 

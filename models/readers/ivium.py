@@ -17,10 +17,11 @@ from models.curve import Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, with_flags
 from models.readers.eis_headings import flag_frequencies
+from models.readers.number_table import NumberTable, read_numbers
 from models.readers.problem import ReadError
 from models.readers.remarks import remark
 from models.readers.stated_units import note_area, numbered, take_table
-from models.readers.text_table import NumberTable, decode, read_numbers
+from models.readers.text_table import decode
 
 NAME = "ivium"
 

@@ -11,12 +11,13 @@ import numpy.typing as npt
 from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.refusals import no_rows
 from models.readers.remarks import Rows, shown_lines, technique_judged
 from models.readers.stated_units import note_open_end, stated_column, take_table
 from models.readers.techniques import judged_technique
-from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers, split_line
+from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, split_line
 from models.segmentation import Controls
 
 NAME = "nova_text"
@@ -79,7 +80,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     measured = _measured(draft)
     if not measured.any():
         raise no_rows()
-    _note_empty_rows(draft, measured, table.line_numbers)
+    _note_empty_rows(draft, measured, np.asarray(table.line_numbers))
     _rebuild_time(draft, measured, table.columns[-1] if index else None)
     technique = judged_technique({name: column[measured] for name, column in draft.columns.items()})
     draft.assumptions.append(technique_judged(technique))

@@ -17,10 +17,11 @@ from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, with_flags
 from models.readers.eis_headings import choose_spectrum, flag_frequencies, names_a_spectrum, take_polar
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.remarks import missing, remark
 from models.readers.stated_units import numbered, take_table
-from models.readers.text_table import DELIMITER_NAMES, Decoded, decode, is_row_of_numbers, looks_binary, read_numbers
+from models.readers.text_table import DELIMITER_NAMES, Decoded, decode, is_row_of_numbers, looks_binary
 
 NAME = "palmsens_csv"
 

@@ -6,21 +6,17 @@ from pathlib import Path
 
 from models.curve import Curve
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
+from models.readers.content import Content
 from models.readers.delimited_layout import has_unit_line
 from models.readers.draft import Draft, choose_columns, require_columns
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.refusals import two_columns
 from models.readers.stated_units import take_table
-from models.readers.text_table import (
-    DELIMITER_NAMES,
-    decode,
-    is_row_of_numbers,
-    looks_binary,
-    read_numbers,
-    split_line,
-)
+from models.readers.text_table import DELIMITER_NAMES, decode, is_row_of_numbers, looks_binary, split_line
 
 NAME = "plain_table"
+READS_LARGE = True  # takes the text as it comes, block after block
 _MAX_HEADINGS = 500
 
 
@@ -36,7 +32,7 @@ def claims(head: bytes, path: Path) -> bool:
     return any(plain_quantity(heading) for heading in split_line(line, delimiter)[:_MAX_HEADINGS])
 
 
-def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+def read(content: bytes | Content, path: Path) -> tuple[Curve, ...]:
     """Read a plain table.
 
     Raises
@@ -56,8 +52,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         headings.pop()
     draft = Draft(encoding=decoded.encoding, delimiter=DELIMITER_NAMES[delimiter], flags=list(decoded.flags))
     meanings = choose_columns(headings, _meanings(headings), draft)
-    body = decoded.text.split("\n", skip + 1)[-1] if decoded.text.count("\n") > skip else ""
-    table = read_numbers(body, skip + 2, (len(headings), cells), delimiter, list(meanings))
+    table = read_numbers(decoded.rows_from(skip + 1), skip + 2, (len(headings), cells), delimiter, list(meanings))
     take_table(draft, headings, meanings, table)
     require_columns(draft, headings)
     if comments:

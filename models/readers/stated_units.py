@@ -12,8 +12,8 @@ from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.curve import COLUMN_UNITS, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft
+from models.readers.number_table import NumberTable, unreadable_cells
 from models.readers.remarks import CUT_LINE, NUL_TAIL, default_area
-from models.readers.text_table import NumberTable, unreadable_cells
 
 _DEFAULT_AREA = 1.0  # cm²; what Gamry Framework and VersaStudio write where nobody typed an area
 

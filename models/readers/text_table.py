@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import csv
-import io
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from fitting.messages import Message
-from models.curve import Array
+from models.readers.content import LARGEST_WHOLE, Content
 from models.readers.eastern_text import eastern_encoding
 from models.readers.problem import ReadError
-from models.readers.refusals import narrow_rows, no_rows
-from models.readers.remarks import CUT_LINE, NUL_TAIL, Rows, remark, unreadable
+from models.readers.remarks import NUL_TAIL, remark
+from models.readers.text_blocks import FileRows, NeedsWhole, TextRows
 
 DELIMITER_NAMES = {"\t": "tab", ",": "comma", ";": "semicolon"}
-_SHOWN_LINES = 200
+_LONG = 200_000  # characters of a line that the head of a large file should hold
+_MOST_LINES = 2000  # of a header
 _NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eEdD][+-]?\d+)?$")
 _LONG_EXPONENT = rb"e[+-]\d{3}$"  # as EC-Lab writes it, every number as long as the others
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
@@ -27,112 +26,36 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?$")
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text of a file, lines separated by single line feeds, and what had to be done to it."""
+    """Text of a file, lines separated by single line feeds, and what had to be done to it.
+
+    Parameters
+    ----------
+    text : str
+        All of it; of a large file the head only.
+    content, stop : Content and int, optional
+        The large file, and where its text ends.
+    """
 
     text: str
     encoding: str
     flags: tuple[Message, ...] = ()
+    content: Content | None = None
+    stop: int = 0
 
+    def lines(self, most: int = _MOST_LINES) -> list[str]:
+        """The first lines."""
+        return self.text.split("\n", most)[:most]
 
-@dataclass(frozen=True, eq=False)
-class NumberTable:
-    """The numbers under a heading line.
-
-    Parameters
-    ----------
-    columns : list of (n,) float64 arrays
-        As many as there are headings; NaN where a cell is no number.
-    rows_skipped : tuple of int
-        Line numbers (from 1) of lines that are no rows.
-    line_numbers : (n,) int array
-        Where each row stood in the file.
-    """
-
-    columns: list[Array]
-    line_numbers: Rows
-    decimal: str
-    rows_skipped: tuple[int, ...] = ()
-    flags: tuple[Message, ...] = ()
-
-    @property
-    def rows(self) -> int:
-        """Number of rows."""
-        return len(self.line_numbers)
-
-
-@dataclass(frozen=True, eq=False)
-class _Lines:
-    """The lines of a table: where each stands, how many fields it has, and which are not blank."""
-
-    raw: bytes
-    starts: Rows
-    stops: Rows
-    counts: Rows
-    filled: Rows
-    mark: bytes
-
-    @classmethod
-    def of(cls, text: str, delimiter: str) -> _Lines:
-        """Find the lines of a text without its quotes."""
-        raw = text.encode("utf-8").replace(b'"', b"")
-        octets = np.frombuffer(raw, np.uint8)
-        ends = np.flatnonzero(octets == 10).astype(np.int64)
-        starts, stops = np.concatenate(([0], ends + 1)), np.concatenate((ends, [len(raw)]))
-        if starts[-1] == len(raw):
-            starts, stops = starts[:-1], stops[:-1]
-        places = np.flatnonzero(octets == ord(delimiter))
-        counts = np.searchsorted(places, stops) - np.searchsorted(places, starts) + 1
-        filled = stops > starts
-        lengths = stops - starts  # a blank line of spaces or delimiters is shorter than half a row
-        for index in np.flatnonzero(
-            (lengths <= max(0.5 * float(np.median(lengths)) if len(lengths) else 0.0, 8.0)) & filled
-        ):
-            filled[index] = bool(raw[int(starts[index]) : int(stops[index])].strip(b" \t,;\0"))
-        return cls(raw, starts, stops, counts.astype(np.int64), np.flatnonzero(filled), delimiter.encode())
-
-    def line(self, index: int) -> bytes:
-        """The bytes of one line."""
-        return self.raw[int(self.starts[index]) : int(self.stops[index])]
-
-    def usual_width(self) -> int:
-        """The most frequent number of fields; of two as frequent, the larger: a cut line has fewer."""
-        times = np.bincount(self.counts[self.filled])
-        return int(np.flatnonzero(times == times.max())[-1])
-
-    def is_filled_beyond(self, cells: int, rows: Rows) -> bool:
-        """Tell a phantom last column (rows end with the delimiter) from rows with more numbers than headings."""
-        surplus = (cell for index in (*rows[:50], *rows[-50:]) for cell in self.line(index).split(self.mark)[cells:])
-        return any(cell.strip() for cell in surplus)
-
-    def is_tail_cut(self, rows: Rows) -> bool:
-        """Is the last line cut: too few fields, or a number shorter than all numbers above it?"""
-        if self.raw.endswith(b"\n") or len(rows) < 2:
-            return False
-        if self.filled[-1] != rows[-1]:
-            return True
-        tails = [self.line(index).rsplit(self.mark, 1)[-1].strip().lstrip(b"+-") for index in rows[-12:]]
-        lengths = {len(tail) for tail in tails[:-1]}
-        exponent = _LONG_EXPONENT if len(rows) < 4 else b"e"
-        fixed = len(lengths) == 1 and all(re.search(exponent, tail.lower()) for tail in tails[:-1])
-        return fixed and len(tails[-1]) < min(lengths)
-
-    def may_be_cut(self, rows: Rows) -> bool:
-        """Does the last line end without a line end, and in a number that need not be as long as those above?"""
-        if self.raw.endswith(b"\n") or len(rows) < 2:
-            return False
-        lengths = {len(self.line(index).rsplit(self.mark, 1)[-1].strip().lstrip(b"+-")) for index in rows[-12:]}
-        return len(lengths) > 1
-
-    def some(self, rows: Rows) -> list[str]:
-        """The first rows and a few of the last."""
-        shown = np.unique(np.concatenate((rows[:_SHOWN_LINES], rows[-20:])))
-        return [self.line(index).decode("utf-8") for index in shown]
-
-    def joined(self, rows: Rows) -> bytes:
-        """Only these lines."""
-        if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
-            return self.raw[int(self.starts[rows[0]]) : int(self.stops[rows[-1]])]
-        return b"\n".join(self.line(index) for index in rows)
+    def rows_from(self, line: int) -> TextRows | FileRows:
+        """What stands below some lines."""
+        if self.content is None:
+            return TextRows(self.text.split("\n", line)[-1] if self.text.count("\n") >= line else "")
+        start = 3 if self.content.head.startswith(b"\xef\xbb\xbf") else 0
+        for _ in range(line):
+            start = self.content.head.find(b"\n", start) + 1
+            if start == 0:
+                raise NeedsWhole
+        return FileRows(self.content, start, self.stop, only_ascii=self.content.size <= LARGEST_WHOLE)
 
 
 def looks_binary(head: bytes) -> bool:
@@ -146,19 +69,40 @@ def looks_binary(head: bytes) -> bool:
     return control > 0.01 * len(body)
 
 
-def decode(content: bytes) -> Decoded:
+def decode(content: bytes | Content) -> Decoded:
     """Decode a text file: byte order mark, then strict UTF-8, then GB 18030 where the bytes are Hanzi, then cp1252."""
+    if isinstance(content, Content):
+        return _decoded_head(content) or decode(content.whole())
     flags: tuple[Message, ...] = ()
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(_utf16_without_mark(content[:4096]))
-    if not wide and content.endswith(b"\0"):
+    if not _is_wide(content) and content.endswith(b"\0"):
         kept = content.rstrip(b"\0")
-        template = "the file ends with {count} NUL bytes, which were cut off"
-        flags = (remark(NUL_TAIL, template, count=len(content) - len(kept)),)
+        flags = (_nul_tail(len(content) - len(kept)),)
         content = kept
     text, encoding = _decoded(content)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Decoded(text.removeprefix("\ufeff"), encoding, flags)
+
+
+def _decoded_head(content: Content) -> Decoded | None:
+    """The head of a large file; None where the file is small, or a head does not tell how to go on."""
+    head = content.head[: content.head.rfind(b"\n") + 1]
+    if len(content.head) == content.size or len(content.head) - len(head) > _LONG or _is_wide(head):
+        return None
+    if head.count(b"\r") != head.count(b"\r\n"):
+        return None
+    decoded = decode(head)
+    cut = content.size - content.end_without_nuls()
+    flags = (_nul_tail(cut),) if cut else ()
+    return Decoded(decoded.text, decoded.encoding, flags, content, content.size - cut)
+
+
+def _nul_tail(count: int) -> Message:
+    return remark(NUL_TAIL, "the file ends with {count} NUL bytes, which were cut off", count=count)
+
+
+def _is_wide(content: bytes) -> bool:
+    return content.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(_utf16_without_mark(content[:4096]))
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
@@ -223,7 +167,7 @@ def decimal_mark(lines: Sequence[str], delimiter: str) -> str:
     return "," if commas > points else "."
 
 
-def _refuse_thousands(lines: Sequence[str], delimiter: str) -> None:
+def refuse_thousands(lines: Sequence[str], delimiter: str) -> None:
     """``1,250`` may be 1.25 or 1250: where nothing else in the file tells, neither is believed.
 
     A semicolon between the columns tells, because programs write it where the comma is the decimal mark; so does a
@@ -249,96 +193,27 @@ def is_row_of_numbers(line: str, delimiter: str) -> bool:
     return numbers > 0 and numbers >= 0.5 * len([cell for cell in cells if cell])
 
 
-def read_numbers(
-    text: str,
-    first_line: int,
-    headings: tuple[int, int],
-    delimiter: str,
-    wanted: Sequence[int],
-    decimal: str | None = None,
-) -> NumberTable:
-    """Read the rows of a table; a row of the wrong length is left out and named, never shifted.
-
-    Parameters
-    ----------
-    text, first_line : str, int
-        The rows, line feeds between them, and the line number in the file of the first of them.
-    headings : tuple of int
-        How many columns the heading line names, and how many cells it has with its empty ones at the end.
-    wanted : sequence of int
-        The columns to read.
-    decimal : str, optional
-        The decimal mark, where it is known; otherwise the rows tell.
-
-    Raises
-    ------
-    ReadError
-        ``FIELD_COUNT`` if the rows do not fit the headings, ``NO_ROWS`` if there are none, ``AMBIGUOUS_DECIMAL`` if
-        every comma may as well part thousands.
-    """
-    lines = _Lines.of(text, delimiter)
-    if len(lines.filled) == 0:
-        raise no_rows()
-    width = lines.usual_width()
-    rows = lines.filled[lines.counts[lines.filled] == width]
-    if width < headings[0] or lines.is_filled_beyond(headings[1], rows):
-        raise narrow_rows(width, headings[0])
-    flags, rows = _without_cut_tail(lines, rows)
-    if decimal is None:
-        decimal = decimal_mark(lines.some(rows), delimiter)
-        if decimal == ",":
-            _refuse_thousands(lines.some(rows), delimiter)
-    columns = _parse(lines.joined(rows), width, delimiter, decimal, wanted)
-    words = np.all([np.isnan(column) for column in columns], axis=0)
-    if len(words) != len(rows) or words.all():
-        raise no_rows()
-    is_kept = np.zeros(len(lines.starts), np.bool_)
-    is_kept[rows[~words]] = True
-    skipped = lines.filled[~is_kept[lines.filled]] + first_line
-    kept = [column[~words] for column in columns] if words.any() else columns
-    return NumberTable(kept, rows[~words] + first_line, decimal, tuple(skipped.tolist()), flags)
+def is_cut_tail(rows: Sequence[bytes], delimiter: str) -> bool:
+    """Whether the last of some rows ends in a number shorter than all numbers above it."""
+    tails = _last_cells(rows, delimiter)
+    lengths = {len(tail) for tail in tails[:-1]}
+    exponent = _LONG_EXPONENT if len(rows) < 4 else b"e"
+    fixed = len(lengths) == 1 and all(re.search(exponent, tail.lower()) for tail in tails[:-1])
+    return fixed and len(tails[-1]) < min(lengths)
 
 
-def _without_cut_tail(lines: _Lines, rows: Rows) -> tuple[tuple[Message, ...], Rows]:
-    """Leave out a last line that is cut; say so where it may be."""
-    if lines.is_tail_cut(rows):
-        whole = rows[:-1] if rows[-1] == lines.filled[-1] else rows
-        return (remark(CUT_LINE, "the last line is cut off and was left out"),), whole
-    if lines.may_be_cut(rows):
-        template = "the last line has no line end: if the file was cut, its last number may be cut too"
-        return (remark("LAST_NUMBER_OPEN", template),), rows
-    return (), rows
+def may_be_cut_tail(rows: Sequence[bytes], delimiter: str) -> bool:
+    """Whether the last of some rows ends in a number that need not be as long as those above."""
+    return len({len(tail) for tail in _last_cells(rows, delimiter)}) > 1
 
 
-def unreadable_cells(table: NumberTable, position: int, name: str) -> tuple[Message, ...]:
-    """Say in which lines a column holds no number."""
-    return unreadable(name, table.line_numbers[np.isnan(table.columns[position])])
+def _last_cells(rows: Sequence[bytes], delimiter: str) -> list[bytes]:
+    mark = delimiter.encode()
+    return [row.rsplit(mark, 1)[-1].strip().lstrip(b"+-") for row in rows]
 
 
-def _parse(body: bytes, width: int, delimiter: str, decimal: str, wanted: Sequence[int]) -> list[Array]:
-    """Parse the wanted columns; every number is the nearest float64, as ``float()`` would give it."""
-    import pandas
-
-    options: dict[str, object] = {
-        "sep": delimiter, "header": None, "names": list(range(width)), "usecols": sorted(set(wanted)), "engine": "c",
-        "quoting": csv.QUOTE_NONE, "index_col": False, "skipinitialspace": True, "skip_blank_lines": True,
-    }  # fmt: skip
-    try:
-        frame = pandas.read_csv(  # type: ignore[call-overload]
-            io.BytesIO(body), dtype=np.float64, decimal=decimal, **options
-        )
-        columns = [np.array(frame[position], dtype=np.float64) for position in wanted]
-    except (ValueError, OverflowError):
-        frame = pandas.read_csv(  # type: ignore[call-overload]
-            io.BytesIO(body), dtype=str, keep_default_na=False, **options
-        )
-        columns = [np.array([_number(cell, decimal) for cell in frame[position]]) for position in wanted]
-    for column in columns:
-        column[~np.isfinite(column)] = np.nan
-    return columns
-
-
-def _number(cell: str, decimal: str) -> float:
+def cell_number(cell: str, decimal: str) -> float:
+    """What a cell is as a number, NaN where it is none or not finite."""
     text = cell.strip()
     if decimal == ",":
         if "." in text:
@@ -347,6 +222,7 @@ def _number(cell: str, decimal: str) -> float:
     if not _NUMBER.match(text) or "," in text:
         return float("nan")
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         return float("nan")
+    return value if math.isfinite(value) else float("nan")

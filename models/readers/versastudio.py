@@ -17,6 +17,7 @@ import numpy as np
 from models.curve import Array, Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, note_controls
+from models.readers.number_table import NumberTable, read_numbers
 from models.readers.problem import ReadError
 from models.readers.stated_units import (
     note_area,
@@ -27,7 +28,7 @@ from models.readers.stated_units import (
     take_table,
 )
 from models.readers.techniques import named_technique
-from models.readers.text_table import DELIMITER_NAMES, Decoded, NumberTable, decode, looks_binary, read_numbers
+from models.readers.text_table import DELIMITER_NAMES, Decoded, decode, looks_binary
 from models.segmentation import Controls
 
 NAME = "versastudio"
@@ -159,7 +160,7 @@ def _curves(
         _take(draft, block, chosen, _part(table, start, stop))
         note_controls(draft, tuple(said))
         if len(runs) > 1:
-            first, last = table.line_numbers[[start, stop - 1]]
+            first, last = table.line_numbers[start], table.line_numbers[stop - 1]
             template = "the table holds {count} kinds of rows; this curve is line {first} to {last}"
             draft.flag("KINDS_OF_ROWS", template, count=len(runs), first=int(first), last=int(last))
         action = actions[number] if len(actions) == len(runs) else {}

@@ -9,9 +9,10 @@ from models.curve import Curve
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.eis_headings import choose_spectrum, flag_frequencies, names_a_spectrum, take_polar
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.stated_units import take_table
-from models.readers.text_table import decode, looks_binary, read_numbers
+from models.readers.text_table import decode, looks_binary
 
 _TITLE = re.compile(r"\s*ZAHNER\b[^\n]*\bfile\b", re.IGNORECASE)
 _DESCRIBED = re.compile(r"^\s*(System|Control|Temperature|Time)\s*:\s*(.*?)\s*$")

@@ -12,9 +12,10 @@ from models.curve import Curve
 from models.readers.columns import ColumnMeaning
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.eis_headings import flag_count, flag_frequencies
+from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.stated_units import take_table
-from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, read_numbers
+from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary
 
 NAME = "zview"
 

@@ -1,0 +1,83 @@
+"""A large text is read block after block, and says the same as when it is read as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.readers import ReadError, content, read_file
+from tests.instruments import writers
+
+ROWS = "".join(f"{row / 10},{3 - row / 1000:.4f},{-1e-4 * (row % 7):.3e}\n" for row in range(400))
+PLAIN = "time / s,potential / V,current / A\n" + ROWS
+
+
+def small_blocks(monkeypatch: pytest.MonkeyPatch, head: int, block: int) -> None:
+    monkeypatch.setattr(content, "HEAD", head)
+    monkeypatch.setattr(content, "_BLOCK", block)
+
+
+def damaged(text: str) -> dict[str, str]:
+    """The same table with everything that may stand in it."""
+    lines = text.split("\n")
+    return {
+        "as it is": text,
+        "crlf": text.replace("\n", "\r\n"),
+        "blank lines": "\n".join((*lines[:30], "", " , ,", *lines[30:])),
+        "short rows": "\n".join((*lines[:200], "1.0,2.0", *lines[200:])),
+        "words": "\n".join((*lines[:210], "stopped,by,hand", *lines[210:])),
+        "cut": text[: len(text) - 9],
+        "cut number": text.rstrip("\n"),
+        "quotes": text.replace("3.0000", '"3.0000"'),
+        "letters late": text.replace("0.0,", "0.0,", 1) + "1,2,µ\n1,2,3\n",
+        "nul tail": text + "\0" * 3000,
+        "other widths first": "\n".join((lines[0], *["1,2"] * 40, *lines[1:])),
+    }
+
+
+@pytest.mark.parametrize("kind", damaged(PLAIN))
+@pytest.mark.parametrize("block", [700, 4096])
+def test_blocks_give_what_the_whole_gives(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, block: int
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(damaged(PLAIN)[kind].encode("utf-8"))
+    whole = read_file(path)
+    small_blocks(monkeypatch, 600, block)
+    found = read_file(path)
+    assert found.sha256 == whole.sha256 and found.receipt == whole.receipt
+    (one,), (other,) = found.curves, whole.curves
+    assert replace(one.source, reader="") == replace(other.source, reader="") and one.segments == other.segments
+    assert list(one.columns) == list(other.columns)
+    for name, column in one.columns.items():
+        np.testing.assert_array_equal(column, other.columns[name])
+
+
+@pytest.mark.parametrize("name", ["mpt", "chi"])
+def test_instruments_texts_come_in_blocks_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"cell.{name}"
+    steps = [0.1 * row for row in range(900)]
+    potentials = [-0.1 - 1e-5 * row for row in range(900)]
+    if name == "mpt":
+        path.write_bytes(writers.eclab_mpt({"time/s": steps, "Ewe/V": potentials, "I/mA": [-0.2] * 900}, decimal=","))
+    else:
+        path.write_bytes(writers.chi_cp())
+    whole = read_file(path)
+    small_blocks(monkeypatch, 4096, 1000)
+    found = read_file(path)
+    assert found.receipt == whole.receipt and found.sha256 == whole.sha256
+    for name, column in found.curves[0].columns.items():
+        np.testing.assert_array_equal(column, whole.curves[0].columns[name])
+
+
+def test_only_a_text_may_be_larger_than_two_gigabytes(tmp_path: Path) -> None:
+    path = tmp_path / "huge.mpr"
+    with path.open("wb") as stream:
+        stream.write(b"BIO-LOGIC MODULAR FILE\x1a" + b" " * 20)
+        stream.truncate(3 * 1024**3)  # a hole: it takes no room on the disk
+    with pytest.raises(ReadError) as caught:
+        read_file(path)
+    assert caught.value.message.code == "TOO_LARGE" and "3.0 GB" in str(caught.value)
