@@ -18,7 +18,8 @@ os.environ["ANODESCOPE_HOME"] = tempfile.mkdtemp(prefix="anodescope-")  # sessio
 
 from tests.left_over import Before, left_over
 
-atexit.register(shutil.rmtree, os.environ["XDG_CONFIG_HOME"], ignore_errors=True)
+for _folder in ("XDG_CONFIG_HOME", "ANODESCOPE_HOME"):
+    atexit.register(shutil.rmtree, os.environ[_folder], ignore_errors=True)
 ROOT = Path(__file__).resolve().parents[1]
 
 

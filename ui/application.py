@@ -32,6 +32,7 @@ def start(files: Sequence[str]) -> int:
     window.show()
     if files:
         window.open_paths([Path(each) for each in files])
+    window.perform(lambda: window.projects.welcome(may_recover=not files))
     return application.exec()
 
 

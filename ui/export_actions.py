@@ -68,7 +68,6 @@ class Exports(QObject):
         return self._document.background.run(write, self._written, self._not_written)
 
     def _written(self, path: Path) -> None:
-        self._document.undo_stack.setClean()
         self.said.emit(self.tr("The report is in {path}.").format(path=path))
 
     def _not_written(self, problem: DataProblem) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from models.result import Failure
     from ui.main_window import MainWindow
 
+PROJECT = ".anode"
+
 
 class Files(QObject):
     """Asks which files, and has them read; what comes first of them is then shown."""
@@ -66,6 +68,10 @@ class Files(QObject):
         window = self._window
         if not window.furnished:
             window.perform(partial(self.open, paths))
+            return
+        projects = [path for path in paths if path.suffix.lower() == PROJECT and path.is_file()]
+        if projects:
+            window.projects.open(projects[0])
             return
         if not window.loading.busy:
             self._known = window.electrocrystallization.table.analyses

@@ -14,13 +14,15 @@ from PyQt6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenuBar,
-    QMessageBox,
     QStatusBar,
     QTabWidget,
+    QVBoxLayout,
+    QWidget,
 )
 
 from models.step_words import STEP_WORDS
 from ui.actions import add_actions
+from ui.banner import Banner
 from ui.file_actions import Files
 from ui.help_window import HelpWindow
 from ui.history import HistoryDock
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         screen = self.screen()
         room = QSize(1440, 900) if screen is None else screen.availableSize()
         self.resize(QSize(1440, 900).boundedTo(room))
+        self.banner = Banner()
         self.files = Files(self)
         self.help: HelpWindow | None = None
         self.dock = QDockWidget(self)
@@ -85,7 +88,13 @@ class MainWindow(QMainWindow):
         self.dock.setWidget(start)
 
     def _add_tabs(self) -> None:
-        self.setCentralWidget(self.tabs)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.tabs)
+        self.setCentralWidget(centre)
         self.tabs.setAccessibleName(self.tr("Elementary steps"))
         for number, words in enumerate(STEP_WORDS.values(), start=1):
             needs = QLabel(QCoreApplication.translate("Step", words.needs))
@@ -117,6 +126,7 @@ class MainWindow(QMainWindow):
         from ui.fit_progress import FitProgress
         from ui.import_actions import Imports
         from ui.loading import Loading
+        from ui.project_actions import Projects
 
         if self.furnished:
             return
@@ -126,6 +136,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self.document, self)
         self.imports = Imports(self.document, self)
         self.history = HistoryDock(self.document.undo_stack, self)
+        self.projects = Projects(self)
         self._add_views()
         self._connect()
         self.furnished = True
@@ -137,6 +148,7 @@ class MainWindow(QMainWindow):
         self._furnish_dock()
         self._furnish_tabs()
         self._follow_undo_stack()
+        self.projects.show_name()
 
     def _furnish_dock(self) -> None:
         from ui.data_panel import DataPanel
@@ -330,32 +342,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         assert event is not None
         if self.furnished:
-            if self._has_unreported_judgements():
+            if not self.projects.leave():
                 event.ignore()
-                self._ask_before_closing()
                 return
             for window in self.findChildren(QMainWindow):  # one that simulates
                 window.close()
             self.document.close()
         super().closeEvent(event)
-
-    def _has_unreported_judgements(self) -> bool:
-        if self.document.undo_stack.isClean():
-            return False
-        return any(analysis.state.is_touched for analysis in self.document.worked_on())
-
-    def _ask_before_closing(self) -> None:
-        text = self.tr("Your marks and judgements are in no report yet, and this version cannot save them otherwise.")
-        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Close without a report?"), text, parent=self)
-        leave = box.addButton(self.tr("Close without"), QMessageBox.ButtonRole.DestructiveRole)
-        report = box.addButton(self.tr("Report …"), QMessageBox.ButtonRole.ActionRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        assert leave is not None and report is not None
-        report.clicked.connect(self.exports.choose_report)
-        leave.clicked.connect(self._close_without_report)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
-
-    def _close_without_report(self) -> None:
-        self.document.undo_stack.setClean()
-        self.close()

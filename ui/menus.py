@@ -24,7 +24,11 @@ _TABS = tuple(f"tab_{number}" for number in range(1, len(STEP_WORDS) + 1))
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("MainWindow", "&File"),
-        ("open", "open_folder", RECENT, "sample", SEPARATOR, "report", "figure", SEPARATOR, "quit"),
+        (
+            *("new", "open_project", "open", "open_folder", RECENT, "sample", SEPARATOR),
+            *("save", "save_as", "revert", "points", "backups", "sessions", SEPARATOR),
+            *("report", "figure", "export_folder", "verify", SEPARATOR, "quit"),
+        ),
     ),
     (QT_TRANSLATE_NOOP("MainWindow", "&Edit"), ("undo", "redo", "history", SEPARATOR, *CURVE_ENTRIES)),
     (
@@ -38,7 +42,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (QT_TRANSLATE_NOOP("MainWindow", "&Tools"), ("palette", "teach", SEPARATOR, "settings")),
     (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("help", "keys", SEPARATOR, "about")),
 )
-TOOLS = ("open", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", "keep", SEPARATOR, "figure", "report")
+TOOLS = (
+    *("open", "save", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", "keep", SEPARATOR),
+    *("figure", "report"),
+)
 TOOLS_AT_THE_END = ("language", "theme")
 
 
@@ -53,6 +60,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("open", tr("&Open files …"), "Ctrl+O", lambda: w.files.choose_files()),
         Entry("open_folder", tr("Open &folder …"), "Ctrl+Shift+O", lambda: w.files.choose_folder()),
         Entry("sample", tr("Open the &sample"), "", lambda: w.files.open_sample()),
+        *_project_entries(w),
         Entry("report", tr("&Report …"), "Ctrl+R", lambda: w.exports.choose_report()),
         Entry("figure", tr("Fi&gure …"), "Ctrl+E", lambda: w.exports.show_figure(w.page.analysis)),
         Entry("quit", tr("&Quit"), "Ctrl+Q", lambda: w.close()),
@@ -79,6 +87,22 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("keys", tr("&Keys"), "?", lambda: show_keys(w, w.actions_by_name.values())),
         Entry("about", tr("&About Anodescope"), "", lambda: show_about(w)),
         *tabs,
+    )
+
+
+def _project_entries(w: MainWindow) -> tuple[Entry, ...]:
+    tr = w.tr
+    return (
+        Entry("new", tr("&New project"), "Ctrl+N", lambda: w.projects.new()),
+        Entry("open_project", tr("Open &project …"), "Ctrl+Alt+O", lambda: w.projects.choose()),
+        Entry("save", tr("&Save project"), "Ctrl+S", lambda: w.projects.save()),
+        Entry("save_as", tr("Save project &as …"), "Ctrl+Shift+S", lambda: w.projects.save_as()),
+        Entry("revert", tr("Re&vert to what was saved"), "", lambda: w.projects.project.revert()),
+        Entry("points", tr("&History points …"), "", lambda: w.projects.show_points()),
+        Entry("backups", tr("&Backups …"), "", lambda: w.projects.show_backups()),
+        Entry("sessions", tr("&Earlier sessions …"), "", lambda: w.projects.show_sessions()),
+        Entry("export_folder", tr("E&xport as folder …"), "", lambda: w.projects.choose_folder()),
+        Entry("verify", tr("Verify against so&urces"), "", lambda: w.projects.verify()),
     )
 
 

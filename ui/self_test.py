@@ -187,7 +187,6 @@ class SelfTest:
             if len(colours) < 8:
                 raise DataProblem(CODE, "the curve is not drawn.")
         finally:
-            window.document.undo_stack.setClean()
             window.close()
         return f"{application.platformName()}, {picture.width()} × {picture.height()}"
 

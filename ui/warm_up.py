@@ -15,6 +15,7 @@ FURNITURE = (  # all that `MainWindow.furnish` imports
     "ui.fit_progress",
     "ui.import_actions",
     "ui.loading",
+    "ui.project_actions",
     "ui.step_tab",
 )
 FIRST_CURVE = ("matplotlib.backends.backend_agg", "scipy.optimize", "models.sample")

@@ -68,14 +68,10 @@ class Push:
     ----------
     place : int
         How many edits stand before it.
-    uuid, text, after
-        As in `Edit`; what was before follows from the history.
     """
 
     place: int
-    uuid: str
-    text: str
-    after: Values
+    edit: Edit
 
 
 @dataclass(frozen=True)
@@ -132,10 +128,9 @@ class Replay:
                 self._failures = failures
             case Go(index):
                 self._go(index)
-            case Push(place, uuid, text, after):
+            case Push(place, edit):
                 self._go(place)
-                del self._edits[place:]
-                self._edits.append(Edit(uuid, text, self._like(after), after))
+                self._edits[place:] = [edit]
                 self._go(place + 1)
 
     def _go(self, index: int) -> None:
@@ -157,15 +152,6 @@ class Replay:
         for state in values.analyses:
             if state.is_touched or state.key in self._analyses:
                 self._analyses[state.key] = state
-
-    def _like(self, after: Values) -> Values:
-        """The present values of what is about to change."""
-        return Values(
-            None if after.series is None else self._series,
-            {each: self._curves[each] for each in after.curves if each in self._curves},
-            tuple(self._analyses.get(state.key, state.untouched) for state in after.analyses),
-            None if after.failures is None else self._failures,
-        )
 
 
 def replayed(content: Content, operations: Iterable[Operation]) -> Content:

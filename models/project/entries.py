@@ -126,8 +126,8 @@ def edit_from(uuid: str, text: str, entry: Mapping[str, Any], curve_of: CurveOf)
 def operation_entry(operation: Operation, key_of: CurveKeys) -> dict[str, Any]:
     """An operation of the journal as JSON."""
     match operation:
-        case Push(place, uuid, text, after):
-            return {"push": place, "uuid": uuid, "text": text, "after": values_entry(after, key_of)}
+        case Push(place, edit):
+            return {"push": place, "uuid": edit.uuid, "text": edit.text, **edit_entry(edit, key_of)}
         case Go(index):
             return {"go": index}
         case NotUsed(failures):
@@ -143,8 +143,8 @@ def operation_from(entry: Any, curve_of: CurveOf) -> Operation:
         If it is none.
     """
     match entry:
-        case {"push": int(place), "uuid": str(uuid), "text": str(text), "after": dict(after)}:
-            return Push(place, uuid, text, values_from(after, curve_of))
+        case {"push": int(place), "uuid": str(uuid), "text": str(text)}:
+            return Push(place, edit_from(uuid, text, entry, curve_of))
         case {"go": int(index)}:
             return Go(index)
         case {"failures": list(failures)}:

@@ -25,9 +25,13 @@ class History(QObject):
         document.undo_stack.indexChanged.connect(self._follow)
         document.failures_noted.connect(self._note_failures)
 
-    def begin(self, edits: Sequence[Edit], index: int) -> None:
-        """From now on this is the history; until `follow`, what happens to the stack is nobody's edit."""
+    def stop(self) -> None:
+        """Until `follow`, what happens to the stack is nobody's edit."""
         self._is_following = False
+
+    def begin(self, edits: Sequence[Edit], index: int) -> None:
+        """From now on this is the history; `follow` comes when the stack holds it."""
+        self.stop()
         self.edits, self.index = list(edits), index
 
     def follow(self) -> None:
@@ -40,9 +44,8 @@ class History(QObject):
         command = self._document.undo_stack.command(index - 1) if index else None
         before, self.index = self.index, index
         if isinstance(command, Swap) and not self._knows(index - 1, command.edit):
-            edit = command.edit
-            self.edits[index - 1 :] = [edit]
-            self.happened.emit(Push(index - 1, edit.uuid, edit.text, edit.after))
+            self.edits[index - 1 :] = [command.edit]
+            self.happened.emit(Push(index - 1, command.edit))
         elif index != before:
             self.happened.emit(Go(index))
 

@@ -198,7 +198,7 @@ class Journal:
         found = {}
         for _, _, operation in operations:
             if isinstance(operation, Push):
-                for curve in operation.after.curves.values():
+                for curve in (*operation.edit.before.curves.values(), *operation.edit.after.curves.values()):
                     key = self._keys(curve)
                     if key not in self._stored:
                         self._stored.add(key)

@@ -21,6 +21,8 @@ from models.project.history import History
 from models.project.lock import project_lock
 from models.project.place import Place, entrance, unnamed
 from models.project.places import own_folder
+from models.project.points import values_at
+from models.project.problem import ProjectProblem
 from models.project.reading import Opened, open_project
 from models.project.saving import Saver, Stamp
 from models.project.sessions import Recovered, Session
@@ -119,7 +121,7 @@ class Project(QObject):
 
     def open(self, path: Path) -> None:
         """Open a project file, after the present one is safe; `opened_with` says what there is to know about it."""
-        self._read(lambda task: open_project(path, task.check), self._enter_file)
+        self._read(lambda task: open_project(path, task.check), self._enter_file, self._is_here(path))
 
     def open_copy(self, path: Path, title: str) -> None:
         """Open a file as a project without a name: a backup, for example."""
@@ -131,26 +133,43 @@ class Project(QObject):
     def recover(self, session: Session) -> None:
         """Bring back what a session held, after the present project is safe."""
 
-        def read(task: Task) -> tuple[Opened | None, Recovered]:
+        def read(task: Task) -> tuple[Opened | None, Recovered, tuple[Message, ...]]:
             opened = open_project(Path(session.file), task.check) if session.file else None
-            return opened, sessions.recovered(session, opened)
+            try:
+                return opened, sessions.recovered(session, opened), ()
+            except ProjectProblem:  # the file is another version by now: a copy of it, with the same edits
+                assert opened is not None
+                return opened, sessions.reapplied(session, opened), (sayings.reapplied(opened.path.name),)
 
-        def take(found: tuple[Opened | None, Recovered]) -> None:
-            opened, back = found
+        def take(found: tuple[Opened | None, Recovered, tuple[Message, ...]]) -> None:
+            opened, back, news = found
             if opened is None:
                 self._enter(unnamed(self.folder, back.content, back.keys), back.content, "", back)
+            elif news:
+                self._enter_copy(replace(opened, content=back.content), opened.path.name, news)
             else:
                 self._enter_file(opened, back)
 
-        self._read(read, take)
+        self._read(read, take, self._is_here(Path(session.file)) if session.file else False)
 
-    def _read(self, read: Callable[[Task], Any], take: Callable[[Any], None]) -> None:
-        """Read something in the background, after the present project is safe; what cannot be read is said."""
+    def _is_here(self, path: Path) -> bool:
+        return self.path is not None and os.path.realpath(path) == os.path.realpath(self.path)
+
+    def _read(self, read: Callable[[Task], Any], take: Callable[[Any], None], leave_first: bool = False) -> None:
+        """Read something in the background and take it once the present project is safe; say what cannot be read.
+
+        What is about to be saved by leaving is read after that.
+        """
 
         def failed(problem: DataProblem) -> None:
+            if leave_first:
+                self.new()
             self.opened_with.emit((problem.message,))
 
-        self.leave(lambda: self._background.run(read, take, failed))
+        if leave_first:
+            self.leave(lambda: self._background.run(read, take, failed))
+        else:
+            self._background.run(read, lambda found: self.leave(lambda: take(found)), failed)
 
     def _enter_file(self, opened: Opened, back: Recovered | None = None) -> None:
         found = entrance(self.folder, opened, back)
@@ -199,6 +218,7 @@ class Project(QObject):
         then, self._then = self._then, []
         for timer in (self._idle, self._latest, self._retry):
             timer.stop()
+        self._history.stop()
         self._place.end()
         for each in then:
             each()
@@ -319,9 +339,22 @@ class Project(QObject):
     def revert(self) -> None:
         """Go back to what was saved or opened last; an edit like any other."""
         if self._place.revert_to is not None:
-            self.go_to(self._place.revert_to.all_values(), self.tr("Revert"))
+            self._go_to(self._place.revert_to.all_values(), self.tr("Revert"))
 
-    def go_to(self, values: Values, text: str) -> None:
+    def go_to_point(self, number: int) -> None:
+        """Go back to a point of time that the file holds; an edit like any other."""
+        path, keys = self.path, self._place.keys
+        if path is None:
+            return
+        known = {keys(curve): curve for curve in self.content().every_curve()}
+        text = self.tr("Go back in time")
+
+        def failed(problem: DataProblem) -> None:
+            self.opened_with.emit((problem.message,))
+
+        self._background.run(lambda task: values_at(path, number, known), lambda then: self._go_to(then, text), failed)
+
+    def _go_to(self, values: Values, text: str) -> None:
         """Take the tree and all analyses as they were then; an edit like any other."""
         then = {state.key for state in values.analyses}
         states, _ = self.document.shelf.worth_keeping()

@@ -125,7 +125,7 @@ class Reading:
             meta.get("project", ""), series, curves, analyses, tuple(self._failures()), edits, index,
             dict(self._results(curves, analyses)), self._layout(meta),
         )  # fmt: skip
-        points = tuple(self._points())
+        points = tuple(self.points())
         self._rows("schema_doc")
         self._rows("source")
         return Opened(self._path, content, self._damages(), points, meta, self.curves.keys)
@@ -254,7 +254,8 @@ class Reading:
             if found is not None and found[1] is not None:
                 yield found
 
-    def _points(self) -> list[Point]:
+    def points(self) -> list[Point]:
+        """The points of time to go back to, newest first."""
         return list(self._each("history", lambda row: Point(int(row[0]), *_texts(row[1:3]))))[::-1]
 
     def point(self, number: int) -> Values:

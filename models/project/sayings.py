@@ -26,6 +26,17 @@ JOURNAL_STOPPED = QT_TRANSLATE_NOOP(
 )
 
 
+REAPPLIED = QT_TRANSLATE_NOOP(
+    "Message",
+    "“{file}” was changed by another computer since. This is a copy of what it is now, with the edits of that session.",
+)
+
+
+def reapplied(file: str) -> Message:
+    """Edits of an older version were done again."""
+    return Message("SESSION_REAPPLIED", REAPPLIED, {"file": file})
+
+
 def salvaged(file: str) -> Message:
     """It is damaged."""
     return Message("PROJECT_SALVAGED", SALVAGED, {"file": file})

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from models.curve import Curve
-from models.edit import new_identity
+from models.edit import Edit, new_identity
 from models.project.columns import row_crc
-from models.project.content import Content, NotUsed, Replay
+from models.project.content import Content, Go, NotUsed, Operation, Push, Replay
 from models.project.entries import CurveKeys, operation_from
 from models.project.guard import limit
 from models.project.journal import ENDING
@@ -143,8 +143,51 @@ def recovered(session: Session, opened: Opened | None) -> Recovered:
         ``OTHER_VERSION`` if the file is not the one that the operations began from; they stay where they are.
     """
     number = _starting_place(session, opened)
-    content = Content(project=session.project or new_identity()) if opened is None else opened.content
-    keys = CurveKeys() if opened is None else opened.keys
+    content, keys = _start(session, opened)
+    replay = Replay(content)
+    count = 0
+    with _operations(session, opened, number, keys) as (operations, stored):
+        with suppress(sqlite3.Error, ValueError, RecursionError):  # what comes after a damaged operation rests on it
+            for operation in operations:
+                replay.carry_out(operation)
+                count += 1
+        _note_lost(replay, stored)
+    return Recovered(session, _walkable(replay.content()), keys, number, count)
+
+
+def reapplied(session: Session, opened: Opened) -> Recovered:
+    """The edits of a session that were not undone, done again on another version of its file."""
+    content, keys = _start(session, opened)
+    done: dict[int, Edit] = {}
+    index = 0
+    with _operations(session, opened, session.saved, keys) as (operations, stored):
+        with suppress(sqlite3.Error, ValueError, RecursionError):
+            for operation in operations:
+                match operation:
+                    case Push(place, edit):
+                        done = {at: each for at, each in done.items() if at < place} | {place: edit}
+                        index = place + 1
+                    case Go(to):
+                        index = to
+        replay = Replay(content)
+        edits = [edit for place, edit in sorted(done.items()) if place < index]
+        for edit in edits:
+            replay.carry_out(Push(replay.content().index, edit))
+        _note_lost(replay, stored)
+    return Recovered(session, _walkable(replay.content()), keys, session.saved, len(edits))
+
+
+def _start(session: Session, opened: Opened | None) -> tuple[Content, CurveKeys]:
+    if opened is None:
+        return Content(project=session.project or new_identity()), CurveKeys()
+    return opened.content, opened.keys
+
+
+@contextmanager
+def _operations(
+    session: Session, opened: Opened | None, after: int, keys: CurveKeys
+) -> Iterator[tuple[Iterator[Operation], StoredCurves]]:
+    """The operations of a journal up to the first that is damaged, and the curves that it holds."""
     in_file = {} if opened is None else {keys(curve): curve for curve in opened.content.every_curve()}
     with closing(_opened(session.path)) as db:
         stored = StoredCurves(db, keys=keys)
@@ -152,22 +195,21 @@ def recovered(session: Session, opened: Opened | None) -> Recovered:
         def curve_of(identity: str, key: str) -> Curve:
             return in_file.get(key) or stored.curve(identity, key)
 
-        replay = Replay(content)
-        count = 0
-        try:
-            for seq, moment, what, crc in db.execute(
-                "SELECT seq, time, what, crc32 FROM operation WHERE seq > ? ORDER BY seq", (number,)
-            ):
+        def each() -> Iterator[Operation]:
+            wanted = "SELECT seq, time, what, crc32 FROM operation WHERE seq > ? ORDER BY seq"
+            for seq, moment, what, crc in db.execute(wanted, (after,)):
                 if row_crc((seq, moment, what)) != crc:
-                    break
-                replay.carry_out(operation_from(json.loads(what), curve_of))
-                count += 1
-        except (sqlite3.Error, ValueError, RecursionError):
-            pass  # what comes after a damaged operation rests on it; what came before is whole
-        lost = tuple(Failure(_file(message.arguments), message) for message in stored.damages)
-        if lost:
-            replay.carry_out(NotUsed((*replay.content().failures, *lost)))
-    return Recovered(session, _walkable(replay.content()), keys, number, count)
+                    return
+                yield operation_from(json.loads(what), curve_of)
+
+        yield each(), stored
+
+
+def _note_lost(replay: Replay, stored: StoredCurves) -> None:
+    """Curves whose numbers were still being written stand among the files that were not used."""
+    lost = tuple(Failure(str(message.arguments.get("file", "")), message) for message in stored.damages)
+    if lost:
+        replay.carry_out(NotUsed((*replay.content().failures, *lost)))
 
 
 def _starting_place(session: Session, opened: Opened | None) -> int:
@@ -185,10 +227,6 @@ def _starting_place(session: Session, opened: Opened | None) -> int:
             file=opened.path.name,
         )
     return session.saved
-
-
-def _file(arguments: Mapping[str, float | int | str]) -> str:
-    return str(arguments.get("file", ""))
 
 
 def _walkable(content: Content) -> Content:

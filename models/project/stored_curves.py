@@ -39,6 +39,11 @@ class StoredCurves:
         self.keys = keys or CurveKeys()
         self.damages: list[Message] = []
 
+    def hold(self, curves: Mapping[str, Curve]) -> None:
+        """Take curves by key that are in memory already instead of reading them."""
+        for key, curve in curves.items():
+            self._curves[curve.identity, key] = curve
+
     def curve(self, identity: str, key: str, name: str = "") -> Curve:
         """The curve; one that is lost is an empty one that says so."""
         if (identity, key) not in self._curves:

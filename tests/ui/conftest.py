@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,15 +17,21 @@ from ui.main_window import MainWindow
 OpenWindow = Callable[..., MainWindow]
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Sessions and backups of this test, and of no other."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("ANODESCOPE_HOME", str(folder))
+    return folder
+
+
 @pytest.fixture
-def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
+def open_window(qtbot: QtBot) -> OpenWindow:
     """A factory of windows that show curves; every curve is analysed and drawn when it returns."""
-    windows: list[MainWindow] = []
 
     def opened(*curves: Curve) -> MainWindow:
         window = MainWindow()
-        windows.append(window)
-        qtbot.addWidget(window)
+        qtbot.addWidget(window, before_close_func=lambda each: closed(qtbot, each))
         window.resize(1360, 860)
         window.show()
         with qtbot.waitActive(window):
@@ -34,10 +41,13 @@ def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
             settled(qtbot, window)
         return window
 
-    yield opened
-    for window in windows:
-        window.document.undo_stack.setClean()  # or it asks whether to close without a report
-        window.close()
+    return opened
+
+
+def closed(qtbot: QtBot, window: MainWindow) -> None:
+    """Close a window and wait for the save that may come before."""
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:

@@ -8,7 +8,6 @@ import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from models.curve_tree import CURVE_ROLE
@@ -208,16 +207,6 @@ def test_a_file_that_was_not_used_can_be_taken_off_the_list(
     tree.setFocus()
     QTest.keyClick(tree, Qt.Key.Key_Delete)
     assert window.document.failures == []
-
-
-def test_closing_with_judgements_that_are_in_no_report_asks_first(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(plating_curve())
-    QTest.mouseClick(window.electrocrystallization.picker.absent, Qt.MouseButton.LeftButton)
-    settled(qtbot, window)
-    window.close()
-    assert window.isVisible()
-    (box,) = window.findChildren(QMessageBox)
-    box.reject()
 
 
 def test_a_curve_without_plating_is_shown_with_the_reason(open_window: OpenWindow, qtbot: QtBot) -> None:
