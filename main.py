@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("inspect", "analyze", "report", "steps", "sample", "review")
+COMMANDS = ("inspect", "analyze", "batch", "report", "steps", "sample", "review")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,6 +17,7 @@ from models.subject import Subject
 
 Content = FileContent | Failure
 PerFile = Mapping[str, Mapping[str, float | str]]
+Own = Mapping[tuple[str, int | None], Given]  # by `Part.key`
 
 _METHOD = "method"
 
@@ -77,31 +78,53 @@ def usable_curves(method: Method, curves: Sequence[Curve]) -> int:
 
 
 def analyze_contents(
-    step: Step, method: Method, contents: Sequence[Content], given: Given, per_file: PerFile | None = None
+    step: Step,
+    method: Method,
+    contents: Sequence[Content],
+    given: Given,
+    per_file: PerFile | None = None,
+    own: Own | None = None,
+    series: bool = True,
 ) -> tuple[list[Result], list[Failure]]:
-    """Analyse everything a method can use; what cannot be used becomes a failure with its sentence."""
-    per_file = per_file or {}
+    """Analyse everything a method can use; what cannot be used becomes a failure with its sentence.
+
+    Parameters
+    ----------
+    given, per_file, own : mapping
+        Settings of all, of single files, and of single segments; the later go before the earlier.
+    series : bool
+        Whether to say what the results are together.
+    """
+    per_file, own = per_file or {}, own or {}
     failures = [content for content in contents if isinstance(content, Failure)]
     read = [content for content in contents if isinstance(content, FileContent)]
     results: list[Result] = []
     if method.calculates or method.gathered is not None:
-        found, problems = _analyzed(step, method, [curve for each in read for curve in each.curves], given, per_file)
+        curves = [curve for each in read for curve in each.curves]
+        found, problems = _analyzed(step, method, curves, given, per_file, own)
         results += found
         files = ", ".join(each.file for each in contents)
         failures += [Failure(files, problem) for problem in problems]
     else:
         for content in read:
             settings = {**given, **_settings_for(content.file, per_file)}
-            found, problems = analyze_content(step, method, content, settings)
+            found, problems = analyze_content(step, method, content, settings, own)
             results += found
             failures += [Failure(content.file, problem) for problem in problems]
+    if series:
+        together, problem = series_of(method, results)
+        results += together
+        failures += problem
+    return results, failures
+
+
+def series_of(method: Method, results: Sequence[Result]) -> tuple[list[Result], list[Failure]]:
+    """What the results of a method say together, or why they do not."""
     try:
         together = contained(partial(series_result, method, results))
     except DataProblem as problem:
-        failures.append(Failure(", ".join(dict.fromkeys(result.files for result in results)), problem.message))
-    else:
-        results += [together] if together is not None else []
-    return results, failures
+        return [], [Failure(", ".join(dict.fromkeys(result.files for result in results)), problem.message)]
+    return ([] if together is None else [together]), []
 
 
 def _settings_for(file: str, per_file: PerFile) -> Mapping[str, float | str]:
@@ -109,7 +132,7 @@ def _settings_for(file: str, per_file: PerFile) -> Mapping[str, float | str]:
 
 
 def _analyzed(
-    step: Step, method: Method, curves: Sequence[Curve], given: Given, per_file: PerFile
+    step: Step, method: Method, curves: Sequence[Curve], given: Given, per_file: PerFile, own: Own
 ) -> tuple[list[Result], list[Message]]:
     """Analyse what some curves are together; the settings of each file go to the subjects it is part of."""
     try:
@@ -120,7 +143,7 @@ def _analyzed(
     for subject in subjects:
         settings = dict(given)
         for part in subject:
-            settings |= _settings_for(part.curve.source.file, per_file)
+            settings |= {**_settings_for(part.curve.source.file, per_file), **own.get(part.key, {})}
         try:
             results.append(contained(partial(analysed, step, method, subject, settings)))
         except DataProblem as problem:
@@ -129,7 +152,7 @@ def _analyzed(
 
 
 def analyze_content(
-    step: Step, method: Method, content: FileContent, given: Given
+    step: Step, method: Method, content: FileContent, given: Given, own: Own
 ) -> tuple[list[Result], list[Message]]:
     """Analyse every usable segment of one file's curves."""
     results: list[Result] = []
@@ -142,8 +165,9 @@ def analyze_content(
         except DataProblem as problem:
             unusable.append(problem.message)
         for subject in subjects:
+            settings = {**given, **own.get(subject[0].key, {})}
             try:
-                results.append(contained(partial(analysed, step, method, subject, given)))
+                results.append(contained(partial(analysed, step, method, subject, settings)))
             except DataProblem as problem:
                 problems.append(problem.message)
     if not results and not problems:

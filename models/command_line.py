@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,26 +15,32 @@ from fitting.messages import DataProblem
 from fitting.quantity import Quantity
 from models import __version__
 from models.analyze import analyze_contents, chosen_method, named_method
-from models.document import instrument_files
+from models.batch.command import add_batch
+from models.commands import (
+    ALL_DONE,
+    SOME_FAILED,
+    WRONG_USAGE,
+    Commands,
+    add_outputs,
+    files_of,
+    outputs_of,
+    said_of_files,
+)
 from models.import_process import read_in_order
 from models.import_settings import import_choices, refuse_settings
 from models.inspection import content_as_json, content_as_text, failure_sentence
-from models.readers import FileContent
-from models.recipe import SettingProblem, given_settings, table_texts
-from models.result import SCHEMA, Failure, Result
+from models.outputs import Figures, Picture, as_text, out, say
+from models.recipe import SettingProblem, given_settings
+from models.report_command import add_report
+from models.result import SCHEMA, Failure
 from models.step import Step
 from models.steps import STEPS, step_named
 from models.translation import message_text, quantity_sentence
-from models.whole_file import write_whole
-
-Picture = Callable[[Result], bytes | None]
-Figures = Callable[[Sequence[Result], Path], Sequence[Path]]
 
 PROGRAM = QT_TRANSLATE_NOOP("CommandLine", "The lithium-metal anode, step by step.")
 SELF_TEST = QT_TRANSLATE_NOOP(
     "CommandLine", "anodescope --selftest [REPORT.txt] tests this copy of the program, from a file to a report."
 )
-ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 
 
 def run(arguments: Sequence[str], picture: Picture, figures: Figures) -> int:
@@ -52,7 +57,7 @@ def run(arguments: Sequence[str], picture: Picture, figures: Figures) -> int:
     try:
         return int(options.command(options, picture, figures))
     except DataProblem as problem:
-        _say(message_text(problem.message))
+        say(message_text(problem.message))
         return WRONG_USAGE if isinstance(problem, SettingProblem) else SOME_FAILED
 
 
@@ -93,15 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     review.set_defaults(command=_review)
 
     _add_analyze(commands)
-    report = commands.add_parser("report", help=words("write the report and the figures of a project"))
-    report.add_argument("project", type=Path, metavar="PROJECT.anode")
-    report.add_argument("out", type=Path, metavar="OUT.xlsx")
-    report.add_argument("--figures", type=Path, metavar="FOLDER")
-    report.set_defaults(command=_report_project)
+    add_batch(commands)
+    add_report(commands)
     return parser
 
 
-def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_analyze(commands: Commands) -> None:
     words = partial(QCoreApplication.translate, "CommandLine")
     analyze = commands.add_parser("analyze", help=words("analyse files and write results, report and figures"))
     analyze.add_argument("step", metavar="STEP", choices=[step.name for step in STEPS if step.methods])
@@ -112,34 +114,11 @@ def _add_analyze(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--method", help=words("the step's method; without it, the first that can use files and settings")
     )
     analyze.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
-    analyze.add_argument("--table", type=Path, metavar="TABLE.csv", help=words("settings per file"))
-    analyze.add_argument("--json", metavar="OUT|-")
-    analyze.add_argument("--report", type=Path, metavar="OUT.xlsx")
-    analyze.add_argument("--figures", type=Path, metavar="FOLDER")
-    analyze.add_argument("--project", type=Path, metavar="OUT.anode")
+    add_outputs(analyze)
+    analyze.add_argument(
+        "--recipe", metavar="OUT.json", dest="recipe_out", help=words("write what batch does again on other files")
+    )
     analyze.set_defaults(command=_analyze)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
-def _as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def _out(text: str, target: str) -> None:
-    if target == "-":
-        sys.stdout.write(text)
-    else:
-        write_whole(Path(target), text.encode("utf-8", "backslashreplace"))
-
-
-def _files(options: argparse.Namespace) -> tuple[Path, ...]:
-    files = instrument_files(options.files)
-    if not files:
-        raise DataProblem("NO_FILES", "There is no file in {folders}.", folders=", ".join(map(str, options.files)))
-    return files
 
 
 # inspect
@@ -148,13 +127,13 @@ def _files(options: argparse.Namespace) -> tuple[Path, ...]:
 def _inspect(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
     choices, unknown = import_choices(options.settings, alone=True)
     refuse_settings(unknown)
-    contents = list(read_in_order(_files(options), choices))
+    contents = list(read_in_order(files_of(options.files), choices))
     if options.json:
         files = [content_as_json(each) for each in contents]
-        _out(_as_text({"program": "Anodescope", "schema": SCHEMA, "files": files}), "-")
+        out(as_text({"program": "Anodescope", "schema": SCHEMA, "files": files}), "-")
     for content in contents:
         if isinstance(content, Failure):
-            _say(failure_sentence(content))
+            say(failure_sentence(content))
         elif not options.json:
             sys.stdout.write(content_as_text(content))
     return SOME_FAILED if any(isinstance(each, Failure) for each in contents) else ALL_DONE
@@ -166,7 +145,7 @@ def _inspect(options: argparse.Namespace, picture: Picture, figures: Figures) ->
 def _steps(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
     if options.json:
         steps = [_step_as_json(step) for step in STEPS]
-        _out(_as_text({"program": "Anodescope", "version": __version__, "schema": SCHEMA, "steps": steps}), "-")
+        out(as_text({"program": "Anodescope", "version": __version__, "schema": SCHEMA, "steps": steps}), "-")
         return ALL_DONE
     setting = QCoreApplication.translate("CommandLine", "setting")
     gives = QCoreApplication.translate("CommandLine", "gives")
@@ -220,8 +199,8 @@ def _review(options: argparse.Namespace, picture: Picture, figures: Figures) -> 
 
     review = reviewed(options.tables)
     for failure in review.failures:
-        _say(failure_sentence(failure))
-    _out(_as_text(review.as_json()) if options.json else review.as_text(), options.json or "-")
+        say(failure_sentence(failure))
+    out(as_text(review.as_json()) if options.json else review.as_text(), options.json or "-")
     return SOME_FAILED if review.failures else ALL_DONE
 
 
@@ -233,10 +212,8 @@ def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) ->
     assert step is not None  # argparse allows no other
     name, texts = named_method(options.method, options.settings)
     choices, settings = import_choices(texts)
-    table = table_texts(options.table) if options.table else {}
-    files = _files(options) if options.files else ()
-    _check_table(table, files)
-    said = {file: import_choices(row, choices) for file, row in table.items()}
+    files = files_of(options.files) if options.files else ()
+    said = said_of_files(options.table, files, choices)
     each = [said.get(str(path), said.get(path.name, (choices, [])))[0] for path in files]
     contents = list(read_in_order(files, each))
     method = chosen_method(step, name, settings, contents)
@@ -244,113 +221,6 @@ def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) ->
     per_file = {file: given_settings(method, rest) for file, (_, rest) in said.items()}
     results, failures = analyze_contents(step, method, contents, given, per_file)
     for failure in failures:
-        _say(failure_sentence(failure))
-    written = write_outputs(results, failures, options, picture, figures)
-    if options.project:
-        written = _written(lambda: _project(options.project, contents, results, failures)) and written
+        say(failure_sentence(failure))
+    written = outputs_of(options, picture, figures).write(results, failures, contents)
     return ALL_DONE if written and results and not failures else SOME_FAILED
-
-
-def _project(
-    path: Path, contents: Sequence[FileContent | Failure], results: Sequence[Result], failures: Sequence[Failure]
-) -> None:
-    from models.project.commands import write_project
-
-    write_project(path, [each for each in contents if isinstance(each, FileContent)], results, failures)
-    _say(QCoreApplication.translate("CommandLine", "Project: {path}").format(path=path))
-
-
-def _report_project(options: argparse.Namespace, picture: Picture, figures: Figures) -> int:
-    from models.project.commands import open_project, project_results
-
-    opened = open_project(options.project)
-    for damage in opened.damages:
-        _say(message_text(damage))
-    results, failures = project_results(opened.content)
-    for failure in failures:
-        _say(failure_sentence(failure))
-    written = [_written(lambda: _report(options.out, results, failures, picture))]
-    if options.figures:
-        written.append(_written(lambda: _figures(options.figures, results, figures)))
-    return ALL_DONE if all(written) and results and not failures and not opened.damages else SOME_FAILED
-
-
-def _check_table(per_file: Iterable[str], files: Sequence[Path]) -> None:
-    names = [path.name for path in files]
-    known = {str(path) for path in files} | set(names)
-    for name in per_file:
-        if name not in known:
-            raise SettingProblem(
-                "BAD_TABLE", "The table of settings names {file}, which is none of the files given.", file=name
-            )
-        if name in names and names.count(name) > 1:
-            raise SettingProblem(
-                "BAD_TABLE", "The table of settings names {file}, which is more than one of the files given.", file=name
-            )
-
-
-def write_outputs(
-    results: Sequence[Result],
-    failures: Sequence[Failure],
-    options: argparse.Namespace,
-    picture: Picture,
-    figures: Figures,
-) -> bool:
-    """Write what was asked for: JSON, workbook, figures; one that cannot be written does not cost the others."""
-    outputs: list[Callable[[], None]] = []
-    if options.json or not (options.report or options.figures or options.project):
-        outputs.append(lambda: _out(_as_text(results_as_json(results, failures)), options.json or "-"))
-    if options.report:
-        outputs.append(lambda: _report(options.report, results, failures, picture))
-    if options.figures:
-        outputs.append(lambda: _figures(options.figures, results, figures))
-    written = [_written(output) for output in outputs]  # each is tried, whatever became of the one before
-    return all(written)
-
-
-def _written(output: Callable[[], None]) -> bool:
-    try:
-        output()
-    except DataProblem as problem:
-        _say(message_text(problem.message))
-        return False
-    return True
-
-
-def _report(
-    path: Path,
-    results: Sequence[Result],
-    failures: Sequence[Failure],
-    picture: Picture,
-) -> None:
-    write_report(path, results, failures, picture)
-    _say(QCoreApplication.translate("CommandLine", "Report: {path}").format(path=path))
-
-
-def _figures(folder: Path, results: Sequence[Result], figures: Figures) -> None:
-    count = len(figures(results, folder))
-    words = QCoreApplication.translate("CommandLine", "Figures: {count} in {folder}")
-    _say(words.format(count=count, folder=folder))
-
-
-def write_report(
-    path: Path,
-    results: Sequence[Result],
-    failures: Sequence[Failure],
-    picture: Picture,
-) -> None:
-    """Write the workbook; openpyxl is imported only now."""
-    from models.report import write_workbook
-
-    write_workbook(path, results, failures, picture)
-
-
-def results_as_json(results: Sequence[Result], failures: Sequence[Failure]) -> dict[str, Any]:
-    """Everything as CONTRACT.md writes it."""
-    return {
-        "program": "Anodescope",
-        "version": __version__,
-        "schema": SCHEMA,
-        "results": [result.as_json() for result in results],
-        "errors": [{**failure.as_json(), "file": Path(failure.file).name} for failure in failures],
-    }

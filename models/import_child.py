@@ -42,8 +42,8 @@ Found = FileContent | Failure | Preview
 
 def serve(connection: Connection, read: Read = read_file) -> None:
     """Read files until nobody asks for one any more. The target of the child process."""
-    _quieten()
-    limit = _limit_memory()
+    quieten()
+    limit = limit_memory()
     while connection.poll(IDLE):
         try:
             asked = json.loads(connection.recv_bytes())
@@ -88,7 +88,7 @@ def _too_large(file: str, limit: int | None) -> Failure:
     return Failure.of(file, ReadError("TOO_LARGE", template, size=limit / 1024**3))
 
 
-def _quieten() -> None:
+def quieten() -> None:
     """A parser that dies says so on the console; the person gets a sentence instead. Ctrl+C is the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -96,7 +96,8 @@ def _quieten() -> None:
         os.dup2(nowhere, stream)
 
 
-def _limit_memory() -> int | None:
+def limit_memory() -> int | None:
+    """Let this process take 2 GB more than it has; return that limit, None where the system has none."""
     if sys.platform == "win32":
         return None
     import resource

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from fitting.messages import DataProblem, Message
+from models.children import Children, Run
 from models.import_child import Found, Read, from_header, receive_array, serve
 from models.readers import HEAD_BYTES, READERS, FileContent, ReadError, read_file
 from models.readers.choices import ImportChoices
@@ -23,7 +17,6 @@ from models.result import Failure
 
 Choices = ImportChoices | Sequence[ImportChoices] | None  # of all files, or of each
 
-POLL = 0.05  # s between two looks whether anybody still waits
 LONGEST = 300.0  # s on the clock for a file, whatever its size ...
 LONGEST_PER_BYTE = 2e-6  # ... and this much more for each byte
 SAFE_READERS = (
@@ -77,22 +70,6 @@ def _is_safe(path: Path) -> bool:
     return reader is None or reader in SAFE_READERS
 
 
-@dataclass(eq=False)
-class _Worker:
-    """One child and what it is reading."""
-
-    process: BaseProcess
-    connection: Connection
-    place: int = -1  # in the list of files
-    deadline: float = 0.0
-
-    def stop(self) -> None:
-        """End the child now."""
-        self.process.kill()
-        self.process.join(1.0)
-        self.connection.close()
-
-
 class FileImporter:
     """A few child processes that read files, kept for the next files.
 
@@ -105,10 +82,7 @@ class FileImporter:
     """
 
     def __init__(self, workers: int = 2, read: Read = read_file) -> None:
-        self._workers = workers
-        self._read = read
-        self._idle: list[_Worker] = []
-        self._lock = threading.Lock()
+        self._children = Children(workers, serve, read)
 
     def __enter__(self) -> FileImporter:
         return self
@@ -131,7 +105,7 @@ class FileImporter:
         check : callable
             Called every 50 ms; what it raises ends the reading at once.
         """
-        run = _Run(self, paths, _one_each(choices, paths), check)
+        run = _Reading(self._children, paths, _one_each(choices, paths), check)
         try:
             for found in run.results():
                 assert not isinstance(found, Preview)
@@ -143,168 +117,60 @@ class FileImporter:
         self, path: Path, choices: ImportChoices | None = None, check: Callable[[], None] = lambda: None
     ) -> Preview:
         """The first rows of a file that is safer looked into by a child, as `models.readers.preview.preview`."""
-        run = _Run(self, [path], _one_each(choices, [path]), check, only_preview=True)
+        run = _Reading(self._children, [path], _one_each(choices, [path]), check, only_preview=True)
         try:
             (found,) = run.results()
         finally:
             run.close()
         return found if isinstance(found, Preview) else Preview(problem=_problem_of(found))
 
-    def borrow(self) -> _Worker:
-        """A child that waits for work, or a new one."""
-        with self._lock:
-            while self._idle:
-                worker = self._idle.pop()
-                if worker.process.is_alive():
-                    return worker
-                worker.connection.close()
-        return _started(self._read)
-
-    def give_back(self, worker: _Worker) -> None:
-        """Keep a child that has finished its file."""
-        with self._lock:
-            if len(self._idle) < self._workers:
-                self._idle.append(worker)
-                return
-        worker.stop()
-
-    @property
-    def workers(self) -> int:
-        """How many files are read at once."""
-        return self._workers
-
     def close(self) -> None:
         """End all children."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for worker in idle:
-            worker.stop()
+        self._children.close()
 
 
-def _started(read: Read) -> _Worker:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs, read), name="anodescope-import", daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(process, ours)
-
-
-class _Run:
+class _Reading(Run[Found]):
     """The reading of some files."""
 
     def __init__(
         self,
-        importer: FileImporter,
+        children: Children,
         paths: Sequence[Path],
         choices: Sequence[ImportChoices],
         check: Callable[[], None],
         only_preview: bool = False,
     ) -> None:
-        self._importer = importer
+        super().__init__(children, len(paths), check)
         self._only_preview = only_preview
         self._paths = paths
         self._choices = [each.as_json() for each in choices]
-        self._check = check
-        self._busy: list[_Worker] = []
-        self._free: list[_Worker] = []
-        self._waiting = list(range(len(paths)))[::-1]
-        self._done: dict[int, Found] = {}
-        self._tries: dict[int, int] = {}
 
-    def results(self) -> Iterator[Found]:
-        for place in range(len(self._paths)):
-            while place not in self._done:
-                self._check()
-                self._hand_out()
-                self._collect()
-            yield self._done.pop(place)
+    def question(self, place: int) -> bytes:
+        file = str(self._paths[place])
+        asked = {"file": file, "choices": self._choices[place], "only_preview": self._only_preview}
+        return json.dumps(asked).encode()
 
-    def close(self) -> None:
-        """End what is still being read; keep the children that are free."""
-        for worker in self._busy:
-            worker.stop()
-        for worker in self._free:
-            self._importer.give_back(worker)
-        self._busy, self._free = [], []
+    def answer(self, connection: Connection) -> Found:
+        header = json.loads(connection.recv_bytes())
+        return from_header(header, lambda points: receive_array(connection, points))
 
-    def _hand_out(self) -> None:
-        while self._waiting and len(self._busy) < self._importer.workers:
-            worker = self._free.pop() if self._free else self._importer.borrow()
-            place = self._waiting.pop()
-            worker.place, worker.deadline = place, time.monotonic() + _longest(self._paths[place])
-            file = str(self._paths[place])
-            asked = {"file": file, "choices": self._choices[place], "only_preview": self._only_preview}
-            self._busy.append(worker)
-            with suppress(OSError):  # it has just gone home; `_collect` sees that
-                worker.connection.send_bytes(json.dumps(asked).encode())
+    def given_up(self, place: int, problem: ReadError) -> Found:
+        return Failure.of(str(self._paths[place]), problem)
 
-    def _collect(self) -> None:
-        ready = wait([worker.connection for worker in self._busy], POLL)
-        for worker in [each for each in self._busy if each.connection in ready]:
-            self._receive(worker)
-        late = [worker for worker in self._busy if time.monotonic() > worker.deadline]
-        for worker in late:
-            self._give_up(worker, _too_slow())
+    def longest(self, place: int) -> float:
+        return longest(self._paths[place])
 
-    def _receive(self, worker: _Worker) -> None:
-        try:
-            header = json.loads(worker.connection.recv_bytes())
-            found = from_header(header, lambda points: receive_array(worker.connection, points))
-        except (EOFError, OSError):
-            self._died(worker)
-            return
-        except (ArithmeticError, LookupError, TypeError, ValueError):
-            self._give_up(worker, _died_of(None))
-            return
-        self._done[worker.place] = found
-        self._busy.remove(worker)
-        if isinstance(found, Failure) and found.message.code == "TOO_LARGE":
-            worker.stop()
-        else:
-            self._free.append(worker)
-
-    def _died(self, worker: _Worker) -> None:
-        worker.process.join(1.0)
-        code = worker.process.exitcode
-        if code == 0 and self._tries.setdefault(worker.place, 0) < 2:  # it went home before it heard of the file
-            self._tries[worker.place] += 1
-            self._busy.remove(worker)
-            self._waiting.append(worker.place)
-            worker.stop()
-            return
-        self._give_up(worker, _died_of(code))
-
-    def _give_up(self, worker: _Worker, problem: ReadError) -> None:
-        self._busy.remove(worker)
-        worker.stop()
-        self._done[worker.place] = Failure.of(str(self._paths[worker.place]), problem)
+    def is_exhausted(self, answer: Found) -> bool:
+        return isinstance(answer, Failure) and answer.message.code == "TOO_LARGE"
 
 
 def _problem_of(found: FileContent | Failure) -> Message | None:
     return found.message if isinstance(found, Failure) else None
 
 
-def _longest(path: Path) -> float:
+def longest(path: Path) -> float:
+    """How long the reading of a file may take / s."""
     try:
         return LONGEST + LONGEST_PER_BYTE * path.stat().st_size
     except (OSError, ValueError):
         return LONGEST
-
-
-def _too_slow() -> ReadError:
-    return ReadError("TOO_SLOW", "Reading the file took too long and was stopped: it is damaged, or the disk is slow.")
-
-
-def _died_of(code: int | None) -> ReadError:
-    """Why a child ended, in a sentence."""
-    number = -code if code is not None and code < 0 else 0
-    if number == getattr(signal, "SIGXCPU", -1):
-        return _too_slow()
-    if number == getattr(signal, "SIGKILL", -1):
-        return ReadError("TOO_LARGE", "The system stopped the reading of this file, most often for lack of memory.")
-    if number:
-        template = "The file is damaged so that its reader broke down (signal {number}); nothing else was touched."
-        return ReadError("READER_CRASHED", template, number=number)
-    template = "The file is damaged so that its reader broke down (exit status {status}); nothing else was touched."
-    return ReadError("READER_CRASHED", template, status=str(code))

@@ -53,6 +53,7 @@ class Result:
                 {
                     "file": Path(part.curve.source.file).name,
                     "sha256": part.curve.source.sha256,
+                    "curve": part.curve.source.index,
                     "segment": part.segment,
                     "reader": part.curve.source.reader,
                     "import": {name: entry_as_json(each) for name, each in import_entries(part.curve).items()},

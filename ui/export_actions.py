@@ -53,7 +53,7 @@ class Exports(QObject):
         unused = list(self._document.failures)
 
         def write(task: Task) -> Path:
-            from models.command_line import write_report
+            from models.outputs import write_report
             from ui.pictures import report_picture
 
             def picture(result: Result) -> bytes | None:

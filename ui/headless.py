@@ -11,6 +11,7 @@ from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import DataProblem
 from models import command_line
+from models.commands import SOME_FAILED, WRONG_USAGE
 from models.language import speaking
 from models.sample import write_sample
 from models.settings import chosen_language
@@ -37,7 +38,7 @@ def run_check(arguments: Sequence[str]) -> int:
 
     if len(arguments) > 1:
         sys.stderr.write(QCoreApplication.translate("CommandLine", "--selftest takes one file at the most.") + "\n")
-        return command_line.WRONG_USAGE
+        return WRONG_USAGE
     return run_self_test(Path(arguments[0]) if arguments else None)
 
 
@@ -50,7 +51,7 @@ def run_sample(folder: str) -> int:
         write_sample(sample)
     except DataProblem as problem:
         sys.stderr.write(f"{message_text(problem.message)}\n")
-        return command_line.SOME_FAILED
+        return SOME_FAILED
     if has_display():
         return start([str(sample)])
     out = Path(folder)

@@ -142,7 +142,7 @@ class SelfTest:
         """The report is written with its pictures and can be read back."""
         import openpyxl
 
-        from models.command_line import write_report
+        from models.outputs import write_report
         from ui.pictures import report_picture
 
         path = self._folder / "报告 1.xlsx"

@@ -9,6 +9,7 @@ from typing import Any
 from PyQt6.QtCore import QCoreApplication
 
 from models import __version__
+from models.plain import as_plain
 from models.report.cells import FAINT, TITLE, Book, print_layout, widths
 from models.report.contents import Contents
 from models.report.inert_text import pieces
@@ -56,7 +57,7 @@ def recipe_entries(contents: Contents) -> list[dict[str, Any]]:
         {"about": "Anodescope report", "version": __version__, "schema": SCHEMA},
         *files,
         *({"result": _result_entry(result)} for result in contents.results),
-        *({"failure": {**each.as_json(), "file": Path(each.file).name}} for each in contents.failures),
+        *({"failure": {"file": Path(each.file).name, "message": as_plain(each.message)}} for each in contents.failures),
     ]
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from fitting.synthetic import PolarizationRecord, polarization_record
 from models.analyze import analyze_contents
-from models.command_line import results_as_json
 from models.mass_transfer import METHODS
 from models.mass_transfer.bruce_vincent import BRUCE_VINCENT
+from models.outputs import results_as_json
 from models.readers import FileContent, read_file
 from models.recipe import given_settings
 from models.result import Failure, Result

@@ -12,8 +12,8 @@ import pytest
 from fitting.synthetic import polarization_curve
 from models.analyze import analyze_contents
 from models.charge_transfer import ALLEN_HICKLING, KINETICS_SERIES, MARCUS_CALCULATOR, METHODS, TAFEL
-from models.command_line import results_as_json
 from models.curve import Curve, Receipt, Segment, Source
+from models.outputs import results_as_json
 from models.readers import FileContent
 from models.recipe import given_settings
 from models.step import Method, Step

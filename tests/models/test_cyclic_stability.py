@@ -11,8 +11,8 @@ import pytest
 
 from fitting.synthetic.cycling import CyclingSeries, cycling_record, cycling_series, reservoir_cycling
 from models.analyze import analyze_contents, chosen_method
-from models.command_line import results_as_json
 from models.cyclic_stability import COULOMBIC_EFFICIENCY, CURRENT_DEPENDENCE, METHODS, RESERVOIR, SURVIVAL
+from models.outputs import results_as_json
 from models.readers import FileContent, read_file
 from models.step import Method, Step
 from tests.curves import content_of, plating_curve

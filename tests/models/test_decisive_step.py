@@ -9,11 +9,11 @@ import pytest
 
 from fitting.messages import DataProblem
 from models.analyze import analyze_contents, chosen_method
-from models.command_line import results_as_json
 from models.decisive_step import METHODS, POLARIZATION_SHARES, RANKING
 from models.decisive_step.comparison import cell_number
 from models.import_process import read_in_order
 from models.inspection import content_as_json, content_as_text
+from models.outputs import results_as_json
 from models.readers import FileContent, read_file
 from models.recipe import given_settings
 from models.result import Failure

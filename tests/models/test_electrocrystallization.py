@@ -9,11 +9,11 @@ from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import DataProblem
 from models.analyze import analyze_contents
-from models.command_line import results_as_json
 from models.curve import Curve, Segment
 from models.document import Document
 from models.electrocrystallization import NUCLEATION_SPIKE, QUANTITIES
 from models.import_process import read_in_order
+from models.outputs import results_as_json
 from models.steps import step_named
 from models.subject import Part
 from tests.curves import plating_curve, rest_curve

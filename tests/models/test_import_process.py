@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models import import_process
+from models import children, import_process
 from models.import_process import FileImporter, read_in_order, read_or_failure
 from models.readers import FileContent
 from models.readers.choices import ColumnChoice, ImportChoices
@@ -138,7 +138,7 @@ def test_a_command_reads_well_known_small_files_itself(tmp_path: Path, monkeypat
     def refuse(*_: object) -> None:
         raise AssertionError("a child was started")
 
-    monkeypatch.setattr(import_process, "_started", refuse)
+    monkeypatch.setattr(children, "started", refuse)
     paths = files_with(tmp_path, TABLE, writers.eclab_export(PLATING), b"hello")
     kinds = [type(found) for found in read_in_order(paths)]
     assert kinds == [FileContent, FileContent, Failure]

@@ -9,8 +9,8 @@ import pytest
 from fitting.mass_transfer import cottrell_current
 from fitting.synthetic import microdisk_transient_curve
 from models.analyze import analyze_contents, chosen_method
-from models.command_line import results_as_json
 from models.mass_transfer import METHODS
+from models.outputs import results_as_json
 from models.readers import FileContent, read_file
 from models.recipe import given_settings
 from models.result import Failure, Result

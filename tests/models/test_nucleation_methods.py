@@ -12,10 +12,10 @@ import pytest
 
 from fitting.synthetic import current_transient_curve
 from models.analyze import analyze_contents, chosen_method
-from models.command_line import results_as_json
 from models.curve import Curve, Receipt, Segment, Source
 from models.electrocrystallization import CRITICAL_NUCLEUS, CURRENT_TRANSIENT, METHODS
 from models.import_process import read_in_order
+from models.outputs import results_as_json
 from models.readers import FileContent
 from models.recipe import given_settings
 from models.step import Method, Step

@@ -14,9 +14,9 @@ import pytest
 from fitting.synthetic import polarization_curve
 from models.analyze import analyze_contents
 from models.charge_transfer import METHODS, POLARIZATION
-from models.command_line import results_as_json
 from models.curve import Curve, Receipt, Segment, Source
 from models.import_process import read_in_order
+from models.outputs import results_as_json
 from models.readers import FileContent
 from models.recipe import SettingProblem, given_settings
 from models.step import Step

@@ -10,11 +10,11 @@ import pytest
 from fitting.mass_transfer import sand_time
 from fitting.synthetic import SyntheticCurve, sand_series, sand_transition
 from models.analyze import analyze_contents
-from models.command_line import results_as_json
 from models.curve import Curve, Receipt, Segment, Source
 from models.mass_transfer.consistency import CONSISTENCY
 from models.mass_transfer.sand import SAND
 from models.mass_transfer.sand_prediction import SAND_PREDICTION
+from models.outputs import results_as_json
 from models.step import Method, Step
 from tests.curves import content_of, plating_curve, rest_curve
 

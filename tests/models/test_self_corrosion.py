@@ -13,8 +13,8 @@ import pytest
 from fitting.self_corrosion.corrosion_laws import LAWS
 from fitting.synthetic.stripping import stripping_transient
 from models.analyze import analyze_contents
-from models.command_line import results_as_json
 from models.curve import Curve, Receipt, Segment, Source
+from models.outputs import results_as_json
 from models.readers import FileContent, read_file
 from models.recipe import given_settings
 from models.self_corrosion import METHODS, STRIPPING

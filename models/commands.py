@@ -1,0 +1,81 @@
+"""What the headless commands share: files, tables of settings, outputs, exit statuses."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from PyQt6.QtCore import QCoreApplication
+
+from fitting.messages import DataProblem
+from models.document import instrument_files
+from models.import_settings import import_choices
+from models.outputs import Figures, Outputs, Picture
+from models.readers.choices import ImportChoices
+from models.recipe import SettingProblem, table_texts
+
+ALL_DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_outputs(parser: argparse.ArgumentParser) -> None:
+    """Take where to write what."""
+    words = partial(QCoreApplication.translate, "CommandLine")
+    parser.add_argument("--table", type=Path, metavar="TABLE.csv", help=words("settings per file"))
+    parser.add_argument("--json", metavar="OUT|-")
+    parser.add_argument("--report", type=Path, metavar="OUT.xlsx")
+    parser.add_argument("--figures", type=Path, metavar="FOLDER")
+    parser.add_argument("--project", type=Path, metavar="OUT.anode")
+
+
+def outputs_of(options: argparse.Namespace, picture: Picture, figures: Figures) -> Outputs:
+    """Where to write what, as `add_outputs` has taken it."""
+    recipe = getattr(options, "recipe_out", None)
+    return Outputs(picture, figures, options.json, options.report, options.figures, options.project, recipe)
+
+
+def files_of(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files, and those inside of folders.
+
+    Raises
+    ------
+    DataProblem
+        ``NO_FILES``.
+    """
+    files = instrument_files(paths)
+    if not files:
+        raise DataProblem("NO_FILES", "There is no file in {folders}.", folders=", ".join(map(str, paths)))
+    return files
+
+
+def said_of_files(
+    table: Path | None, files: Sequence[Path], choices: ImportChoices
+) -> dict[str, tuple[ImportChoices, list[str]]]:
+    """By file, what a table of settings says of its reading, and its other settings.
+
+    Raises
+    ------
+    SettingProblem
+        If a value cannot be, or the table names a file that is none or more than one of those given.
+    """
+    rows: Mapping[str, list[str]] = table_texts(table) if table else {}
+    _check_names(rows, files)
+    return {file: import_choices(row, choices) for file, row in rows.items()}
+
+
+def _check_names(named: Iterable[str], files: Sequence[Path]) -> None:
+    names = [path.name for path in files]
+    known = {str(path) for path in files} | set(names)
+    for name in named:
+        if name not in known:
+            raise SettingProblem(
+                "BAD_TABLE", "The table of settings names {file}, which is none of the files given.", file=name
+            )
+        if name in names and names.count(name) > 1:
+            raise SettingProblem(
+                "BAD_TABLE", "The table of settings names {file}, which is more than one of the files given.", file=name
+            )
