@@ -39,13 +39,14 @@ def cluster_answers(jobs: Sequence[Job], check: Callable[[], None], scheduler: s
 
 def _client(scheduler: str) -> Any:
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise DataProblem(
             "NO_DASK", "A cluster needs Dask, which is not installed: pip install “anodescope[cluster]”."
         ) from None
+    client: Any = distributed.Client
     try:
-        return Client(scheduler, timeout=REACHED, set_as_default=False)
+        return client(scheduler, timeout=REACHED, set_as_default=False)
     except (OSError, ValueError) as error:
         raise DataProblem(
             "NO_CLUSTER",

@@ -81,7 +81,7 @@ def orders_from_text(text: str) -> tuple[Order, ...]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _bad("it is no JSON ({reason})", reason=str(error)) from None
+        raise _bad("BAD_RECIPE", "it is no JSON ({reason})", reason=str(error)) from None
     entries = _entries(content)
     orders = [_order(entry, _of(entry)) for entry in entries if "source" not in entry]
     results: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -90,7 +90,7 @@ def orders_from_text(text: str) -> tuple[Order, ...]:
             results.setdefault((_of(entry)[0].name, _of(entry)[1].name), []).append(entry)
     orders += [order for group in results.values() if (order := _order_of_results(group)) is not None]
     if not orders:
-        raise _bad("it holds no analysis")
+        raise _bad("BAD_RECIPE", "it holds no analysis")
     return tuple(order for place, order in enumerate(orders) if order not in orders[:place])
 
 
@@ -100,17 +100,17 @@ def _entries(content: Any) -> list[Mapping[str, Any]]:
     else:
         found = content
     if not isinstance(found, list) or len(found) > MOST or not all(isinstance(each, Mapping) for each in found):
-        raise _bad("it is neither an analysis nor a list of them")
+        raise _bad("BAD_RECIPE", "it is neither an analysis nor a list of them")
     return found
 
 
 def _of(entry: Mapping[str, Any]) -> tuple[Step, Method]:
     step = step_named(str(entry.get("step")))
     if step is None:
-        raise _bad("there is no step {name}", name=str(entry.get("step")))
+        raise _bad("BAD_RECIPE", "there is no step {name}", name=str(entry.get("step")))
     method = step.method(str(entry.get("method")))
     if method is None:
-        raise _bad("{step} has no method {name}", step=step.name, name=str(entry.get("method")))
+        raise _bad("BAD_RECIPE", "{step} has no method {name}", step=step.name, name=str(entry.get("method")))
     return step, method
 
 
@@ -147,14 +147,14 @@ def _keys(entry: Mapping[str, Any]) -> list[Key]:
     try:
         return [(f"{part['sha256'][:16]}-{int(part.get('curve', 0))}", part.get("segment")) for part in entry["source"]]
     except (KeyError, TypeError, ValueError):
-        raise _bad("a source has no sha256") from None
+        raise _bad("BAD_RECIPE", "a source has no sha256") from None
 
 
 def _settings(entry: Mapping[str, Any], method: Method) -> tuple[dict[str, float | str], ImportChoices]:
     """The settings that were given, and what was said of the files."""
     recipe = entry.get("recipe", {})
     if not isinstance(recipe, Mapping):
-        raise _bad("a recipe is an object of settings")
+        raise _bad("BAD_RECIPE", "a recipe is an object of settings")
     known = {quantity.name: quantity for quantity in method.settings}
     given: dict[str, float | str] = {}
     said: dict[str, Mapping[str, Any]] = {}
@@ -169,7 +169,7 @@ def _settings(entry: Mapping[str, Any], method: Method) -> tuple[dict[str, float
     choices = choices_of_entries(said)
     unknown = said.keys() - given_entries(choices).keys()
     if unknown:
-        raise _bad("{method} has no setting {name}", method=method.name, name=", ".join(sorted(unknown)))
+        raise _bad("BAD_RECIPE", "{method} has no setting {name}", method=method.name, name=", ".join(sorted(unknown)))
     return given, choices
 
 
@@ -178,15 +178,15 @@ def _value(quantity: Quantity, entry: Mapping[str, Any]) -> float | str:
     if isinstance(value, str) and unit in (None, quantity.unit):
         return setting_value(quantity, value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise _bad("{name} is neither a number nor a text", name=quantity.name)
+        raise _bad("BAD_RECIPE", "{name} is neither a number nor a text", name=quantity.name)
     try:
         if unit not in (None, quantity.unit) and si_unit(str(unit)) != si_unit(quantity.unit):
             raise UnknownUnit(str(unit))
         number = float(value) if unit in (None, quantity.unit) else to_si(float(value), str(unit))
     except UnknownUnit:
-        raise _bad("{unit} is no unit of {name}", name=quantity.name, unit=str(unit)) from None
+        raise _bad("BAD_RECIPE", "{unit} is no unit of {name}", name=quantity.name, unit=str(unit)) from None
     if not quantity.accepts(number):
-        raise _bad("{name} = {value} is outside what makes sense", name=quantity.name, value=number)
+        raise _bad("BAD_RECIPE", "{name} = {value} is outside what makes sense", name=quantity.name, value=number)
     return number
 
 
@@ -235,7 +235,5 @@ def order_from_plain(entry: Mapping[str, Any]) -> Order:
     return Order(entry["step"], entry["method"], entry["given"], own, choices_from_json(entry["choices"]), files)
 
 
-def _bad(template: str, **arguments: float | str) -> SettingProblem:
-    return SettingProblem(
-        "BAD_RECIPE", "The recipe cannot be used: {parts}.", None, (Message("BAD_RECIPE", template, arguments),)
-    )
+def _bad(code: str, template: str, **arguments: float | str) -> SettingProblem:
+    return SettingProblem(code, "The recipe cannot be used: {parts}.", None, (Message(code, template, arguments),))

@@ -141,11 +141,15 @@ def _curves(files: Sequence[Mapping[str, Any]], folder: Path) -> tuple[dict[Key,
         if each["sha256"] not in paths
     ]  # fmt: skip
     curves: dict[Key, Curve] = {}
+    names = {str(each["sha256"]): str(each["file"]) for each in there}
     for content in read_in_order([paths[str(each["sha256"])] for each in there], choices):
         if isinstance(content, Failure):
             failures.append(content)
         else:
-            curves |= {(curve.source.sha256, curve.source.index): curve for curve in content.curves}
+            name = names[content.sha256]  # the same content, whatever it is called by now
+            for curve in content.curves:
+                source = replace(curve.source, file=name)
+                curves[content.sha256, source.index] = replace(curve, source=source)
     return curves, failures
 
 
