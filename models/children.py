@@ -91,24 +91,12 @@ def started(target: Callable[..., None], *arguments: object) -> Worker:
     return Worker(process, ours)
 
 
-class Run(ABC, Generic[Answer]):
-    """Some jobs, handed out to children and answered in their order.
+class Jobs(ABC, Generic[Answer]):
+    """What children are to do."""
 
-    Parameters
-    ----------
-    check : callable
-        Called every 50 ms; what it raises ends the run at once.
-    """
-
-    def __init__(self, children: Children, jobs: int, check: Callable[[], None]) -> None:
-        self._children = children
-        self._jobs = jobs
-        self._check = check
-        self._busy: list[Worker] = []
-        self._free: list[Worker] = []
-        self._waiting = list(range(jobs))[::-1]
-        self._done: dict[int, Answer] = {}
-        self._tries: dict[int, int] = {}
+    @abstractmethod
+    def __len__(self) -> int:
+        """How many there are."""
 
     @abstractmethod
     def question(self, place: int) -> bytes:
@@ -130,19 +118,34 @@ class Run(ABC, Generic[Answer]):
         """Whether a child that says this is of no more use."""
         return False
 
+
+class Run(Generic[Answer]):
+    """Jobs handed out to children and answered in their order.
+
+    Parameters
+    ----------
+    check : callable
+        Called every 50 ms; what it raises ends the run at once.
+    """
+
+    def __init__(self, children: Children, jobs: Jobs[Answer], check: Callable[[], None]) -> None:
+        self._children = children
+        self._jobs = jobs
+        self._check = check
+        self._busy: list[Worker] = []
+        self._free: list[Worker] = []
+        self._waiting = list(range(len(jobs)))[::-1]
+        self._done: dict[int, Answer] = {}
+        self._tries: dict[int, int] = {}
+
     def results(self) -> Iterator[Answer]:
         """The answers, in the order of the jobs."""
-        for place in range(self._jobs):
+        for place in range(len(self._jobs)):
             while place not in self._done:
                 self._check()
                 self._hand_out()
                 self._collect()
             yield self._done.pop(place)
-
-    @property
-    def ready(self) -> int:
-        """How many answers wait for those before them."""
-        return len(self._done)
 
     def close(self) -> None:
         """End what is still being done; keep the children that are free."""
@@ -156,10 +159,10 @@ class Run(ABC, Generic[Answer]):
         while self._waiting and len(self._busy) < self._children.workers:
             worker = self._free.pop() if self._free else self._children.borrow()
             place = self._waiting.pop()
-            worker.place, worker.deadline = place, time.monotonic() + self.longest(place)
+            worker.place, worker.deadline = place, time.monotonic() + self._jobs.longest(place)
             self._busy.append(worker)
             with suppress(OSError):  # it has just gone home; `_collect` sees that
-                worker.connection.send_bytes(self.question(place))
+                worker.connection.send_bytes(self._jobs.question(place))
 
     def _collect(self) -> None:
         ready = wait([worker.connection for worker in self._busy], POLL)
@@ -171,7 +174,7 @@ class Run(ABC, Generic[Answer]):
 
     def _receive(self, worker: Worker) -> None:
         try:
-            answer = self.answer(worker.connection)
+            answer = self._jobs.answer(worker.connection)
         except (EOFError, OSError):
             self._died(worker)
             return
@@ -180,7 +183,7 @@ class Run(ABC, Generic[Answer]):
             return
         self._done[worker.place] = answer
         self._busy.remove(worker)
-        if self.is_exhausted(answer):
+        if self._jobs.is_exhausted(answer):
             worker.stop()
         else:
             self._free.append(worker)
@@ -199,7 +202,7 @@ class Run(ABC, Generic[Answer]):
     def _give_up(self, worker: Worker, problem: ReadError) -> None:
         self._busy.remove(worker)
         worker.stop()
-        self._done[worker.place] = self.given_up(worker.place, problem)
+        self._done[worker.place] = self._jobs.given_up(worker.place, problem)
 
 
 def _too_slow() -> ReadError:

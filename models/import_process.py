@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from fitting.messages import DataProblem, Message
-from models.children import Children, Run
+from models.children import Children, Jobs, Run
 from models.import_child import Found, Read, from_header, receive_array, serve
 from models.readers import HEAD_BYTES, READERS, FileContent, ReadError, read_file
 from models.readers.choices import ImportChoices
@@ -105,7 +105,7 @@ class FileImporter:
         check : callable
             Called every 50 ms; what it raises ends the reading at once.
         """
-        run = _Reading(self._children, paths, _one_each(choices, paths), check)
+        run = Run(self._children, _Reading(paths, _one_each(choices, paths)), check)
         try:
             for found in run.results():
                 assert not isinstance(found, Preview)
@@ -117,7 +117,7 @@ class FileImporter:
         self, path: Path, choices: ImportChoices | None = None, check: Callable[[], None] = lambda: None
     ) -> Preview:
         """The first rows of a file that is safer looked into by a child, as `models.readers.preview.preview`."""
-        run = _Reading(self._children, [path], _one_each(choices, [path]), check, only_preview=True)
+        run = Run(self._children, _Reading([path], _one_each(choices, [path]), only_preview=True), check)
         try:
             (found,) = run.results()
         finally:
@@ -129,21 +129,16 @@ class FileImporter:
         self._children.close()
 
 
-class _Reading(Run[Found]):
+class _Reading(Jobs[Found]):
     """The reading of some files."""
 
-    def __init__(
-        self,
-        children: Children,
-        paths: Sequence[Path],
-        choices: Sequence[ImportChoices],
-        check: Callable[[], None],
-        only_preview: bool = False,
-    ) -> None:
-        super().__init__(children, len(paths), check)
+    def __init__(self, paths: Sequence[Path], choices: Sequence[ImportChoices], only_preview: bool = False) -> None:
         self._only_preview = only_preview
         self._paths = paths
         self._choices = [each.as_json() for each in choices]
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
     def question(self, place: int) -> bytes:
         file = str(self._paths[place])

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from models.batch.work import Answer, Job, answer_from_text, done
-from models.children import Children, Run
+from models.children import Children, Jobs, Run
 from models.import_child import OUT_OF_MEMORY, limit_memory, quieten
 from models.import_process import longest
 from models.readers.problem import ReadError
@@ -21,7 +21,7 @@ ANALYSIS = 600.0  # s on the clock beside the reading
 def local_answers(jobs: Sequence[Job], check: Callable[[], None], workers: int = 2) -> Iterator[Answer]:
     """Answer jobs in their order with a few child processes; a file that breaks its child is a failure."""
     children = Children(max(1, min(workers, len(jobs))), serve)
-    run = _Batch(children, jobs, check)
+    run = Run(children, _Batch(jobs), check)
     try:
         yield from run.results()
     finally:
@@ -48,10 +48,12 @@ def serve(connection: Connection) -> None:
             return
 
 
-class _Batch(Run[Answer]):
-    def __init__(self, children: Children, jobs: Sequence[Job], check: Callable[[], None]) -> None:
-        super().__init__(children, len(jobs), check)
+class _Batch(Jobs[Answer]):
+    def __init__(self, jobs: Sequence[Job]) -> None:
         self._asked = jobs
+
+    def __len__(self) -> int:
+        return len(self._asked)
 
     def question(self, place: int) -> bytes:
         return self._asked[place].as_text().encode()
