@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from fitting.messages import Message
+
+if TYPE_CHECKING:
+    from fitting.live import Refit
 
 Cell = float | str | None  # of a table
 
@@ -134,7 +138,10 @@ class Panel:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """The answer of one method to its subject; `panels` are what there is to draw of it."""
+    """The answer of one method to its subject.
+
+    `panels` are what there is to draw of it; `refit` is what a window that is dragged goes on from.
+    """
 
     quantities: Mapping[str, Estimate] = field(default_factory=dict)
     verdicts: Mapping[str, str] = field(default_factory=dict)
@@ -142,3 +149,4 @@ class Outcome:
     model_comparison: tuple[ModelScore, ...] = ()
     table: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     panels: tuple[Panel, ...] = ()
+    refit: Refit | None = None

@@ -173,7 +173,7 @@ class Analysis(QObject):
         FitError
             If these data give no number.
         """
-        return analysed(self.step, self.method, self.subject, state.settings, effort)
+        return analysed(self.step, self.method, self.subject, state.settings, effort, self.result)
 
     def current_result(self) -> Result | None:
         """The result, if it was computed for the present state."""

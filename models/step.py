@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fitting.formula import Formula
+from fitting.live import live_fit
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
@@ -145,8 +146,12 @@ def number(recipe: Recipe, name: str) -> float | None:
     return None if value is None else float(value)
 
 
-def analysed(step: Step, method: Method, subject: Subject, given: Given, effort: str = "full") -> Result:
+def analysed(
+    step: Step, method: Method, subject: Subject, given: Given, effort: str = "full", last: Result | None = None
+) -> Result:
     """Run a method: the one way from a curve to a result, for the window, the command line and batch.
+
+    A live answer for a window goes on from the last full result where that says how.
 
     Raises
     ------
@@ -154,7 +159,25 @@ def analysed(step: Step, method: Method, subject: Subject, given: Given, effort:
         If these data give no number.
     """
     recipe = method.recipe(subject, given)
-    return Result(step.name, method.name, subject, recipe, method.outcome(subject, recipe, effort))
+    quick = _live(subject, recipe, last) if effort == "live" and last is not None else None
+    outcome = method.outcome(subject, recipe, effort) if quick is None else quick
+    return Result(step.name, method.name, subject, recipe, outcome)
+
+
+_WINDOW = ("window_start", "window_end")
+
+
+def _live(subject: Subject, recipe: Recipe, last: Result) -> Outcome | None:
+    """The last full fit in another window; None where it does not say how, or more than the window has changed."""
+    refit = last.outcome.refit
+    if refit is None or not subject:
+        return None
+    moved = {name for name in recipe if name not in last.recipe or recipe[name].value != last.recipe[name].value}
+    columns = subject[0].columns
+    if moved - set(_WINDOW) or not set(refit.columns) <= set(columns):
+        return None
+    x, y = (columns[name] for name in refit.columns)
+    return live_fit(refit, x, y, (number(recipe, _WINDOW[0]), number(recipe, _WINDOW[1])))
 
 
 def series_result(method: Method, results: Sequence[Result]) -> Result | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from fitting.charge_transfer.window_map import (
 )
 from fitting.confidence import student_quantile
 from fitting.constants import thermal_voltage
+from fitting.live import Ends, Refit
 from fitting.messages import FitError, Message
 from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
 
@@ -92,7 +94,8 @@ def prepared_branch(
             text = "Equilibrium was taken where the current changes sign, {rest:.4g} V; an error of it shifts j0."
         said.append(Message("EQUILIBRIUM_ASSUMED", text, {"rest": record.rest}, record.rest))
     clock = None if record.step is None else record.place * record.step
-    return Branch(E, record.current, resistance, thermal_voltage(conditions.temperature), law, clock), said
+    thermal = thermal_voltage(conditions.temperature)
+    return Branch(E, record.current, resistance, thermal, law, clock, record.rest), said
 
 
 def checked_window(branch: Branch, window: Window) -> WindowFit:
@@ -137,8 +140,9 @@ def reading(
     effort : str
         ``full``, or ``live`` without the map.
     """
-    covariance = found.covariance + _systematic(branch, found, conditions)
-    found = replace(found, covariance=covariance)
+    systematic = _systematic(branch, found, conditions)
+    found = replace(found, covariance=found.covariance + systematic)
+    restored = any(one.code == "SIGN_RESTORED" for one in warnings)
     fits = window_map(branch, whole, found) if effort == "full" else []
     warnings = [*warnings, *_window_warnings(branch, found, conditions), *_curvature(branch, found)]
     branches = {True: "cathodic", False: "anodic"}[found.sign < 0]
@@ -146,8 +150,78 @@ def reading(
         branches = "both"
     return BranchReading(
         _estimates(found, branch.law), {"branch": branches}, tuple(warnings), (), map_table(fits),
-        _panels(branch, found, fits), found,
+        _panels(branch, found, fits), None if restored else _refit(branch, found, systematic), found,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WindowRefit(Refit):
+    """A window of a branch while it is dragged; parameters ln j0 and alpha.
+
+    Parameters
+    ----------
+    branch : Branch
+    found : WindowFit
+    systematic : (2, 2) array
+        What is added to the covariance.
+    """
+
+    branch: Branch
+    found: WindowFit
+    systematic: Array
+
+    def course(self, values: Array, x: Array, near: Array) -> tuple[Array, Array]:
+        """Return j / A/m^2 and its slopes."""
+        current, _, slopes = replace(self.branch, potential=x, current_density=near, time=None).solved(
+            values, self.found.sign
+        )
+        return current, slopes
+
+    def place(self, end: float) -> float:
+        """Return the potential of an overpotential: the ohmic drop comes on top."""
+        bare = replace(
+            self.branch, potential=np.array([end]), current_density=np.zeros(1), series_resistance=0.0, time=None
+        )
+        current = bare.solved(self.values, self.found.sign)[0]
+        return end + self.branch.series_resistance * float(current[0])
+
+    def deviation(self, y: Array) -> Array:
+        """Return the noise of the branch."""
+        return self.found.noise.deviation(y)
+
+    def estimates(self, values: Array, covariance: Array, freedom: int, ends: Ends) -> Mapping[str, Estimate]:
+        """Return exchange current density, transfer coefficient and window."""
+        places = np.array(ends)
+        drop = self.branch.series_resistance * self.course(values, places, np.zeros(2))[0]
+        window = ends[0] - float(drop[0]), ends[1] - float(drop[1])
+        moved = replace(
+            self.found,
+            values=values,
+            covariance=covariance + self.systematic,
+            window=window,
+            residual=np.zeros(freedom + 2),
+        )
+        return _estimates(moved, self.branch.law)
+
+
+def _refit(branch: Branch, found: WindowFit, systematic: Array) -> WindowRefit:
+    """Return what a drag needs."""
+    span = np.array([8.0, 2.0])
+    return WindowRefit(
+        columns=("potential", "current_density"),
+        axes=(Axis("η", "V", "mV"), Axis("j", "A/m^2", "mA/cm^2")),
+        origin=branch.rest,
+        window_origin=branch.rest,
+        scale=1.0,
+        reach=((-np.inf, 0.0) if found.sign < 0 else (0.0, np.inf)) if branch.law == "tafel" else (-np.inf, np.inf),
+        values=found.values,
+        lower=found.values - span,
+        upper=found.values + span,
+        noise=1.0,
+        branch=branch,
+        found=found,
+        systematic=systematic,
+    )
 
 
 def branch_range(branch: Branch, sign: float) -> Window:

@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.charge_transfer.butler_volmer import checked_resistance
-from fitting.charge_transfer.polarization_contest import Contest, contest, energy_reading
+from fitting.charge_transfer.polarization_contest import Contest, EnergyReading, contest, energy_reading
 from fitting.charge_transfer.polarization_fit import prepared_problem
 from fitting.charge_transfer.polarization_models import MODELS, Known
 from fitting.charge_transfer.polarization_quantities import estimates, table, warnings
 from fitting.charge_transfer.polarization_record import PRIOR_ERROR, PolarizationRecord, polarization_record
+from fitting.charge_transfer.polarization_refit import SweepRefit, sweep_refit
 from fitting.constants import STANDARD_TEMPERATURE, thermal_voltage
 from fitting.messages import FitError, Message
 from fitting.model_choice import NOT_DECIDED
@@ -115,9 +116,20 @@ def polarization(
         warnings=(*said, *warnings(found, energy, limiting_current)),
         model_comparison=found.scores,
         table=table(found, area, current_is_density),
-        panels=_panels(found, area if area is not None and not current_is_density else 1.0, per_area),
+        panels=_panels(found, _share(area, current_is_density), per_area),
+        refit=_refit(found, _share(area, current_is_density), per_area, energy),
         model=found.best,
     )
+
+
+def _share(area: float | None, current_is_density: bool) -> float:
+    """Return what currents are divided by: the area, where it is known and they are not per area already."""
+    return area if area is not None and not current_is_density else 1.0
+
+
+def _refit(found: Contest, share: float, per_area: bool, energy: EnergyReading) -> SweepRefit | None:
+    restored = found.problem.record.restored
+    return None if restored else sweep_refit(found, share, per_area, energy.verdict == "determined")
 
 
 def _check(area: float | None, temperature: float, charging_current: str, errors: tuple[float | None, ...]) -> None:

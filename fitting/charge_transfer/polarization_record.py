@@ -50,6 +50,11 @@ class PolarizationRecord:
     crosses: bool
     warnings: tuple[Message, ...]
 
+    @property
+    def restored(self) -> bool:
+        """Whether the record held magnitudes and got its signs back."""
+        return any(one.code == "SIGN_RESTORED" for one in self.warnings)
+
 
 def polarization_record(
     potential: npt.ArrayLike,

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from fitting.marcus_hush import chidsey_integral
+
+if TYPE_CHECKING:
+    from scipy.interpolate import CubicSpline
 
 Array = npt.NDArray[np.float64]
 
@@ -61,8 +65,34 @@ def chidsey_response(reduced_overpotential: Array, inverse_energy: float) -> Res
     return Response(current, slope, np.zeros_like(current), by_inverse_energy)
 
 
-def tabulated_chidsey(inverse_energy: float, reach: float) -> Callable[[Array], Response]:
-    """Return `chidsey_response` at one 1/L up to a distance from equilibrium, from splines: for fits, good to 1e-6.
+@dataclass(frozen=True, eq=False)
+class ChidseyTable:
+    """`chidsey_response` at one 1/L, from splines: for fits, good to 1e-6.
+
+    Parameters
+    ----------
+    reach : float
+        Largest |H|.
+    rise, spread : CubicSpline
+        ln S(H)/S(0), and its derivative by 1/L times -4.
+    """
+
+    reach: float
+    rise: CubicSpline
+    spread: CubicSpline
+
+    def __call__(self, reduced: Array) -> Response:
+        """Return the law at some H."""
+        H = np.clip(reduced, -self.reach, self.reach)
+        distance = np.abs(H)
+        reduction = np.exp(-0.5 * H + self.rise(distance))
+        current = reduction * np.expm1(H)
+        slope = (0.5 + np.sign(H) * self.rise(distance, 1)) * current + reduction
+        return Response(current, slope, np.zeros_like(current), -0.25 * current * self.spread(distance))
+
+
+def tabulated_chidsey(inverse_energy: float, reach: float) -> ChidseyTable:
+    """Return Chidsey's law at one 1/L up to a distance from equilibrium.
 
     Parameters
     ----------
@@ -78,16 +108,7 @@ def tabulated_chidsey(inverse_energy: float, reach: float) -> Callable[[Array], 
     end = 0.5 - float(integral.transfer_coefficient[-1])
     rise = CubicSpline(nodes, integral.logarithm - integral.logarithm[0], bc_type=((1, 0.0), (1, end)))
     spread = CubicSpline(nodes, integral.spread - integral.spread[0], bc_type=((1, 0.0), "not-a-knot"))
-
-    def response(reduced: Array) -> Response:
-        H = np.clip(reduced, -nodes[-1], nodes[-1])
-        distance = np.abs(H)
-        reduction = np.exp(-0.5 * H + rise(distance))
-        current = reduction * np.expm1(H)
-        slope = (0.5 + np.sign(H) * rise(distance, 1)) * current + reduction
-        return Response(current, slope, np.zeros_like(current), -0.25 * current * spread(distance))
-
-    return response
+    return ChidseyTable(float(nodes[-1]), rise, spread)
 
 
 def solved_overpotential(

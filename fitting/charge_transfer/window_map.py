@@ -25,6 +25,7 @@ FEWEST_POINTS = 5
 _LEVELS = 9  # of window ends in a map
 _NARROWEST = 0.03  # V, of a window in a map
 _PASSES = 3
+_ENOUGH = 1e-6  # last step of a reduced overpotential, whose square is the error
 _COLOURED_FROM = 20  # points from which the colour of residuals can be told
 
 
@@ -44,6 +45,8 @@ class Branch:
         One of `LAWS`.
     time : (n,) array, optional
         s.
+    rest : float
+        Equilibrium potential / V.
     """
 
     potential: Array
@@ -52,6 +55,7 @@ class Branch:
     thermal: float
     law: str
     time: Array | None = None
+    rest: float = 0.0
 
     def part(self, used: npt.NDArray[np.bool_]) -> Branch:
         """Return some of the points."""
@@ -78,11 +82,8 @@ class Branch:
             H, slope = applied - f * R * j, b * j
         else:
             drop = f * R * j0
-            H = (
-                applied
-                if R == 0
-                else solved_overpotential(lambda h: marcus_response(h, alpha, 0.0), applied, drop, None)
-            )
+            near = applied - f * R * self.current_density
+            H = solved_overpotential(lambda h: marcus_response(h, alpha, 0.0), applied, drop, near, _ENOUGH)
             law = marcus_response(H, alpha, 0.0)
             j, slope = j0 * law.current, j0 * law.slope
         by_alpha = -H * j

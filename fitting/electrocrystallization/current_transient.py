@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from fitting.electrocrystallization.current_transient_model import (
     peak_diffusion_coefficient,
 )
 from fitting.electrocrystallization.current_transient_record import TransientRecord, transient_record
+from fitting.live import Ends, Refit
 from fitting.messages import FitError, Message
 from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
 
@@ -94,7 +96,7 @@ def current_transient(
     found = fit_transient(record, concentration, background)
     peak = mostany_peak(found.fit.values, concentration)
     product = float(np.exp(found.fit.values[2]) * peak[0])
-    regime = "instantaneous" if product > INSTANTANEOUS else "progressive" if product < PROGRESSIVE else "mixed"
+    regime = _regime(product)
     intervals, method = _intervals(found, effort)
     quantities = _quantities(found, regime, intervals, method) | _peak_estimates(found, peak)
     warnings = _fit_warnings(found, record, peak, regime, intervals)
@@ -109,7 +111,53 @@ def current_transient(
         ),
     }
     verdicts = {"regime": regime, "background": found.model.background}
-    return CurrentTransient(quantities, verdicts, tuple(warnings), (), table, _panels(found, record, peak), found)
+    panels = _panels(found, record, peak)
+    refit = _refit(found, intervals)
+    return CurrentTransient(quantities, verdicts, tuple(warnings), (), table, panels, refit, found)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NucleationRefit(Refit):
+    """Scharifker and Mostany's current with its background, while a window is dragged."""
+
+    found: TransientFit
+
+    def course(self, values: Array, x: Array, near: Array) -> tuple[Array, Array]:
+        """Return |j| / A/m^2 and its slopes."""
+        return self.found.model.slopes(values, x)
+
+    def estimates(self, values: Array, covariance: Array, freedom: int, ends: Ends) -> Mapping[str, Estimate]:
+        """Return D, N0 and A as far as their regime tells them, and the maximum."""
+        peak = mostany_peak(values, self.found.model.concentration)
+        regime = _regime(float(np.exp(values[2]) * peak[0]))
+        fit = replace(self.found.fit, values=values, covariance=covariance)
+        moved = replace(self.found, fit=fit, covariance=covariance)
+        intervals, method = _intervals(moved, "live")
+        return _quantities(moved, regime, intervals, method)
+
+
+def _refit(found: TransientFit, intervals: list[Interval]) -> NucleationRefit | None:
+    """Return what a drag needs; nothing where the curve does not hold all parameters."""
+    if not np.isfinite(intervals).all() or found.fit.at_bound.any():
+        return None
+    return NucleationRefit(
+        columns=("time", "current_density"),
+        axes=(Axis("t", "s", "s"), Axis("|j|", "A/m^2", "mA/cm^2")),
+        origin=0.0,
+        window_origin=0.0,
+        scale=-1.0,
+        reach=(float(found.record.time[0]), np.inf),
+        values=found.fit.values,
+        lower=found.lower,
+        upper=found.upper,
+        noise=found.record.noise,
+        inflation=float(found.inflation.max()),
+        found=found,
+    )
+
+
+def _regime(product: float) -> str:
+    return "instantaneous" if product > INSTANTANEOUS else "progressive" if product < PROGRESSIVE else "mixed"
 
 
 def _intervals(found: TransientFit, effort: str) -> tuple[list[Interval], list[str]]:

@@ -1,12 +1,8 @@
-"""What a drag needs from a long record, made once: a few thousand bins, and where the last fit was.
-
-Keyed by the memory of read-only arrays and let go with them, so that a caller need not know of it.
-"""
+"""What a drag needs from a long record, made once: a few thousand bins, and where the last fit was."""
 
 from __future__ import annotations
 
-import weakref
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,9 +10,9 @@ import numpy.typing as npt
 
 from fitting.electrocrystallization.record import FEWEST_POINTS, Record, plating_record
 from fitting.electrocrystallization.smoothing import binned
+from fitting.remembered import Key, Memory, identity
 
 Array = npt.NDArray[np.float64]
-Key = tuple[object, ...]
 
 _BINS = 3000
 _KEPT = 4  # segments
@@ -29,10 +25,9 @@ class Prepared:
     record: Record
     start: Array | None = None
     answer: tuple[Key, Any] | None = None
-    owners: tuple[weakref.ref[object], ...] = field(default=())
 
 
-_prepared: dict[Key, Prepared] = {}
+_PREPARED = Memory[Prepared](_KEPT)
 
 
 def prepared_record(time: npt.ArrayLike, potential: npt.ArrayLike, current: npt.ArrayLike) -> Prepared:
@@ -43,28 +38,16 @@ def prepared_record(time: npt.ArrayLike, potential: npt.ArrayLike, current: npt.
     FitError
         As `plating_record`.
     """
-    key, owners = _identity(time, potential, current)
-    known = _prepared.get(key) if key else None
-    if known is not None and all(one() is not None for one in known.owners):
-        return known
-    return _kept(Prepared(_in_bins(plating_record(time, potential, current)), owners=owners), key)
+    columns = time, potential, current
+    return _PREPARED.of(lambda: Prepared(_in_bins(plating_record(*columns))), *columns)
 
 
 def remembered(
     time: npt.ArrayLike, potential: npt.ArrayLike, current: npt.ArrayLike, record: Record
 ) -> Prepared | None:
     """Return the bins of a whole record that was just made, kept for the next drag; None for arrays that may change."""
-    key, owners = _identity(time, potential, current)
-    return _kept(Prepared(_in_bins(record), owners=owners), key) if key else None
-
-
-def _kept(made: Prepared, key: Key) -> Prepared:
-    if key:
-        for old in list(_prepared):
-            if len(_prepared) >= _KEPT or any(one() is None for one in _prepared[old].owners):
-                _prepared.pop(old, None)
-        _prepared[key] = made
-    return made
+    key, owners = identity(time, potential, current)
+    return _PREPARED.keep(Prepared(_in_bins(record)), key, owners) if key else None
 
 
 def windowed(record: Record, window: tuple[float | None, float | None]) -> Record | None:
@@ -85,21 +68,3 @@ def windowed(record: Record, window: tuple[float | None, float | None]) -> Recor
 def _in_bins(record: Record) -> Record:
     time, potential, noise = binned(record, _BINS)
     return replace(record, time=time, potential=potential, noise=noise)
-
-
-def _identity(*columns: npt.ArrayLike) -> tuple[Key, tuple[weakref.ref[object], ...]]:
-    """Return where the arrays lie in memory and who owns it; nothing where they may change."""
-    key: list[object] = []
-    owners: list[weakref.ref[object]] = []
-    for column in columns:
-        if np.ndim(column) == 0:
-            key.append(float(np.asarray(column)))
-            continue
-        if not isinstance(column, np.ndarray) or column.flags.writeable:
-            return (), ()
-        owner = column
-        while isinstance(owner.base, np.ndarray):
-            owner = owner.base
-        key += [column.__array_interface__["data"][0], column.shape, column.strides, column.dtype.str]
-        owners.append(weakref.ref(owner))
-    return tuple(key), tuple(owners)

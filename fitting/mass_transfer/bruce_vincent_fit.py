@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from fitting.mass_transfer.bruce_vincent_warnings import (
 )
 from fitting.mass_transfer.cell_spectrum import Spectrum, SpectrumFit, fit_spectrum
 from fitting.mass_transfer.polarization_fit import PolarizationFit, changed, fit_polarization
+from fitting.mass_transfer.polarization_refit import cell_refit
 from fitting.mass_transfer.sand import positive
 from fitting.mass_transfer.transient_panels import course_panels, level_course, nyquist_panel
 from fitting.mass_transfer.transient_record import Transient, transient
@@ -150,11 +152,8 @@ def _sign_warning(
     polarization: float, initial: float | None, steady: float | None, course: Transient | None
 ) -> list[Message]:
     signs = {np.sign(one) for one in (polarization, initial, steady, course.sign if course else None) if one}
-    if len(signs) < 2:
-        return []
-    return [
-        Message("SIGNS_DIFFER", "Polarization and currents have different signs; their magnitudes are used.", {}, None)
-    ]
+    text = "Polarization and currents have different signs; their magnitudes are used."
+    return [Message("SIGNS_DIFFER", text)] if len(signs) > 1 else []
 
 
 def _joint(
@@ -167,7 +166,9 @@ def _joint(
     """Return the outcome of the joint fit of current and spectra."""
     found = fit_polarization(course, polarization, spectra)
     require_one_cell(found)
-    estimates = _joint_estimates(found, polarization)
+    refit = cell_refit(found, course, partial(_joint_estimates, polarization))
+    of = found.fit.values[: found.count], found.covariance[: found.count, : found.count]
+    estimates = _joint_estimates(polarization, found, *of, found.fit.degrees_of_freedom)
     plain = {name: one.value or 0.0 for name, one in estimates.items()}
     if thickness is not None:
         estimates["diffusion_coefficient"] = _diffusion(estimates["diffusion_time"], thickness)
@@ -176,7 +177,10 @@ def _joint(
     warnings += fit_warnings(found, spectra)
     return BruceVincent(
         _signed(estimates, course.sign),
-        {"interface": "changes" if found.drifts else "steady", "residuals": _word(found)},
+        {
+            "interface": "changes" if found.drifts else "steady",
+            "residuals": "structured" if found.structured else "random",
+        },
         tuple(warnings),
         panels=(
             *course_panels(found.time, course.sign * found.current, course.sign * found.fitted, "linear"),
@@ -185,6 +189,7 @@ def _joint(
         time=found.time,
         current=course.sign * found.current,
         fitted=course.sign * found.fitted,
+        refit=refit,
     )
 
 
@@ -199,8 +204,9 @@ def _diffusion(span: Estimate, thickness: float) -> Estimate:
     )
 
 
-def _joint_estimates(found: PolarizationFit, polarization: float) -> dict[str, Estimate]:
-    values, covariance = found.fit.values, found.covariance
+def _joint_estimates(
+    polarization: float, found: PolarizationFit, values: Array, covariance: Array, freedom: int
+) -> dict[str, Estimate]:
     errors = np.sqrt(np.maximum(np.diag(covariance), 0.0))
 
     def quantities(at: Array) -> Array:
@@ -212,7 +218,7 @@ def _joint_estimates(found: PolarizationFit, polarization: float) -> dict[str, E
         )
 
     sizes = delta_errors(gradient(quantities, values, errors), covariance)
-    quantile = student_quantile(found.fit.degrees_of_freedom)
+    quantile = student_quantile(freedom)
     method = "bootstrap" if found.structured else "covariance"
     estimates = {
         name: Estimate(
@@ -228,10 +234,6 @@ def _joint_estimates(found: PolarizationFit, polarization: float) -> dict[str, E
         rule="joint_fit_current_fraction",
     )  # fmt: skip
     return estimates
-
-
-def _word(found: PolarizationFit) -> str:
-    return "structured" if found.structured else "random"
 
 
 def _numbers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import pi
 
@@ -10,12 +11,13 @@ import numpy.typing as npt
 
 from fitting.confidence import correlation_time, student_quantile
 from fitting.constants import FARADAY
+from fitting.live import Ends, Refit, logarithmic_edges
 from fitting.mass_transfer.mains_line import fitted_with_mains
 from fitting.mass_transfer.sand import consumption, positive
 from fitting.mass_transfer.transient_panels import course_panels, level_panel
 from fitting.mass_transfer.transient_record import Transient, log_binned, transient
 from fitting.messages import FitError, Message
-from fitting.outcome import Estimate, Outcome
+from fitting.outcome import Axis, Estimate, Outcome
 
 Array = npt.NDArray[np.float64]
 
@@ -132,6 +134,52 @@ def cottrell(
         current=current,
         fitted=fitted,
         held=held,
+        refit=_refit(record, held, size, offset, constant, unit),
+    )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CottrellRefit(Refit):
+    """k / sqrt(t) and a constant, while a window is dragged; parameters k and, where it was needed, the constant."""
+
+    unit: float
+
+    def course(self, values: Array, x: Array, near: Array) -> tuple[Array, Array]:
+        """Return |i| / A and its slopes."""
+        columns = np.stack([1 / np.sqrt(x), np.ones_like(x)], axis=1)[:, : values.size]
+        return columns @ values, columns
+
+    def edges(self, low: float, high: float) -> Array:
+        """Return edges of bins equally wide in ln t."""
+        return logarithmic_edges(low, high)
+
+    def estimates(self, values: Array, covariance: Array, freedom: int, ends: Ends) -> Mapping[str, Estimate]:
+        """Return D, its error not below what the test for a level lets pass."""
+        size = float(values[0])
+        share = float(np.hypot(np.sqrt(covariance[0, 0]) / size, _PASSED))
+        return _estimates(size / self.unit, share, freedom + 1, ends, values.size > 1)
+
+
+def _refit(
+    record: Transient, held: tuple[float, float], size: float, offset: float, constant: bool, unit: float
+) -> CottrellRefit:
+    """Return what a drag needs: ends where the law stopped holding are kept, those of the record may move."""
+    first = held[0] if held[0] > record.time[0] * (1 + 1e-6) else 0.0
+    last = held[1] if held[1] < record.time[-1] * (1 - 1e-6) else np.inf
+    values = np.array([size, offset])[: 1 + constant]
+    reach = 10 * np.array([size, float(np.abs(record.current).max())])[: 1 + constant]
+    return CottrellRefit(
+        columns=("time", "current"),
+        axes=(Axis("t", "s", "s", "log"), Axis("|I|", "A", "mA", "log")),
+        origin=record.zero,
+        window_origin=record.zero,
+        scale=record.sign,
+        reach=(first, last),
+        values=values,
+        lower=-reach,
+        upper=reach,
+        noise=record.noise,
+        unit=unit,
     )
 
 

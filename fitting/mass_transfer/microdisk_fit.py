@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +17,12 @@ from fitting.mass_transfer.microdisk import (
     shoup_szabo,
 )
 from fitting.mass_transfer.microdisk_model import DiskFit, charging_time_of_blank, charging_time_under_disk, fit_disk
+from fitting.mass_transfer.microdisk_refit import DiskRefit
 from fitting.mass_transfer.sand import consumption, positive
 from fitting.mass_transfer.transient_panels import course_panels
 from fitting.mass_transfer.transient_record import Transient, sample_noise, transient
 from fitting.messages import FitError, Message
-from fitting.outcome import Estimate, Outcome
+from fitting.outcome import Axis, Estimate, Outcome
 
 Array = npt.NDArray[np.float64]
 Blank = tuple[npt.ArrayLike, npt.ArrayLike]
@@ -99,6 +101,7 @@ def microdisk_transient(
     consumption(1000.0 if concentration is None else concentration, 1.0, transference_number or 0.0, electrons)
     record = transient(time, current, window, step_time)
     free = blank is None
+    recorded = record
     record, charging, blank_error = _without_blank(record, blank, charging_time)
     kept = _after_charging(record, charging)
     t, i = kept.time, kept.current
@@ -116,6 +119,29 @@ def microdisk_transient(
         time=found.time,
         current=record.sign * found.current,
         fitted=record.sign * found.fitted,
+        refit=_refit(found, recorded, record, known, free),
+    )
+
+
+def _refit(found: DiskFit, record: Transient, bare: Transient, known: _Known, free: bool) -> DiskRefit:
+    """Return what a drag needs; `bare` is the record without its blank."""
+    values = found.fit.values[: 2 + free]
+    reach = 2 * float(np.abs(found.current).max())
+    span = np.array([8.0, 8.0, reach])[: values.size]
+    return DiskRefit(
+        columns=("time", "current"),
+        axes=(Axis("t", "s", "s", "log"), Axis("|I|", "A", "nA")),
+        origin=record.zero,
+        window_origin=record.zero,
+        scale=record.sign,
+        reach=(float(found.time[0]), np.inf),
+        values=values,
+        lower=values - span,
+        upper=values + span,
+        noise=record.noise,
+        inflation=max(float(found.covariance[0, 0] / max(found.fit.covariance[0, 0], 1e-300)), 1.0),
+        blank=(record.time, record.current - bare.current),
+        reading=partial(_estimates, known, record.sign),
     )
 
 
@@ -204,45 +230,70 @@ def _checked(found: DiskFit) -> None:
 
 
 def _quantities(found: DiskFit, known: _Known, sign: float) -> tuple[dict[str, Estimate], list[Message]]:
-    radius = known.electrode_radius
-    logarithm, amplitude = (float(one) for one in found.fit.values[:2])
-    error, size_error = (float(one) for one in np.sqrt(np.diag(found.covariance)))
-    diffusion, steady = float(np.exp(logarithm)) * radius**2, float(np.exp(amplitude))
-    quantile = student_quantile(found.fit.degrees_of_freedom)
-    low, high = (float(np.exp(one)) * radius**2 for one in found.interval)
-    binary = known.electrolyte == "binary"
-    spread = np.exp(np.array([-1.0, 1.0]) * quantile * size_error)
-    ends = sorted(float(sign * steady * one) for one in spread)
+    of = found.fit.values[:2], found.covariance, found.interval, found.fit.degrees_of_freedom, found.method
+    quantities = _estimates(known, sign, *of)
+    size = quantities.get("amplitude_diffusion_coefficient")
+    if size is None or size.value is None:
+        return quantities, []
+    ratio = float(np.exp(of[0][0])) * known.electrode_radius**2 / size.value
+    ratio_error = ratio * float(np.sqrt(max(np.array([1, -1]) @ found.covariance @ np.array([1, -1]), 0.0)))
+    if known.electrolyte != "binary":
+        return quantities, _disagreement(ratio, ratio_error)
+    if not 0 < 1 - ratio < 1:
+        return quantities, [_outside(1 - ratio)]
+    if known.transference_number is None:
+        return quantities, []
+    return quantities, _disagreement((1 - known.transference_number) / ratio, ratio_error / ratio)
+
+
+def _estimates(
+    known: _Known,
+    sign: float,
+    values: Array,
+    covariance: Array,
+    interval: tuple[float, float],
+    freedom: int,
+    method: str,
+) -> dict[str, Estimate]:
+    """Return what ln(D/a^2) and ln i_ss say."""
+    radius, binary = known.electrode_radius, known.electrolyte == "binary"
+    error, size_error = (float(one) for one in np.sqrt(np.diag(covariance)))
+    diffusion, steady = float(np.exp(values[0])) * radius**2, float(np.exp(values[1]))
+    low, high = (float(np.exp(one)) * radius**2 for one in interval)
+    spread = np.exp(np.array([-1.0, 1.0]) * student_quantile(freedom) * size_error)
+    sizes = sorted(float(sign * steady * one) for one in spread)
     quantities = {
         "diffusion_coefficient": Estimate(
-            diffusion, "m^2/s", diffusion * error, (low, high), interval_method=found.method,
+            diffusion, "m^2/s", diffusion * error, (low, high), interval_method=method,
             rule="salt_from_shape" if binary else "ion_from_shape",
         ),
         "steady_state_current": Estimate(
-            sign * steady, "A", steady * size_error, (ends[0], ends[1]), interval_method="covariance",
+            sign * steady, "A", steady * size_error, (sizes[0], sizes[1]), interval_method="covariance",
             rule="exact_disk",
         ),
     }  # fmt: skip
     from_size = known.diffusion_from_size(steady)
     if from_size is None:
-        return quantities, []
+        return quantities
     quantities["amplitude_diffusion_coefficient"] = Estimate(
         from_size, "m^2/s", from_size * size_error, (from_size * float(spread[0]), from_size * float(spread[1])),
         interval_method="covariance", rule="salt_over_anion_share" if binary else "ion_from_size",
     )  # fmt: skip
-    ratio = diffusion / from_size
-    ratio_error = ratio * float(np.sqrt(max(np.array([1, -1]) @ found.covariance @ np.array([1, -1]), 0.0)))
-    if not binary:
-        return quantities, _disagreement(ratio, ratio_error)
+    return quantities | (_number(diffusion / from_size, covariance, freedom) if binary else {})
+
+
+def _number(ratio: float, covariance: Array, freedom: int) -> dict[str, Estimate]:
+    """Return t+ where it lies between 0 and 1: shape and size of the curve differ by a factor 1 - t+."""
+    error = ratio * float(np.sqrt(max(np.array([1, -1]) @ covariance @ np.array([1, -1]), 0.0)))
+    half = student_quantile(freedom) * error
     if not 0 < 1 - ratio < 1:
-        return quantities, [_outside(1 - ratio)]
-    interval = (1 - ratio - quantile * ratio_error, 1 - ratio + quantile * ratio_error)
-    quantities["transference_number"] = Estimate(
-        1 - ratio, "1", ratio_error, interval, interval_method="covariance", rule="shape_over_size"
-    )
-    return quantities, _disagreement((1 - (known.transference_number or 0.0)) / ratio, ratio_error / ratio) if (
-        known.transference_number is not None
-    ) else []
+        return {}
+    ends = (1 - ratio - half, 1 - ratio + half)
+    return {
+        "transference_number": Estimate(
+            1 - ratio, "1", error, ends, interval_method="covariance", rule="shape_over_size"
+        )
+    }
 
 
 def _outside(number: float) -> Message:

@@ -47,6 +47,8 @@ class PolarizationFit:
         Whether the current's residuals have a structure.
     spectra : tuple of (n,) arrays
         The fitted impedance at each spectrum's frequencies / ohm.
+    noise : (m,) array
+        Standard deviation of every row of the fit.
     """
 
     fit: LeastSquaresFit
@@ -58,6 +60,12 @@ class PolarizationFit:
     excess: float
     structured: bool
     spectra: tuple[ComplexArray, ...]
+    noise: Array
+
+    @property
+    def count(self) -> int:
+        """How many parameters, those of mains left out."""
+        return _ARCS + 2 * len(self.spectra) + 2 * self.drifts
 
     @property
     def determined(self) -> bool:
@@ -166,7 +174,7 @@ def fit_polarization(record: Transient, polarization: float, spectra: Sequence[S
     )
     values = fit.values[: model.count]
     fitted, impedances = model.current(values), tuple(model.impedance(one, values) for one in range(len(spectra)))
-    return PolarizationFit(fit, covariance, t, i, fitted, drifts, excess, structured, impedances)
+    return PolarizationFit(fit, covariance, t, i, fitted, drifts, excess, structured, impedances, noise)
 
 
 def _fitted(

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from fitting.confidence import NORMAL_QUANTILE_95
 from fitting.electrocrystallization.record import Record, plating_record
 from fitting.mass_transfer.sand_cell import SandCell
+from fitting.mass_transfer.sand_refit import sand_refit
 from fitting.mass_transfer.transition_contest import fit_transition
 from fitting.mass_transfer.transition_fit import TransitionFit
 from fitting.mass_transfer.transition_model import SHAPE
@@ -102,9 +103,16 @@ def fit_sand(
         warnings=(*warnings, *cell.warnings(sand_time.value, density)),
         model_comparison=model_scores(dict(scores)),
         panels=_panels(record, found, sighting),
+        refit=sand_refit(found, _first_time(time), record.onset, cell, density),
         current_density=density,
         transition=found,
     )
+
+
+def _first_time(time: npt.ArrayLike) -> float:
+    """Return the first time that is a number / s."""
+    values = np.asarray(time, dtype=np.float64).ravel()
+    return float(values[np.flatnonzero(np.isfinite(values))[0]])
 
 
 def _level(current: npt.ArrayLike) -> float:

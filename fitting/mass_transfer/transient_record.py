@@ -31,12 +31,15 @@ class Transient:
         -1 for plating.
     noise : float
         Standard deviation of one sample against its neighbours / A.
+    zero : float
+        When the potential stepped, on the clock of the record / s.
     """
 
     time: Array
     current: Array
     sign: float
     noise: float
+    zero: float = 0.0
 
 
 def transient(
@@ -92,7 +95,7 @@ def transient(
             "The current changes its sign, so this is no relaxation after one potential step; choose a window of one "
             "step.",
         )
-    return Transient(elapsed, sign * signal, sign, noise)
+    return Transient(elapsed, sign * signal, sign, noise, step_time or 0.0)
 
 
 def sample_noise(signal: Array) -> float:

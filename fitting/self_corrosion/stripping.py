@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from fitting.confidence import NORMAL_QUANTILE_95
 from fitting.messages import FitError, Message
 from fitting.outcome import Estimate, Outcome
 from fitting.self_corrosion.charge_reading import ChargeReading
+from fitting.self_corrosion.charge_refit import charge_refit
 from fitting.self_corrosion.pictures import transient_panels
 from fitting.self_corrosion.transient import transient
 
@@ -106,7 +107,16 @@ def stripping_charge(
         else:
             text = "The baseline of the blank differs from the record's by {apart:.3g} uA: the record's own is used."
             warnings.append(Message("BASELINE_DIFFERS", text, {"apart": 1e6 * apart}, apart))
-    return _outcome(reading, empty, area, plated_charge, warnings)
+    found = _outcome(reading, empty, area, plated_charge, warnings)
+    return replace(found, refit=charge_refit(reading, _zeros(time, window), None if empty is None else empty.total))
+
+
+def _zeros(time: npt.ArrayLike, window: tuple[float | None, float | None]) -> tuple[float, float]:
+    """Return the first time of a record, and the first that is used, on its clock / s."""
+    clock = np.asarray(time, dtype=np.float64).ravel()
+    clock = clock[np.isfinite(clock)]
+    used = clock[clock - clock[0] >= (-np.inf if window[0] is None else window[0])]
+    return float(clock[0]), float(used[0])
 
 
 def _outcome(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
@@ -229,7 +230,7 @@ def polarization_outcome(subject: Subject, recipe: Recipe, effort: str = "full")
         text = "{name} records a current: to compare it with a limiting current density, set area."
         raise FitError("AREA_NEEDED", text, name=sweep.curve.name)
     words = [word.strip() for word in str(recipe["models"].value).split(",")]
-    return polarization(
+    found = polarization(
         columns["potential"],
         current,
         columns.get("time"),
@@ -246,6 +247,9 @@ def polarization_outcome(subject: Subject, recipe: Recipe, effort: str = "full")
         charging_current=str(recipe["charging_current"].value),
         limiting_current=None if limit is None else limit * (area or 1.0),
     )
+    if "current" in columns or found.refit is None:
+        return found
+    return replace(found, refit=replace(found.refit, columns=("potential", "current_density"), scale=area or 1.0))
 
 
 FORMULAS = (

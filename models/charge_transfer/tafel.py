@@ -10,6 +10,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.charge_transfer import CURRENT_SIGNS, BranchReading, allen_hickling, tafel
 from fitting.constants import STANDARD_TEMPERATURE
+from fitting.live import Refit
 from fitting.messages import FitError, Message
 from fitting.outcome import Axis, Panel
 from fitting.quantity import Quantity
@@ -166,7 +167,13 @@ def window_outcome(law: str, subject: Subject, recipe: Recipe, effort: str = "fu
         current_sign=str(recipe["current_sign"].value),
         effort=effort,
     )
+    found = replace(found, refit=_of_current(found.refit, size if "current_density" not in columns else None))
     return found if density is not None else _without_area(found)
+
+
+def _of_current(refit: Refit | None, area: float | None) -> Refit | None:
+    """What a drag needs, reading the current that was recorded."""
+    return refit if refit is None or area is None else replace(refit, columns=("potential", "current"), scale=1 / area)
 
 
 def _without_area(found: BranchReading) -> BranchReading:
@@ -181,7 +188,7 @@ def _without_area(found: BranchReading) -> BranchReading:
     panels = tuple(Panel(panel.x, _per_cell(panel.y), panel.traces) for panel in found.panels)
     return replace(
         found, quantities=quantities, table=table, warnings=(*found.warnings, Message("AREA_UNKNOWN", text)),
-        panels=panels,
+        panels=panels, refit=None,
     )  # fmt: skip
 
 

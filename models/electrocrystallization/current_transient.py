@@ -212,8 +212,9 @@ def transient_outcome(subject: Subject, recipe: Recipe, effort: str = "full") ->
     known_area = density is not None or area is not None
     current = density if density is not None else step.columns["current"] / (area or 1.0)
     known = known_area and concentration is not None
+    since = _since_step(step, number(recipe, "step_time"))
     found = current_transient(
-        _since_step(step, number(recipe, "step_time")),
+        since,
         current,
         concentration or _NOMINAL_CONCENTRATION,
         background=str(recipe["background"].value),
@@ -221,6 +222,12 @@ def transient_outcome(subject: Subject, recipe: Recipe, effort: str = "full") ->
         known_diffusion_coefficient=number(recipe, "known_diffusion_coefficient") if known else None,
         effort=effort,
     )
+    if found.refit is not None:
+        zero = float(step.columns["time"][0] - since[0])
+        recorded = ("time", "current" if density is None else "current_density")
+        scale = found.refit.scale / ((area or 1.0) if density is None else 1.0)
+        refit = replace(found.refit, columns=recorded, origin=zero, window_origin=zero, scale=scale)
+        found = replace(found, refit=refit)
     return found if known else _without(found, known_area, concentration is not None)
 
 
@@ -241,7 +248,7 @@ def _without(found: CurrentTransient, known_area: bool, known_concentration: boo
         warnings.append(Message("CONCENTRATION_UNKNOWN", text))
     quantities = {name: one for name, one in found.quantities.items() if name not in hidden}
     panels = found.panels if known_area else ()
-    return replace(found, quantities=quantities, warnings=tuple(warnings), table={}, panels=panels)
+    return replace(found, quantities=quantities, warnings=tuple(warnings), table={}, panels=panels, refit=None)
 
 
 FORMULAS = (Formula("steady_nucleation_rate", "nucleation_rate * nuclei_density"),)
