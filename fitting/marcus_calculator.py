@@ -7,11 +7,12 @@ one potential. The exponent of a rate law, alpha = -(RT/F) ln(j/j0) / eta, is it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, sqrt
 
 from fitting.confidence import NORMAL_QUANTILE_95
 from fitting.constants import FARADAY
+from fitting.marcus_picture import marcus_panel
 from fitting.messages import FitError, Message
 from fitting.outcome import Estimate, Outcome
 
@@ -178,11 +179,27 @@ def marcus_calculator(
         None if value is None else Measured(value, error) for value, error in zip(given, errors, strict=True)
     )
     if alpha is not None and potential is not None:
-        return _energy_outcome(alpha, potential)
+        return _pictured(_energy_outcome(alpha, potential), alpha, potential, energy)
     if energy is not None and potential is not None:
-        return _alpha_outcome(potential, energy)
+        return _pictured(_alpha_outcome(potential, energy), alpha, potential, energy)
     assert alpha is not None and energy is not None
-    return _potential_outcome(alpha, energy)
+    return _pictured(_potential_outcome(alpha, energy), alpha, potential, energy)
+
+
+def _pictured(found: Outcome, alpha: Measured | None, potential: Measured | None, energy: Measured | None) -> Outcome:
+    """Return the outcome with its picture; where lambda is a bound, that of the bound."""
+
+    def known(given: Measured | None, name: str) -> Measured:
+        if given is not None:
+            return given
+        one = found.quantities[name]
+        value = one.value if one.value is not None else one.bound[1] if one.bound is not None else 0.0
+        return Measured(value, one.standard_error or 0.0)
+
+    a, e = known(alpha, "transfer_coefficient"), known(potential, "potential_difference")
+    energy = known(energy, "reorganization_energy")
+    panels = (marcus_panel(a.value, e.value, energy.value, a.error),) if energy.value > 0 else ()
+    return replace(found, panels=panels)
 
 
 def _energy_outcome(alpha: Measured, potential: Measured) -> Outcome:

@@ -39,10 +39,13 @@ class FitAxis:
         The x axis of the picture; the method's window is in its SI unit.
     samples : (n,) array
         x of the measured points, SI, ascending, at least two different ones.
+    is_chosen : bool
+        Whether the method chooses a window where none is set; else it takes all data.
     """
 
     axis: Axis
     samples: Array
+    is_chosen: bool = False
 
     @property
     def limits(self) -> Window:
@@ -73,9 +76,11 @@ class FitAxis:
         return ends[0], ends[1]
 
     def settings(self, start: float, end: float) -> dict[str, float | None]:
-        """The settings that say this window; an edge at the end of the data says nothing."""
+        """The settings that say this window; an edge at the end of the data says nothing, unless that would choose."""
         low, high = self.limits
         hair = HAIR * (high - low)
+        if self.is_chosen:
+            return {WINDOW_NAMES[0]: max(start, low), WINDOW_NAMES[1]: min(end, high)}
         inside = (start > low + hair, end < high - hair)
         return {
             name: value if is_inside else None
@@ -99,20 +104,21 @@ def fit_axis(method: Method, result: Result, panel: Panel | None = None) -> FitA
     if setting is None:
         return None
     if isinstance(result.outcome, NucleationSpike):
-        return _over(_SECONDS, [time_series(result)[0]])
+        return _over(_SECONDS, [time_series(result)[0]], is_chosen=False)
+    is_chosen = any(quantity.name in WINDOW_NAMES for quantity in method.quantities)
     panels = result.outcome.panels if panel is None else (panel,)
     for each in panels:
         if each.x.unit == setting.unit:
-            return _over(each.x, [trace.x for trace in each.traces if trace.kind in ("data", "points")])
+            return _over(each.x, [trace.x for trace in each.traces if trace.kind in ("data", "points")], is_chosen)
     return None
 
 
-def _over(axis: Axis, measured: list[Array]) -> FitAxis | None:
+def _over(axis: Axis, measured: list[Array], is_chosen: bool) -> FitAxis | None:
     samples = np.concatenate([np.asarray(x, np.float64) for x in measured]) if measured else np.empty(0)
     samples = samples[np.isfinite(samples)]
     if not np.all(samples[1:] >= samples[:-1]):
         samples = np.sort(samples)
-    return FitAxis(axis, samples) if len(samples) and samples[-1] > samples[0] else None
+    return FitAxis(axis, samples, is_chosen) if len(samples) and samples[-1] > samples[0] else None
 
 
 def bare_panel(method: Method, subject: Subject) -> Panel | None:
@@ -139,3 +145,17 @@ def bare_panel(method: Method, subject: Subject) -> Panel | None:
         measured = Trace("data", columns["potential"], np.abs(columns[current]), "points")
         return Panel(_BARE["potential"], axis, (measured,))
     return None
+
+
+def step_boundaries(subject: Subject, axis: FitAxis) -> list[float]:
+    """Where the steps of a record begin inside the data, on a time axis that starts with the subject."""
+    if axis.axis.unit != "s" or not subject:
+        return []
+    part = subject[0]
+    time = part.curve.columns.get("time")
+    mine = part.columns.get("time")
+    if time is None or mine is None or not len(mine) or not np.isfinite(mine[0]):
+        return []
+    low, high = axis.limits
+    begins = (float(time[segment.start] - mine[0]) for segment in part.curve.segments if segment.start < len(time))
+    return [begin for begin in begins if low < begin < high]

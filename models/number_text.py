@@ -17,7 +17,7 @@ def unit_text(unit: str) -> str:
         return ""
     text = re.sub(r"\bu(?=[A-Za-z])", "µ", unit).replace("ohm", "Ω").replace("degC", "°C")
     numerator, *denominators = re.sub(r"\bdeg\b", "°", text).split("/")
-    words = [numerator.strip()]
+    words = [numerator.strip()] if numerator.strip() != "1" else []
     for word in denominators:
         symbol, _, power = word.strip().partition("^")
         words.append(f"{symbol}^-{power or 1}")

@@ -138,22 +138,45 @@ def readings(
 def plateau(found: Sequence[Reading], quantity: str) -> Plateau | None:
     """The largest set of windows whose answers agree; None where fewer than three windows have an answer.
 
-    Answers agree with one that lies within two standard errors or 2 % of it. Windows that agree by chance far apart
-    count as well: what is said is how much of all that could have been chosen gives the same.
+    Answers agree with one that lies within 2 % of it, or within two of the standard errors that the best tenth of the
+    windows has: a window that knows nothing agrees with none. In a map the windows must hang together; what agrees by
+    chance far away does not count.
     """
     known = [reading for reading in found if quantity in reading.values]
     if len(known) < 3:
         return None
     values = np.array([reading.values[quantity] for reading in known])
     errors = np.array([reading.errors.get(quantity, 0.0) for reading in known])
-    around = np.maximum(ERRORS * np.median(errors), AGREEMENT * np.abs(values))
+    around = np.maximum(ERRORS * np.quantile(errors, 0.1), AGREEMENT * np.abs(values))
     agree = np.abs(values[None, :] - values[:, None]) <= around[:, None]
-    best = agree[int(np.argmax(agree.sum(axis=1)))]
+    beside = _neighbours(known) if known[0].moved == BOTH else None
+    sets = [_reached(number, row, beside) for number, row in enumerate(agree)]
+    best = max(sets, key=len)
     chosen = values[best]
-    windows = frozenset(reading.window for reading, is_in in zip(known, best, strict=True) if is_in)
-    return Plateau(
-        float(np.median(chosen)), float(chosen.min()), float(chosen.max()), int(best.sum()), len(known), windows
-    )
+    windows = frozenset(known[number].window for number in best)
+    return Plateau(float(np.median(chosen)), float(chosen.min()), float(chosen.max()), len(best), len(known), windows)
+
+
+def _neighbours(known: Sequence[Reading]) -> list[list[int]]:
+    """Which windows of a map differ from each by one level of one edge."""
+    starts = sorted({reading.window[0] for reading in known})
+    ends = sorted({reading.window[1] for reading in known})
+    place = {(starts.index(each.window[0]), ends.index(each.window[1])): n for n, each in enumerate(known)}
+    steps = ((0, 1), (1, 0), (0, -1), (-1, 0))
+    return [[place[there] for step in steps if (there := (at[0] + step[0], at[1] + step[1])) in place] for at in place]
+
+
+def _reached(first: int, agree: npt.NDArray[np.bool_], beside: list[list[int]] | None) -> list[int]:
+    """Those that agree; with neighbours only those that can be walked to from the first."""
+    if beside is None:
+        return [int(number) for number in np.flatnonzero(agree)]
+    found, waiting = {first}, [first]
+    while waiting:
+        for other in beside[waiting.pop()]:
+            if agree[other] and other not in found:
+                found.add(other)
+                waiting.append(other)
+    return sorted(found)
 
 
 def spread(found: Sequence[Reading], quantity: str) -> Window | None:

@@ -110,6 +110,10 @@ class ElectrocrystallizationTab(WindowPage):
         analysis = self._analysis
         return None if analysis is None else fit_axis(self.method, analysis.result or analysis.bare_result())
 
+    def _boundaries(self, axis: FitAxis) -> list[float]:
+        """The marks: a window that begins at the onset or ends at the plateau is one pull away."""
+        return [*super()._boundaries(axis), *(mark.x for mark in self.canvas.handles.marks)]
+
     def _handle_of(self, quantity: str) -> str:
         mark = READ_AT.get(quantity, "")
         return mark if mark in self.canvas.handles.names else WINDOW

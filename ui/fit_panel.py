@@ -64,6 +64,7 @@ class FitPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._window = tuple(each for each in method.settings if each.name in WINDOW_NAMES)
+        self._chooses = any(each.name in WINDOW_NAMES for each in method.quantities)
         self.parameters = ParameterTable(document, inputs, self)
         self.results = ResultTable(method.quantities, self)
         unit = unit_text(self._window[0].display_unit) if self._window else ""
@@ -138,7 +139,7 @@ class FitPanel(QWidget):
             label.setBuddy(box)
             grid.addWidget(label, 0, 2 * column)
             grid.addWidget(box, 0, 2 * column + 1)
-        whole = QPushButton(self.tr("Whole step"))
+        whole = QPushButton(self.tr("Automatic") if self._chooses else self.tr("Whole step"))
         whole.clicked.connect(self.whole_requested)
         grid.addWidget(whole, 0, 4)
         grid.setColumnStretch(1, 1)

@@ -123,6 +123,11 @@ class KeptFits(QGroupBox):
             return []
         return [(fit.name, found) for fit, found in self._all() if isinstance(found, Result)]
 
+    def result_of(self, fit: KeptFit) -> Result | None:
+        """What a kept fit gave, if it is known."""
+        found = self._found.get(self._state_of(fit))
+        return found if isinstance(found, Result) else None
+
     def _all(self) -> list[tuple[KeptFit, Found]]:
         if self._analysis is None:
             return []

@@ -13,6 +13,7 @@ from fitting.outcome import Outcome, Panel
 from models.analysis import Analysis
 from models.analysis_table import AnalysisTable, said_about
 from models.background import Task
+from models.contest_table import ContestTable
 from models.curve import Curve
 from models.curve_use import CurveUseTable
 from models.document import Document
@@ -21,10 +22,13 @@ from models.outcome_table import OutcomeTable
 from models.result import Result
 from models.step import Method, Step, series_result
 from models.subject import subject_title
+from ui.contest_view import ContestView
 from ui.curve_use_view import CurveUseView
 from ui.fit_panel import FitPanel
 from ui.panels_view import PanelsView
 from ui.window_page import WindowPage
+
+MOST_MEASURED = 200  # rows whose widths are looked at
 
 
 class MethodPage(WindowPage):
@@ -32,11 +36,19 @@ class MethodPage(WindowPage):
 
     view: PanelsView
 
-    def __init__(self, document: Document, step: Step, method: Method, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        step: Step,
+        method: Method,
+        parent: QWidget | None = None,
+        inputs: tuple[str, ...] | None = None,
+    ) -> None:
         self._fresh = True
         self._bare: Panel | None = None
         self._series: Task | None = None
-        inputs = tuple(setting.name for setting in method.settings if setting.name not in WINDOW_NAMES)
+        if inputs is None:
+            inputs = tuple(setting.name for setting in method.settings if setting.name not in WINDOW_NAMES)
         words = QCoreApplication.translate("MethodPage", "Same inputs for all curves of this method")
         panel = FitPanel(document, method, inputs, "" if method.calculates else words)
         table = AnalysisTable(document, step, method)
@@ -47,6 +59,8 @@ class MethodPage(WindowPage):
         self.table.setParent(self)
         self.outcome_table = OutcomeTable(self)
         self.outcome_view = self._made_outcome_view()
+        self.contest = ContestTable(self.method, self)
+        self.contest_view = ContestView(self.contest, self)
         self.uses = CurveUseTable(self._document, self._step, self.method, self)
         self.uses_view = CurveUseView(self.uses, self)
         self.together = QPushButton(self.tr("All curves &together"), self)
@@ -59,6 +73,7 @@ class MethodPage(WindowPage):
             self.table_view.hide()
         else:
             self.tables.addTab(self.table_view, self.tr("Curves"))
+        self.tables.addTab(self.contest_view, self.tr("Models"))
         self.tables.addTab(self.outcome_view, self.tr("Table"))
         if self.method.calculates:
             self.uses_view.hide()
@@ -90,6 +105,7 @@ class MethodPage(WindowPage):
         self.tables.currentChanged.connect(self._follow_uses)
         self.table.dataChanged.connect(self._follow_uses)
         self.table.modelReset.connect(self._follow_uses)
+        self.contest_view.model_chosen.connect(self.view.emphasize)
         self.uses_view.curve_chosen.connect(lambda curve: self.show_curve(curve, None))
 
     def _follow_uses(self) -> None:
@@ -126,6 +142,10 @@ class MethodPage(WindowPage):
         self.view.show_outcome(shown, title, keep_view=not self._fresh, curve=curve)
         self.panel.show_found(result)
         self.outcome_table.show(outcome)
+        if self.outcome_table.rowCount() <= MOST_MEASURED:
+            self.outcome_view.resizeColumnsToContents()
+        self.contest.show(outcome)
+        self.tables.setTabVisible(self.tables.indexOf(self.contest_view), bool(outcome.model_comparison))
 
     def _said(self, analysis: Analysis) -> tuple[Message, ...]:
         said = said_about(analysis)

@@ -18,6 +18,7 @@ from ui.window_page import FittedCurve
 
 LEAST_POINTS = 5
 MEASURED = ("data", "points")
+MOST_PANELS = 4  # from which there is no room for a strip
 MOST_NAMED = 4  # lines of a legend that are named; the tool tip names all
 OUTLIERS = 0.01  # of the points of a logarithmic axis: they do not choose its limits
 
@@ -34,12 +35,13 @@ class PanelsView(FittedCurve):
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("View"))
         self.choice.activated.connect(lambda: self._draw(keep_view=False))
-        self.hint = QLabel(self.tr("Type the inputs into the table on the right."))
+        self.hint = QLabel(self.tr("Type the inputs on the right."))
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._views: list[tuple[drawn.Panel, ...]] = []
         self._curve: Curve | None = None
         self._strip: Panel | None = None
         self._overlays: list[tuple[str, Result]] = []
+        self._emphasized = ""
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -101,6 +103,12 @@ class PanelsView(FittedCurve):
             self._strip = strip
             self._draw(keep_view=True)
 
+    def emphasize(self, label: str) -> None:
+        """Draw the lines of that name thicker than the others."""
+        self._emphasized = label
+        if self.panels:
+            self._show_fits(self.panels)
+
     def set_overlays(self, overlays: list[tuple[str, Result]]) -> None:
         """Show the fits of other results, each with its name."""
         if [(name, id(result)) for name, result in overlays] != [(name, id(result)) for name, result in self._overlays]:
@@ -128,7 +136,7 @@ class PanelsView(FittedCurve):
             _canvas_panel(panel, place, theme, [one for one in panel.traces if not (followed and _follows(one, place))])
             for place, panel in enumerate(panels)
         ]
-        if self._strip is not None:
+        if self._strip is not None and len(shown) < MOST_PANELS:
             shown.append(self._strip)
         self.canvas.set_panels(shown, _axis_label(panels[0].x), panels[0].x.scale, keep_view=keep_view)
         self._show_fits(panels)
@@ -140,7 +148,7 @@ class PanelsView(FittedCurve):
             return
         for place, panel in enumerate(panels):
             lines = [
-                _canvas_trace(trace, panel, colour)
+                _canvas_trace(trace, panel, colour, trace.label == self._emphasized)
                 for trace, colour in zip(panel.traces, _colours(panel, theme), strict=True)
                 if _follows(trace, place)
             ]
@@ -196,7 +204,7 @@ def _canvas_panel(panel: drawn.Panel, place: int, theme: CanvasTheme, still: lis
         f"{place}",
         _axis_label(panel.y),
         traces,
-        height_share=1.0 if place else 3.2,
+        height_share=1.0 if place or len(panel.traces) == 1 else 3.2,
         y_scale=panel.y.scale,
         y_follows=place > 0,
         levels=(0.0,) if place == 1 and panel.y.scale == "linear" else (),
@@ -204,12 +212,12 @@ def _canvas_panel(panel: drawn.Panel, place: int, theme: CanvasTheme, still: lis
     )
 
 
-def _canvas_trace(trace: drawn.Trace, panel: drawn.Panel, colour: str) -> Trace:
+def _canvas_trace(trace: drawn.Trace, panel: drawn.Panel, colour: str, emphasized: bool = False) -> Trace:
     return Trace(
         displayed(trace.x, panel.x),
         displayed(trace.y, panel.y),
         colour,
-        width=2.4 if trace.kind == "data" and trace.label != "residual" else 1.3,
+        width=3.2 if emphasized else 2.4 if trace.kind == "data" and trace.label != "residual" else 1.3,
         marker=trace.kind in ("points", "mark") or len(trace.x) == 1,
         dashed=trace.kind in ("classic", "level"),
     )

@@ -11,6 +11,7 @@ from models.document import Document
 from models.step import Step
 from ui.comparison_page import ComparisonPage
 from ui.electrocrystallization import ElectrocrystallizationTab
+from ui.marcus_calculator import MarcusPage
 from ui.method_page import MethodPage
 
 Page = MethodPage | ElectrocrystallizationTab | ComparisonPage
@@ -94,12 +95,13 @@ class StepTab(QWidget):
             return page
         method = self.step.method(name)
         assert method is not None
-        spikes = name == "nucleation_spike"
-        made = (
-            ElectrocrystallizationTab(self._document, self.step)
-            if spikes
-            else MethodPage(self._document, self.step, method)
-        )
+        made: MethodPage | ElectrocrystallizationTab
+        if name == "nucleation_spike":
+            made = ElectrocrystallizationTab(self._document, self.step)
+        elif name == "marcus_calculator":
+            made = MarcusPage(self._document, self.step, method)
+        else:
+            made = MethodPage(self._document, self.step, method)
         made.empty_page.wanted.connect(self.wanted)
         return made
 

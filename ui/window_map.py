@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -203,8 +204,13 @@ class WindowMap(QWidget):
             painter.drawText(QPointF(bar.right() + 5, y), number_text(value, 3))
 
     def _number(self, x: float) -> str:
+        """A place on the axis, as exactly as the map can tell places apart."""
         assert self._axis is not None
-        return number_text(shown_value(x, self._axis.axis), 3)
+        low, high = self._axis.shown_limits
+        decimals = max(0, 2 - math.floor(math.log10(high - low)))
+        text = f"{shown_value(x, self._axis.axis):.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace("-", "−") if text.strip("-0.") else "0"
 
     # events
 

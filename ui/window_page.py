@@ -8,7 +8,8 @@ from fitting.messages import Message
 from models.analysis import Analysis, AnalysisState, KeptFit
 from models.analysis_table import AnalysisTable
 from models.document import Document
-from models.fit_window import WINDOW_NAMES, FitAxis
+from models.fit_window import WINDOW_NAMES, FitAxis, step_boundaries
+from models.panels import shown_value
 from models.result import Result
 from models.step import Method, Step
 from ui.analysis_page import AnalysisPage, CurveWidget
@@ -126,7 +127,13 @@ class WindowPage(AnalysisPage):
         count = self.least_points
         reason = self.tr("The fit needs at least {count} points.").format(count=count)
         self.canvas.set_window(*shown, axis.shown_limits, count, reason)
+        self.canvas.set_snap_positions([shown_value(x, axis.axis) for x in self._boundaries(axis)])
         self.panel.show_window(window)
+
+    def _boundaries(self, axis: FitAxis) -> list[float]:
+        """Where an edge that comes near is caught, SI: where the steps of the record change."""
+        analysis = self._analysis
+        return [] if analysis is None else step_boundaries(analysis.subject, axis)
 
     @property
     def least_points(self) -> int:
@@ -243,4 +250,5 @@ class WindowPage(AnalysisPage):
         if fit is None or axis is None or self._analysis is None:
             self.canvas.point_out("")
             return
-        self.canvas.point_out("", axis.shown(*axis.window(self._analysis.bare_result(), dict(fit.given))))
+        result = self.panel.kept.result_of(fit) or self._analysis.bare_result()
+        self.canvas.point_out("", axis.shown(*axis.window(result, dict(fit.given))))

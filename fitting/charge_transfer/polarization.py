@@ -12,6 +12,7 @@ from fitting.charge_transfer.butler_volmer import checked_resistance
 from fitting.charge_transfer.polarization_contest import Contest, EnergyReading, contest, energy_reading
 from fitting.charge_transfer.polarization_fit import prepared_problem
 from fitting.charge_transfer.polarization_models import MODELS, Known
+from fitting.charge_transfer.polarization_panels import contest_panels
 from fitting.charge_transfer.polarization_quantities import estimates, table, warnings
 from fitting.charge_transfer.polarization_record import PRIOR_ERROR, PolarizationRecord, polarization_record
 from fitting.charge_transfer.polarization_refit import SweepRefit, sweep_refit
@@ -116,7 +117,7 @@ def polarization(
         warnings=(*said, *warnings(found, energy, limiting_current)),
         model_comparison=found.scores,
         table=table(found, area, current_is_density),
-        panels=_panels(found, _share(area, current_is_density), per_area),
+        panels=_panels(found, energy, _share(area, current_is_density), per_area),
         refit=_refit(found, _share(area, current_is_density), per_area, energy),
         model=found.best,
     )
@@ -162,7 +163,7 @@ def _setting_warnings(record: PolarizationRecord, equilibrium_potential: float |
     return said
 
 
-def _panels(found: Contest, share: float, per_area: bool) -> tuple[Panel, ...]:
+def _panels(found: Contest, energy: EnergyReading, share: float, per_area: bool) -> tuple[Panel, ...]:
     """Return the Tafel picture with every rival, and the residuals of the chosen one in standard deviations."""
     record, problem = found.problem.record, found.problem
     abscissa = Axis("E", "V", "mV")
@@ -177,4 +178,4 @@ def _panels(found: Contest, share: float, per_area: bool) -> tuple[Panel, ...]:
         traces.append(Trace(name, record.potential[shown], current, "fit" if name == found.best else "classic"))
     residual = -found.fits[found.best].fit.residual[: record.potential.size]
     spread = Panel(abscissa, Axis("r", "1", "1"), (Trace("residual", record.potential, residual, "points"),))
-    return Panel(abscissa, size, tuple(traces)), spread
+    return Panel(abscissa, size, tuple(traces)), spread, *contest_panels(found, energy)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fitting.charge_transfer.polarization_fit import RivalFit, fit_rival, profiled, with_resistance
+import numpy as np
+import numpy.typing as npt
+
+from fitting.charge_transfer.polarization_fit import RivalFit, fit_rival, profile_path, profiled, with_resistance
 from fitting.charge_transfer.polarization_models import DROP, INVERSE, MODELS, Problem
 from fitting.messages import FitError
 from fitting.model_choice import DECISIVE_WEIGHT, NOT_DECIDED, aicc, model_scores
@@ -67,6 +70,11 @@ class EnergyReading:
         Whether Butler-Volmer, with a resistance where none is known, describes the curve as well.
     other : str
         A model of the other family, Marcus' or Chidsey's, that describes the curve as well; empty if there is none.
+    profile : (n, 2) array or None
+        RT/(F lambda) with the excess of the objective in units of the variance, the series resistance free where it is
+        not known.
+    threshold : float
+        The excess at the ends of the interval.
     """
 
     verdict: str
@@ -74,6 +82,8 @@ class EnergyReading:
     inverse: tuple[float, float]
     explained: bool
     other: str = ""
+    profile: npt.NDArray[np.float64] | None = None
+    threshold: float = 0.0
 
 
 def contest(problem: Problem, models: Sequence[str]) -> Contest:
@@ -159,6 +169,9 @@ def _support(
     return {model: weight / total for model, weight in weights.items()} if total > 0 else weights
 
 
+_NOTHING_KNOWN = EnergyReading("not_determined", "", (0.0, 0.0), explained=False)
+
+
 def energy_reading(found: Contest) -> EnergyReading:
     """Return whether a reorganization energy can be given.
 
@@ -170,11 +183,12 @@ def energy_reading(found: Contest) -> EnergyReading:
     serious = _serious(problem, found.criteria)
     energetic = [name for name in serious if found.fits[name].law.energy]
     if not energetic:
-        return EnergyReading("not_determined", "", (0.0, 0.0), explained=False)
+        return _NOTHING_KNOWN
     best = found.best if found.best in energetic else min(energetic, key=lambda name: found.criteria[name])
     unknown = problem.known.resistance is None
     asked = with_resistance(problem, found.fits[best]) if unknown else found.fits[best]
-    inverse = profiled(problem, asked, INVERSE)
+    inverse, path = profile_path(problem, asked, INVERSE)
+    walked = replace(_NOTHING_KNOWN, profile=path, threshold=asked.quantile**2)
     if asked is not found.fits[best] and best == found.best:
         alone = profiled(problem, found.fits[best], INVERSE)
         inverse = (min(inverse[0], alone[0]), max(inverse[1], alone[1]))
@@ -184,11 +198,12 @@ def energy_reading(found: Contest) -> EnergyReading:
     explained = min(criteria, default=float("inf")) - found.criteria[best] < _EXPLAINS
     upper = float(problem.bounds(asked.law)[1][INVERSE])
     if found.fits[found.best].misfits:
-        return EnergyReading("not_determined", best, inverse, explained)
+        return replace(walked, model=best, inverse=inverse, explained=explained)
     if inverse[0] > 0 and best == found.best and not explained:
-        return EnergyReading("determined", best, inverse, explained, _other(found, best))
+        other = _other(found, best)
+        return replace(walked, verdict="determined", model=best, inverse=inverse, explained=explained, other=other)
     verdict = "lower_bound" if 0 < inverse[1] < upper else "not_determined"
-    return EnergyReading(verdict, best, inverse, explained)
+    return replace(walked, verdict=verdict, model=best, inverse=inverse, explained=explained)
 
 
 def _other(found: Contest, best: str) -> str:

@@ -210,6 +210,18 @@ def prepared_problem(record: PolarizationRecord, thermal: float, known: Known) -
 
 def profiled(problem: Problem, rival: RivalFit, place: int) -> tuple[float, float]:
     """Return the 95 % profile-likelihood interval of one parameter; an end at a bound is that bound."""
+    return profile_path(problem, rival, place)[0]
+
+
+def profile_path(problem: Problem, rival: RivalFit, place: int) -> tuple[tuple[float, float], Array]:
+    """Return the interval of `profiled`, and the profile as it was walked.
+
+    Returns
+    -------
+    (float, float), (n, 2) array
+        The interval; values of the parameter, ascending, with the excess of the objective in units of the variance,
+        which reaches ``rival.quantile ** 2`` at the ends of the interval.
+    """
     lower, upper = problem.bounds(rival.law)
     best, jacobian = rival.values, rival.fit.jacobian
     width = upper - lower
@@ -226,10 +238,14 @@ def profiled(problem: Problem, rival: RivalFit, place: int) -> tuple[float, floa
         start[free] -= pull * (value - best[place])
         low, high = lower.copy(), upper.copy()
         low[place] = high[place] = value
-        return (_best_fit(problem, rival.law, [start], low, high).cost - rival.cost) / rival.variance
+        rise = (_best_fit(problem, rival.law, [start], low, high).cost - rival.cost) / rival.variance
+        walked[value] = max(rise, 0.0)
+        return rise
 
+    walked = {float(best[place]): 0.0}
     error = min(error, 0.25 * float(width[place]))
-    return profile_interval(excess, float(best[place]), error, lower[place], upper[place], rival.quantile**2)
+    interval = profile_interval(excess, float(best[place]), error, lower[place], upper[place], rival.quantile**2)
+    return interval, np.array(sorted(walked.items()))
 
 
 def with_resistance(problem: Problem, rival: RivalFit) -> RivalFit:

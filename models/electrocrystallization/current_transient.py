@@ -265,6 +265,7 @@ CURRENT_TRANSIENT = Method(
     transient_outcome,
     segments=transient_segments,
     formulas=FORMULAS,
+    guesses=QT_TRANSLATE_NOOP("Method", "Guessed, no file says it: nucleation on a bare electrode after the step."),
     equations=(
         Equation(
             r"j = z F c\,\sqrt{\frac{D}{\pi t}}\,\left(1 - e^{-N_0 \pi k D\,[t - (1 - e^{-At})/A]}\right)",

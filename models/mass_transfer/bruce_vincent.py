@@ -240,6 +240,7 @@ BRUCE_VINCENT = Method(
     _outcome,
     gathered=experiments,
     formulas=FORMULAS,
+    guesses=QT_TRANSLATE_NOOP("Method", "Guessed, no file says it: the polarization of a symmetric lithium cell."),
     equations=(
         Equation(r"t_+ = \frac{I_{ss}\,(\Delta V - I_0 R_0)}{I_0\,(\Delta V - I_{ss} R_{ss})}", "Bruce–Vincent"),
     ),

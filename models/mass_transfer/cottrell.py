@@ -85,5 +85,8 @@ COTTRELL = Method(
     _recipe,
     _outcome,
     segments=_segments,
+    guesses=QT_TRANSLATE_NOOP(
+        "Method", "Guessed, no file says it: a plane at rest, stepped into its limiting current."
+    ),
     equations=(Equation(r"I = n F A c\,\sqrt{\frac{D}{\pi t}}", "Cottrell"),),
 )

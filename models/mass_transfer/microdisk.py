@@ -188,6 +188,7 @@ MICRODISK_TRANSIENT = Method(
     _outcome,
     gathered=steps_and_blank,
     formulas=FORMULAS,
+    guesses=QT_TRANSLATE_NOOP("Method", "Guessed, no file says it: a microdisk, stepped into its limiting current."),
     equations=(
         Equation(r"I_{ss} = \frac{4 n F D c a}{1 - t_+}", QT_TRANSLATE_NOOP("Equation", "disk, binary salt")),
         Equation(r"I(t) = I_{ss}\;f\left(D t / a^2\right)", QT_TRANSLATE_NOOP("Equation", "exact f")),

@@ -394,5 +394,6 @@ STRIPPING = Method(
         Formula("residual_fraction", "residual_charge / plated_charge"),
         Formula("thickness_rate", "corrosion_rate * lithium_molar_volume / faraday"),
     ),
+    guesses=QT_TRANSLATE_NOOP("Method", "Guessed, no file says it: all lithium that is left is stripped."),
     equations=(Equation(r"Q_{res} = \int (i - i_b)\,dt", ""),),
 )

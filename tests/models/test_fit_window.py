@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
-from models.fit_window import FitAxis, bare_panel, fit_axis
+from models.fit_window import FitAxis, bare_panel, fit_axis, step_boundaries
 from models.result import Result
 from models.subject import Part
 from tests.curves import plating_curve
@@ -49,3 +49,11 @@ def test_a_segment_can_be_cut_before_there_is_a_result() -> None:
     assert panel.traces[0].x[0] == 0.0
     assert len(panel.traces[0].x) == len(part.columns["time"])
     assert bare_panel(LINE, ()) is None
+
+
+def test_steps_of_the_record_catch_an_edge() -> None:
+    curve = plating_curve(platings=2)
+    whole = FitAxis(Axis("t", "s", "s"), np.asarray(curve.columns["time"]))
+    second = float(curve.columns["time"][curve.segments[1].start])
+    assert step_boundaries((Part(curve, None),), whole) == [pytest.approx(second - curve.columns["time"][0])]
+    assert step_boundaries((), whole) == []

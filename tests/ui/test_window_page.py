@@ -255,3 +255,21 @@ def test_drafts_that_come_while_one_is_fitted_are_dropped_but_the_last(qtbot: Qt
         live.ask(analysis.state.with_settings({"window_end": float(end)}))
     qtbot.waitUntil(lambda: bool(ends) and ends[-1] == 500.0)
     assert len(ends) < 30
+
+
+def test_what_is_only_guessed_is_said_until_it_is_confirmed(qtbot: QtBot, document: Document) -> None:
+    from dataclasses import replace
+
+    guessing = replace(LINE, guesses="Taken for a line.")
+    page = MethodPage(document, STEP, guessing)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    qtbot.waitUntil(lambda: all(analysis.result for analysis in page.table.analyses))
+    assert "Taken for a line." in page.panel.said.text()
+    page.tables.setCurrentWidget(page.uses_view)
+    assert page.uses.rows[0].sentence == "Taken for a line."
+    first = page.analysis
+    page.confirm()
+    page.show_analysis(first)
+    assert "Taken for a line." not in page.panel.said.text()
