@@ -16,16 +16,17 @@ from models.document import Document
 from models.electrolyte import Electrolyte
 from models.experiment import Experiment, linked_curves
 from models.number_text import number_text
-from models.receipt_table import noted_text
+from models.readers.questions import open_questions
+from models.receipt_table import asked_text, noted_text
 from models.result import Failure
 from models.translation import message_text, name_in_words
 
 CURVE_ROLE = Qt.ItemDataRole.UserRole
 SEGMENT_ROLE = Qt.ItemDataRole.UserRole + 1
 FAILURE_ROLE = Qt.ItemDataRole.UserRole + 2
-NOTED_ROLE = Qt.ItemDataRole.UserRole + 3  # what the receipt holds: FLAGGED, ASSUMED or an empty text
+NOTED_ROLE = Qt.ItemDataRole.UserRole + 3  # what the import left: a tuple of ASKED, FLAGGED, ASSUMED
 SHOWN_STEPS = 12
-FLAGGED, ASSUMED = "flagged", "assumed"
+ASKED, FLAGGED, ASSUMED = "asked", "flagged", "assumed"
 
 
 @dataclass(eq=False)
@@ -209,17 +210,21 @@ class CurveTree(QAbstractItemModel):
             return self._noted(node)
         return None
 
-    def _noted(self, node: _Node) -> str:
+    def _noted(self, node: _Node) -> tuple[str, ...]:
+        """A question goes before a flag; what was assumed is only marked where nothing else is."""
         if node.curve is None or node.segment is not None:
-            return ""
-        receipt = self._document.curve(node.curve).receipt
-        return FLAGGED if receipt.flags else ASSUMED if receipt.assumptions else ""
+            return ()
+        curve = self._document.curve(node.curve)
+        marks = [ASKED] if open_questions(curve) else []
+        marks += [FLAGGED] if curve.receipt.flags else []
+        return tuple(marks) or ((ASSUMED,) if curve.receipt.assumptions else ())
 
     def _accessible_text(self, node: _Node) -> str:
         if node.failure is not None or not node.detail:
             return node.text
-        noted = noted_text(self._document.curve(node.curve)) if self._noted(node) and node.curve else ""
-        return ", ".join(part for part in (node.text, node.detail, noted) if part)
+        curve = self._document.curve(node.curve) if self._noted(node) and node.curve else None
+        noted = () if curve is None else (asked_text(curve), noted_text(curve))
+        return ", ".join(part for part in (node.text, node.detail, *noted) if part)
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         node = self._node(index)
@@ -237,7 +242,7 @@ class CurveTree(QAbstractItemModel):
         curve = self._document.curve(node.curve)
         lines = [node.detail, curve.source.file, f"SHA-256 {curve.source.sha256}"]
         lines += [message_text(note) for note in (*curve.receipt.flags, *curve.receipt.assumptions)]
-        lines.append(noted_text(curve))
+        lines += [noted_text(curve), asked_text(curve)]
         return "\n".join(line for line in lines if line)
 
 

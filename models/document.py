@@ -135,11 +135,28 @@ class Document(QObject):
         self.change(Values(series, curves), self.tr("Add curves"), gesture)
         return len(curves)
 
-    def import_file(self, content: FileContent, instead_of: Sequence[str] = ()) -> None:
+    def import_file(self, content: FileContent, instead_of: Sequence[str] = (), gesture: object | None = None) -> None:
         """Take a file as a person said that it is to be read, in place of what it gave before (undoable)."""
         before, after = imported(self, content, instead_of)
         text = self.tr("Import {name}").format(name=Path(content.file).name)
-        self.undo_stack.push(Swap(self, Edit(new_identity(), text, before, after)))
+        self.undo_stack.push(Swap(self, Edit(new_identity(), text, before, after), gesture))
+
+    def import_again(self, choices: Mapping[Path, ImportChoices]) -> None:
+        """Read files again as a person says; when all are read they take their places, by one undo step."""
+        if not choices:
+            return
+
+        def read(task: Task) -> list[FileContent | Failure]:
+            return list(self.importer.read(list(choices), list(choices.values()), task.check))
+
+        def done(contents: list[FileContent | Failure]) -> None:
+            gesture = object()
+            for content in contents:
+                if isinstance(content, FileContent):
+                    self.import_file(content, gesture=gesture)
+            self._add_failures([each for each in contents if isinstance(each, Failure)])
+
+        self.background.run(read, done, lambda problem: self._add_failures([Failure.of("", problem)]))
 
     def edit(self, analysis: Analysis, state: AnalysisState, text: str) -> None:
         """Change the state of an analysis by one undo step; an edit that changes nothing pushes nothing."""

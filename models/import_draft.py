@@ -16,6 +16,8 @@ from models.readers import FileContent
 from models.readers.chi_text import OXIDATION_POSITIVE, REDUCTION_POSITIVE
 from models.readers.choices import ColumnChoice, ImportChoices
 from models.readers.preview import ColumnPreview, Preview, head_of, preview
+from models.readers.questions import REFERENCE, open_questions, reference_guess
+from models.readers.remarks import SIGN_NOT_STATED
 from models.readers.text_table import looks_binary
 from models.readers.workbook import is_workbook
 from models.result import Failure
@@ -102,7 +104,8 @@ class ImportDraft:
         if said and columns_matter(self, look):
             draft = replace(self, said={**self.said, **said})
         sign = sign_guess(look.curve) if sign_is_missing(draft, look) else None
-        return draft if sign is None else draft.choosing(sign=sign)
+        guessed = {"sign": sign, "reference": open_reference(draft, look)}
+        return draft.choosing(**{name: guess for name, guess in guessed.items() if guess is not None})
 
     def stated(self, columns: Sequence[ColumnPreview], with_guesses: bool = False) -> ImportChoices:
         """The choices as a reader takes them."""
@@ -209,18 +212,21 @@ def sign_is_missing(draft: ImportDraft, look: Look) -> bool:
 def sign_guess(curve: Curve | None) -> str | None:
     """The sign choice that the reader's guess from the data comes to; None where it could not guess."""
     said = () if curve is None else curve.receipt.assumptions
-    guesses = {REDUCTION_POSITIVE: "flip", OXIDATION_POSITIVE: "as_recorded"}
+    guesses = {REDUCTION_POSITIVE: "flip", OXIDATION_POSITIVE: "as_recorded", SIGN_NOT_STATED: "as_recorded"}
     return next((guesses[each.code] for each in said if each.code in guesses), None)
+
+
+def open_reference(draft: ImportDraft, look: Look) -> str | None:
+    """The reference electrode that is guessed where neither the file nor the person names one."""
+    if look.curve is None or draft.choices.reference is not None or REFERENCE not in open_questions(look.curve):
+        return None
+    return reference_guess(look.curve)
 
 
 def missing(draft: ImportDraft, look: Look) -> tuple[str, ...]:
     """What is still missing, one sentence each; nothing where the file can be read."""
     sentences = []
-    negative = [column.heading for column in look.columns if (column.unit or "").startswith("-")]
-    if draft.said and negative:
-        text = _words("“{name}” holds a number with its sign turned: leave all columns as they were found.")
-        sentences.append(text.format(name=negative[0]))
-    elif columns_matter(draft, look) and look.guesses:
+    if columns_matter(draft, look) and look.guesses:
         names = ", ".join(column_name(look.columns[place], place) for place in look.guesses)
         text = _words("Only guessed so far: {names}. Choose what is true, or take the guesses.")
         sentences.append(text.format(names=names))

@@ -30,9 +30,20 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_TURNED = ("impedance_imaginary", "current", "current_density")  # files may have their sign turned round: -Im(Z)
+
+
 def units_of(quantity: str | None) -> tuple[str, ...]:
     """The units that a column of a quantity may have, the usual ones first."""
-    return () if quantity is None else _UNITS[COLUMN_UNITS[quantity]]
+    if quantity is None:
+        return ()
+    units = _UNITS[COLUMN_UNITS[quantity]]
+    return (*units, *(f"-{unit}" for unit in units)) if quantity in _TURNED else units
+
+
+def turned_unit_text(unit: str) -> str:
+    """A unit as it is printed, with a minus sign where the file has the number with its sign turned round."""
+    return f"− {unit_text(unit[1:])}" if unit.startswith("-") else unit_text(unit)
 
 
 class PreviewTable(QAbstractTableModel):
@@ -180,7 +191,7 @@ class ColumnTable(QAbstractTableModel):
             return tuple((quantity_text(each), each) for each in (None, *COLUMN_UNITS))
         if index.column() == UNIT:
             units = units_of(self._columns[index.row()].quantity)
-            return tuple((unit_text(each) or self.tr("none"), each) for each in units)
+            return tuple((turned_unit_text(each) or self.tr("none"), each) for each in units)
         return ()
 
     def _is_guessed(self, index: QModelIndex) -> bool:
@@ -195,7 +206,7 @@ class ColumnTable(QAbstractTableModel):
             column.heading or self.tr("column {number}").format(number=index.row() + 1),
             self._samples[index.row()],
             quantity_text(column.quantity),
-            "" if column.quantity is None else unit_text(column.unit or ""),
+            "" if column.quantity is None else turned_unit_text(column.unit or ""),
             self._origin_text(column),
         )
         text = texts[index.column()]

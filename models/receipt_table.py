@@ -12,6 +12,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QAbstractTableModel, QCoreApplicatio
 from fitting.messages import Message
 from models.background import Task
 from models.curve import Curve, Source
+from models.readers.questions import AREA, REFERENCE, SIGN, open_questions
 from models.translation import message_text, name_in_words
 
 NAME, VALUE = range(2)
@@ -124,6 +125,20 @@ def noted_text(curve: Curve) -> str:
     parts = [_words("{count} flagged").format(count=flags)] if flags else []
     parts += [_words("{count} assumed").format(count=assumptions)] if assumptions else []
     return _words("Import: {parts}; Ctrl+I shows the receipt").format(parts=", ".join(parts)) if parts else ""
+
+
+def asked_text(curve: Curve) -> str:
+    """What the file leaves open, in words; empty where nobody has to answer."""
+    open_ones = open_questions(curve)
+    if not open_ones:
+        return ""
+    words = {
+        SIGN: _words("the sign of the current"),
+        AREA: _words("the electrode area"),
+        REFERENCE: _words("what the potentials are against"),
+    }
+    parts = ", ".join(words[each] for each in open_ones)
+    return _words("To answer: {parts}; click the mark, or press Enter").format(parts=parts)
 
 
 def reader_text(reader: str) -> str:

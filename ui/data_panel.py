@@ -6,7 +6,7 @@ from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
 from models.curve_edits import remove_curves
-from models.curve_tree import CURVE_ROLE, FAILURE_ROLE, SEGMENT_ROLE, CurveTree
+from models.curve_tree import ASKED, CURVE_ROLE, FAILURE_ROLE, NOTED_ROLE, SEGMENT_ROLE, CurveTree
 from models.document import Document
 from models.result import Failure
 from ui.noted_delegate import NotedDelegate
@@ -18,6 +18,8 @@ class DataPanel(QWidget):
 
     curve_chosen = pyqtSignal(str, object)  # identity, segment or None
     failure_chosen = pyqtSignal(object)  # Failure
+    question_chosen = pyqtSignal(str)  # identity of a curve that leaves something open
+    receipt_chosen = pyqtSignal()  # that of the current curve
     said = pyqtSignal(str)
     open_files = pyqtSignal()
     open_folder = pyqtSignal()
@@ -57,7 +59,9 @@ class DataPanel(QWidget):
         selection = tree.selectionModel()
         assert selection is not None
         selection.currentChanged.connect(self._current_changed)
-        tree.setItemDelegate(NotedDelegate(tree))
+        delegate = NotedDelegate(tree)
+        delegate.mark_clicked.connect(self._mark_clicked)
+        tree.setItemDelegate(delegate)
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         tree.activated.connect(self._activated)
         return tree
@@ -79,6 +83,15 @@ class DataPanel(QWidget):
         failure = index.data(FAILURE_ROLE)
         if failure is not None:
             self.failure_chosen.emit(failure)
+        elif ASKED in (index.data(NOTED_ROLE) or ()):
+            self.question_chosen.emit(index.data(CURVE_ROLE))
+
+    def _mark_clicked(self, index: QModelIndex, mark: str) -> None:
+        self.tree.setCurrentIndex(index)
+        if mark == ASKED:
+            self.question_chosen.emit(index.data(CURVE_ROLE))
+        else:
+            self.receipt_chosen.emit()
 
     @property
     def current_curve(self) -> str | None:

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PyQt6.QtGui import QFont, QKeyEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -31,6 +32,7 @@ from models.import_draft import (
     columns_matter,
     first_look,
     missing,
+    open_reference,
     reader_of,
     shown_by,
     sign_guess,
@@ -83,6 +85,7 @@ class ImportDialog(QDialog):
         self._instead_of = tuple(instead_of)
         self.draft = ImportDraft(path, choices or ImportChoices())
         self.look = Look()
+        self._asked: tuple[str, ...] = ()
         self._task: Task | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -129,8 +132,29 @@ class ImportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(middle, 1)
         layout.addWidget(self._made_missing())
+        self.others = QCheckBox()
+        self.others.hide()
+        layout.addWidget(self.others)
         layout.addWidget(self._made_buttons())
         self.resize(1120, 780)
+
+    def ask(self, questions: Sequence[str]) -> None:
+        """Point at what the file leaves open; the best guess stands there as a guess, and nothing has to be said."""
+        self._asked = tuple(questions)
+        self.form.point_at(self._asked)
+
+    def offer_others(self, count: int) -> None:
+        """Offer to say the same of other files of the kind that leave the same open."""
+        if count:
+            text = self.tr("The same answers for the other files of this kind: {count}")
+            self.others.setText(text.format(count=count))
+            self.others.setAccessibleName(self.others.text())
+            self.others.show()
+
+    @property
+    def for_others(self) -> bool:
+        """Whether the answers hold for the other files too."""
+        return self.others.isChecked()
 
     def _made_missing(self) -> QLabel:
         self.missing = QLabel()
@@ -229,11 +253,13 @@ class ImportDialog(QDialog):
         self.ok.setEnabled(not sentences)
         can_take = bool(look.guesses) and columns_matter(self.draft, look)
         can_take |= sign_is_missing(self.draft, look) and sign_guess(look.curve) is not None
+        can_take |= open_reference(self.draft, look) is not None
         self.take_guesses.setEnabled(can_take)
 
     def _show_look(self, look: Look) -> None:
         """Show the rows and columns; they come before the curve."""
         self.form.show_draft(self.draft, look)
+        self.form.point_at(self._asked)
         self.columns.show_look(look)
         self._fit_columns(len(look.columns))
         if self.rows.show_look(look) and look.preview.first_row is not None:

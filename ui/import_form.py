@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PyQt6.QtCore import QSignalBlocker, pyqtSignal
+from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
+from PyQt6.QtGui import QPalette
 from PyQt6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
+    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
 from fitting.units import from_si, to_si
-from models.import_draft import ImportDraft, Look, sign_guess, sign_is_missing
+from models.import_draft import ImportDraft, Look, open_reference, sign_guess, sign_is_missing
 from models.number_text import number_text, unit_text
 from models.readers.choices import DELIMITERS, ENCODINGS, ImportChoices
+from models.readers.questions import AREA as AREA_QUESTION
+from models.readers.questions import REFERENCE, SIGN, named_reference
 
+REFERENCES = ("Li/Li⁺", "Ag/AgCl", "Ag/Ag⁺", "Fc/Fc⁺", "SCE", "SHE", "RHE", "Hg/HgO", "Hg/Hg₂SO₄", "Na/Na⁺", "K/K⁺")
 LINES = 120  # of a file that are offered as the line of the column names
 AREA, RADIUS = "electrode_area", "electrode_radius"
 
@@ -86,10 +91,11 @@ class ImportForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sheet, self.encoding, self.delimiter, self.decimal, self.header = (QComboBox() for _ in range(5))
-        self.sign, self.electrode = QComboBox(), QComboBox()
+        self.sign, self.electrode, self.reference = QComboBox(), QComboBox(), QComboBox()
         self.electrode_size = AmountBox(self.tr("Size of the electrode"), ("cm^2", "mm^2", "m^2"))
         self.offset = AmountBox(self.tr("Added to potentials"), ("V", "mV"), lowest=-1e6)
         self._showing = False
+        self._pointed_at: tuple[str, ...] = ()
         self._fill()
         self._lay_out()
         self._explain()
@@ -103,7 +109,9 @@ class ImportForm(QWidget):
         self.decimal_names = {".": self.tr("point"), ",": self.tr("comma")}
         for text, kind in ((self.tr("Area"), AREA), (self.tr("Radius of a disk"), RADIUS)):
             self.electrode.addItem(text, kind)
-        for box in (self.sheet, self.encoding, self.delimiter, self.decimal, self.header, self.sign):
+        self.reference.setEditable(True)
+        self.reference.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for box in (self.sheet, self.encoding, self.delimiter, self.decimal, self.header, self.sign, self.reference):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(18)
 
@@ -119,7 +127,8 @@ class ImportForm(QWidget):
         self.cell_group = self._group(
             self.tr("What files rarely say"),
             ((self.tr("&Sign of current"), self.sign), (self.tr("&Electrode"), self.electrode),
-             (self.tr("Si&ze"), self.electrode_size), (self.tr("Add to &potentials"), self.offset)),
+             (self.tr("Si&ze"), self.electrode_size), (self.tr("Potentials a&gainst"), self.reference),
+             (self.tr("Add to &potentials"), self.offset)),
         )  # fmt: skip
         layout.addWidget(self.text_group)
         layout.addWidget(self.cell_group)
@@ -137,6 +146,7 @@ class ImportForm(QWidget):
         for control, tip in (
             (self.header, self.tr("The line of the file in which the columns are named")),
             (self.electrode, self.tr("Area of the electrode, or the radius of a disk")),
+            (self.reference, self.tr("The electrode that the potentials are against once the number below is added")),
             (self.offset.number, self.tr("For example what refers potentials against Ag/AgCl to Li/Li⁺")),
         ):
             control.setToolTip(tip)
@@ -151,10 +161,20 @@ class ImportForm(QWidget):
         self.electrode.activated.connect(self._electrode_kind_chosen)
         self.electrode_size.changed.connect(self._size_changed)
         self.offset.changed.connect(lambda: self._say({"reference_offset": self.offset.value()}))
+        self.reference.activated.connect(lambda _: self._say({"reference": self.reference.currentData()}))
+        edit = self.reference.lineEdit()
+        assert edit is not None
+        edit.editingFinished.connect(self._reference_typed)
 
     def _say(self, changes: dict[str, object]) -> None:
         if not self._showing:
             self.chosen.emit(changes)
+
+    def _reference_typed(self) -> None:
+        """A name that is not in the list."""
+        text = self.reference.currentText().strip()
+        if self.reference.findText(text) < 0 and self.reference.isEnabled():
+            self._say({"reference": text or None})
 
     def _size_changed(self) -> None:
         kind = self.electrode.currentData()
@@ -187,7 +207,25 @@ class ImportForm(QWidget):
             self._show_text(choices, look)
             self._show_sign(draft, look)
             self._show_electrode(choices, look)
+            self._show_reference(draft, look)
             self.offset.show_value(choices.reference_offset)
+
+    def point_at(self, questions: Sequence[str]) -> None:
+        """Mark the labels of what is asked, and go to the first of them."""
+        controls = {SIGN: self.sign, AREA_QUESTION: self.electrode_size, REFERENCE: self.reference}
+        form = self.cell_group.layout()
+        assert isinstance(form, QFormLayout)
+        for question, control in controls.items():
+            label = form.labelForField(control)
+            assert isinstance(label, QLabel)
+            is_asked = question in questions
+            font = label.font()
+            font.setBold(is_asked)
+            label.setFont(font)
+            label.setForegroundRole(QPalette.ColorRole.Link if is_asked else QPalette.ColorRole.WindowText)
+        if questions and tuple(questions) != self._pointed_at:
+            self._pointed_at = tuple(questions)
+            controls[questions[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_text(self, choices: ImportChoices, look: Look) -> None:
         shown = look.preview
@@ -240,6 +278,23 @@ class ImportForm(QWidget):
             self.sign.addItem(text, data)
         _select(self.sign, draft.choices.sign)
         self.sign.setToolTip(self.sign.currentText())
+
+    def _show_reference(self, draft: ImportDraft, look: Look) -> None:
+        edit = self.reference.lineEdit()
+        if _is_open(self.reference) or (edit is not None and edit.hasFocus() and edit.isModified()):
+            return
+        named = "" if look.curve is None or draft.choices.reference else named_reference(look.curve)
+        guess = open_reference(draft, look)
+        nothing = self.tr("{text} (guess)").format(text=guess) if guess else self.tr("not stated")
+        self.reference.clear()
+        self.reference.addItem(self.tr("{text} (found)").format(text=named) if named else nothing, None)
+        _mark_guess(self.reference, guess is not None)
+        for name in REFERENCES:
+            self.reference.addItem(name, name)
+        chosen = draft.choices.reference
+        if not _select(self.reference, chosen):
+            self.reference.addItem(str(chosen), chosen)
+            self.reference.setCurrentIndex(self.reference.count() - 1)
 
     def _show_electrode(self, choices: ImportChoices, look: Look) -> None:
         if choices.electrode_radius is not None:

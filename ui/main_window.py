@@ -161,6 +161,8 @@ class MainWindow(QMainWindow):
         panel.open_sample.connect(self.files.open_sample)
         panel.curve_chosen.connect(lambda *curve: self.page.show_curve(*curve))
         panel.failure_chosen.connect(self.imports.import_failure)
+        panel.question_chosen.connect(self.imports.answer)
+        panel.receipt_chosen.connect(self.imports.show_receipt)
         panel.said.connect(self.say)
         self.dock.setWidget(panel)
         if start is not None:

@@ -13,7 +13,7 @@ from models.readers.choices import DELIMITERS, ImportChoices
 from models.readers.columns import ColumnMeaning, eclab_column, plain_column
 from models.readers.content import Content
 from models.readers.delimited_layout import MOST_COLUMNS, Layout, found_layout, sample_of, too_many_columns
-from models.readers.draft import Draft, choose_columns, require_columns, stated_columns
+from models.readers.draft import Draft, choose_columns, note_sign_not_stated, require_columns, stated_columns
 from models.readers.number_table import NumberTable, read_numbers
 from models.readers.problem import ReadError
 from models.readers.refusals import narrow_rows
@@ -73,6 +73,7 @@ def read_chosen(content: bytes | Content, path: Path, choices: ImportChoices) ->
     take_table(draft, names, meanings, table)
     require_columns(draft, layout.headings or names)
     _note_origins(draft, lines, layout, choices)
+    note_sign_not_stated(draft)
     told = {"current", "current_density"} & set(draft.columns) or "potential" not in draft.columns
     return (draft.curve(content, path, NAME, technique=None if told else "other"),)
 

@@ -16,7 +16,7 @@ from models.readers.choices import ColumnChoice
 from models.readers.columns import ColumnMeaning
 from models.readers.content import Content
 from models.readers.problem import ReadError
-from models.readers.remarks import default_area, remark, shown_lines, technique_judged
+from models.readers.remarks import default_area, remark, shown_lines, sign_not_stated, technique_judged
 from models.readers.techniques import judged_technique, named_technique
 from models.segmentation import Controls, segments
 
@@ -115,6 +115,13 @@ class Draft:
             segments=segments(chosen, self.columns, controls), source=source, receipt=receipt, metadata=shown,
             electrode_area=self.electrode_area, sign_convention=self.sign_convention,
         )  # fmt: skip
+
+
+def note_sign_not_stated(draft: Draft) -> None:
+    """A table that is no instrument's own does not say which sign its currents have."""
+    if {"current", "current_density"} & set(draft.columns):
+        draft.sign_convention = "not_stated"
+        draft.assumptions.append(sign_not_stated())
 
 
 def note_controls(draft: Draft, names: Sequence[str]) -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from models.curve import Curve
+from models.readers.choices import ImportChoices
 from models.readers.remarks import remark
 
 SIGN, AREA, REFERENCE = "sign", "area", "reference"
+ANSWERS = {  # the choices that answer each of them
+    SIGN: ("sign",),
+    AREA: ("electrode_area", "electrode_radius"),
+    REFERENCE: ("reference", "reference_offset"),
+}
 LITHIUM = "Li/Li⁺"
 
 _CURRENTS = {"current", "current_density"}
@@ -35,6 +42,12 @@ def open_questions(curve: Curve) -> tuple[str, ...]:
     if _reference_is_open(curve):
         questions.append(REFERENCE)
     return tuple(questions)
+
+
+def answered_questions(curve: Curve, choices: ImportChoices) -> dict[str, Any]:
+    """What some choices say to the open questions of a curve: the choices that answer them, by name."""
+    names = [name for question in open_questions(curve) for name in ANSWERS[question]]
+    return {name: value for name in names if (value := getattr(choices, name)) is not None}
 
 
 def named_reference(curve: Curve) -> str:

@@ -10,6 +10,7 @@ from models.readers.problem import in_one_line
 
 Rows = npt.NDArray[np.int64]
 
+SIGN_NOT_STATED = "SIGN_NOT_STATED"
 CUT_LINE, NUL_TAIL = "LAST_LINE_CUT", "NUL_TAIL"  # the end of the file was left out
 
 
@@ -60,6 +61,15 @@ def default_area(area: float, unit: str) -> Message:
     """Nobody typed the area that stands in the file."""
     template = "electrode area {area:.3f} {unit} is the instrument's untouched default and is not used; setting: area="
     return remark("ELECTRODE_AREA_DEFAULT", template, area=area, unit=unit)
+
+
+def sign_not_stated() -> Message:
+    """Nothing in the file tells which sign its currents have."""
+    template = (
+        "the file does not state the sign convention of its current: the numbers are used as they are, plating "
+        "negative; setting: sign="
+    )
+    return remark(SIGN_NOT_STATED, template)
 
 
 def time_of_steps(name: str) -> Message:

@@ -427,3 +427,23 @@ def test_the_dialog_fits_a_small_screen(open_dialog: OpenDialog, chinese: Path) 
     dialog = open_dialog(chinese)
     assert dialog.minimumSizeHint().height() < 700
     assert dialog.minimumSizeHint().width() < 1100
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")  # what popups are told offscreen
+def test_a_column_of_minus_the_imaginary_part_is_said_to_be_one(
+    open_dialog: OpenDialog, qtbot: QtBot, tmp_path: Path, document: Document
+) -> None:
+    path = tmp_path / "spectrum.txt"
+    path.write_text("".join(f"{10 ** (4 - row / 4):.4f}\t{100 + row}\t{5 + row}\n" for row in range(20)))
+    dialog = open_dialog(path)
+    for row, (quantity, unit) in enumerate(
+        (("frequency", "Hz"), ("impedance_real", "ohm"), ("impedance_imaginary", "-ohm"))
+    ):
+        pick(qtbot, dialog, row, HOLDS, quantity)
+        pick(qtbot, dialog, row, UNIT, unit)
+        looked(qtbot, dialog)
+    assert "− Ω" in dialog.columns.index(2, UNIT).data()
+    imported(qtbot, dialog)
+    (curve,) = curves(document)
+    assert curve.technique == "impedance"
+    assert curve.columns["impedance_imaginary"][:3].tolist() == [-5.0, -6.0, -7.0]

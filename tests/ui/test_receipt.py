@@ -24,6 +24,7 @@ from tests.receipts import note
 from tests.ui.conftest import OpenWindow
 from ui.receipt_dialog import ReceiptDialog
 
+AGAINST_LITHIUM = {"reference_electrode": "Li/Li+"}  # so that nothing is asked
 RECEIPT = Receipt(
     "gb18030", "comma", ".", ("时间 / s -> time / s", "electrode area 0.196 cm², from the file"), ("note",), 812,
     (5, 99), (note("time goes back 1 times (row 40)"),), (technique_judged("cycling"),),
@@ -155,13 +156,15 @@ def test_a_name_that_goes_on_is_written_once(qapp: QApplication) -> None:
 @pytest.mark.parametrize(
     ("receipt", "mark"),
     [
-        (Receipt(), ""),
-        (Receipt(assumptions=(note("a"),)), ASSUMED),
-        (Receipt(assumptions=(note("a"),), flags=(note("f"),)), FLAGGED),
+        (Receipt(), ()),
+        (Receipt(assumptions=(note("a"),)), (ASSUMED,)),
+        (Receipt(assumptions=(note("a"),), flags=(note("f"),)), (FLAGGED,)),
     ],
 )
-def test_curves_whose_import_noted_something_carry_a_mark(open_window: OpenWindow, receipt: Receipt, mark: str) -> None:
-    curve = replace(plating_curve(), receipt=receipt)
+def test_curves_whose_import_noted_something_carry_a_mark(
+    open_window: OpenWindow, receipt: Receipt, mark: tuple[str, ...]
+) -> None:
+    curve = replace(plating_curve(), receipt=receipt, metadata=AGAINST_LITHIUM)
     window = open_window(curve)
     index = window.data_panel.model.index_of(curve.identity)
     assert index.data(NOTED_ROLE) == mark
@@ -172,7 +175,7 @@ def test_curves_whose_import_noted_something_carry_a_mark(open_window: OpenWindo
 def test_the_mark_is_painted_as_a_shape(open_window: OpenWindow) -> None:
     pictures = []
     for receipt in (Receipt(), Receipt(assumptions=(note("a"),)), Receipt(flags=(note("f"),))):
-        curve = replace(plating_curve(), receipt=receipt)
+        curve = replace(plating_curve(), receipt=receipt, metadata=AGAINST_LITHIUM)
         tree = open_window(curve).data_panel.tree
         model = tree.model()
         assert model is not None
