@@ -10,6 +10,8 @@ from PyQt6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 
 from models.background import Task
 from models.document import Document
+from models.electrolyte import curve_identities
+from models.readers.questions import open_questions
 
 
 class Loading(QObject):
@@ -79,6 +81,11 @@ class Loading(QObject):
         self.cancel_button.hide()
         curves = sum(len(electrolyte.curves) for electrolyte in self._document.series)
         text = self.tr("Open curves: {count}").format(count=curves)
+        asked = sum(
+            bool(open_questions(self._document.curve(each))) for each in curve_identities(self._document.series)
+        )
+        if asked:
+            text += " · " + self.tr("to answer: {count}, the question marks say what").format(count=asked)
         failed = len(self._document.failures)
         if failed:
             text += " · " + self.tr("files not used: {count}, the data panel says why").format(count=failed)

@@ -17,6 +17,7 @@ import numpy as np
 from models.curve import Array, Curve
 from models.readers.columns import eclab_column
 from models.readers.draft import Draft, choose_columns, note_controls, require_columns
+from models.readers.eclab_settings import note_settings_beside
 from models.readers.eclab_text import CONTROL_NAMES, current_from_charge, drop_empty_impedance, stated_controls
 from models.readers.problem import ReadError
 from models.readers.remarks import impedance_computed, no_numbers
@@ -94,6 +95,7 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     settings = modules.get("VMP Set")
     technique = _note_settings(draft, settings.data if settings else b"")
     _note_start(draft, modules.get("VMP LOG"))
+    technique = note_settings_beside(draft, path, technique)
     controls = stated_controls(dict(recording.columns), _loop_starts(modules.get("VMP loop")), recording.points)
     current_from_charge(draft, dict(recording.columns), controls)
     drop_empty_impedance(draft)

@@ -13,6 +13,8 @@ from models.curve import Array, Curve
 from models.readers.columns import eclab_column
 from models.readers.content import Content
 from models.readers.draft import Draft, choose_columns, note_controls, require_columns
+from models.readers.eclab_header import note_header
+from models.readers.eclab_settings import note_settings_beside
 from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
 from models.readers.remarks import remark
@@ -26,14 +28,6 @@ READS_LARGE = True  # takes the text as it comes, block after block
 _FIRST_LINE = re.compile(r"\s*(EC|BT)-Lab ASCII FILE", re.IGNORECASE)
 _OWN_NAMES = re.compile(r"^(<?Ewe>?/m?V|<Ewe/V>|<?Ecell>?/V|Ewe-Ece/V|<?I>?/(mA|A|µA)|Re\(Z\)/Ohm|dq/mA\.h)$")
 CONTROL_NAMES = ("mode", "Ns", "control/mA", "control/V", "control/V/mA", "dq/mA.h", "dQ/C")
-_SHOWN = {
-    "Run on channel": "channel", "Device": "instrument", "Acquisition started on": "started",
-    "Technique started on": "technique_started", "File": "original_file", "Comments": "comments",
-    "Electrode material": "electrode_material", "Electrolyte": "electrolyte", "Initial state": "initial_state",
-    "Reference electrode": "reference_electrode", "User": "user", "Electrode connection": "electrode_connection",
-    "Potential control": "potential_control", "Characteristic mass": "characteristic_mass",
-    "Battery capacity": "battery_capacity", "Safety Limits": "", "EC-Lab for windows": "",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,12 +75,13 @@ def read(content: bytes | Content, path: Path) -> tuple[Curve, ...]:
     note_controls(draft, tuple(controls_at))
     require_columns(draft, layout.names)
     draft.delimiter = DELIMITER_NAMES["\t"]
-    _note_header(draft, layout.header)
+    note_header(draft, layout.header)
+    technique = note_settings_beside(draft, path, layout.technique)
     said = {name: table.columns[len(chosen) + place] for place, name in enumerate(controls_at)}
     controls = stated_controls(said, _loop_starts(layout.header), table.rows)
     current_from_charge(draft, said, controls)
     drop_empty_impedance(draft)
-    return (draft.curve(content, path, NAME, layout.technique, controls),)
+    return (draft.curve(content, path, NAME, technique, controls),)
 
 
 def stated_controls(said: dict[str, Array], loop_starts: tuple[int, ...], rows: int) -> Controls:
@@ -192,30 +187,6 @@ def _technique(header: tuple[str, ...]) -> str | None:
         if text and ":" not in text:
             return text
     return None
-
-
-def _note_header(draft: Draft, header: tuple[str, ...]) -> None:
-    for line in header:
-        key, colon, value = line.partition(" : ")
-        if not colon:
-            key, colon, value = line.rstrip().partition(" :")
-        name = _SHOWN.get(key.strip(), "")
-        if colon and name and value.strip():
-            draft.metadata.setdefault(name, value.strip())
-        if key.strip() == "Electrode surface area":
-            _note_area(draft, value)
-
-
-def _note_area(draft: Draft, text: str) -> None:
-    match = re.match(r"\s*([\d.,]+)\s*(\S+)", text)
-    if not match:
-        return
-    unit = re.sub(r"m(?:[^a-zA-Z0-9]+|2|\^2)$", "m^2", match[2].replace("µ", "u"))
-    if unit not in ("cm^2", "mm^2", "m^2", "um^2"):
-        template = "electrode area {area} has a unit that is not known and is not used"
-        draft.assume("ELECTRODE_AREA_UNIT", template, area=text.strip())
-        return
-    draft.area(float(match[1].replace(",", ".")), unit)
 
 
 def _loop_starts(header: tuple[str, ...]) -> tuple[int, ...]:
