@@ -22,6 +22,7 @@ from models.commands import (
     WRONG_USAGE,
     Commands,
     add_outputs,
+    figures_asked_for,
     files_of,
     outputs_of,
     said_of_files,
@@ -55,7 +56,7 @@ def run(arguments: Sequence[str], picture: Picture, figures: Figures) -> int:
     """
     options = _parsed(arguments)
     try:
-        return int(options.command(options, picture, figures))
+        return int(options.command(options, picture, figures_asked_for(options, figures)))
     except DataProblem as problem:
         say(message_text(problem.message))
         return WRONG_USAGE if isinstance(problem, SettingProblem) else SOME_FAILED

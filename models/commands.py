@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import DataProblem
 from models.document import instrument_files
+from models.figure.journal import FORMATS, journal_named
 from models.import_settings import import_choices
 from models.outputs import Figures, Outputs, Picture
 from models.readers.choices import ImportChoices
@@ -28,8 +29,39 @@ def add_outputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", type=Path, metavar="TABLE.csv", help=words("settings per file"))
     parser.add_argument("--json", metavar="OUT|-")
     parser.add_argument("--report", type=Path, metavar="OUT.xlsx")
-    parser.add_argument("--figures", type=Path, metavar="FOLDER")
+    add_figures(parser)
     parser.add_argument("--project", type=Path, metavar="OUT.anode")
+
+
+def add_figures(parser: argparse.ArgumentParser) -> None:
+    """Take where the figures go, and how they look."""
+    words = partial(QCoreApplication.translate, "CommandLine")
+    parser.add_argument("--figures", type=Path, metavar="FOLDER")
+    parser.add_argument("--preset", metavar="JOURNAL", help=words("the figures as this journal has them"))
+    parser.add_argument("--formats", type=_formats, metavar=",".join(FORMATS))
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(word.strip().lower() for word in text.split(",")))
+    if not set(found) <= set(FORMATS):
+        raise argparse.ArgumentTypeError(", ".join(FORMATS))
+    return found
+
+
+def figures_asked_for(options: argparse.Namespace, figures: Figures) -> Figures:
+    """What draws the figures, with the preset and the formats that `add_figures` has taken.
+
+    Raises
+    ------
+    SettingProblem
+        ``UNKNOWN_JOURNAL``.
+    """
+    chosen: dict[str, Any] = {}
+    if getattr(options, "preset", None):
+        chosen["journal"] = journal_named(options.preset).name
+    if getattr(options, "formats", None):
+        chosen["formats"] = options.formats
+    return partial(figures, **chosen) if chosen else figures
 
 
 def outputs_of(options: argparse.Namespace, picture: Picture, figures: Figures) -> Outputs:

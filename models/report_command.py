@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication
 
-from models.commands import ALL_DONE, SOME_FAILED, Commands
+from models.commands import ALL_DONE, SOME_FAILED, Commands, add_figures
 from models.inspection import failure_sentence
 from models.outputs import Figures, Outputs, Picture, is_written, kept, say
 from models.recipe import SettingProblem
@@ -28,7 +28,7 @@ def add_report(commands: Commands) -> None:
     report.add_argument(
         "--from", type=Path, metavar="FOLDER", dest="raw", help=words("where the raw files of a workbook lie")
     )
-    report.add_argument("--figures", type=Path, metavar="FOLDER")
+    add_figures(report)
     report.set_defaults(command=_report)
 
 

@@ -32,6 +32,7 @@ from models.analysis import Analysis
 from models.collection import Collection
 from models.comparison_choices import OUTCOME, QUANTITY, ColumnChoices, MethodChoices
 from models.document import Document
+from models.figure.content import FigureContent, frame_of
 from models.gathered import Column, Gathered, heading, inputs_from, table_text
 from models.gathered_outcomes import across_electrolytes, against_position, ranked_columns
 from models.gathered_table import GatheredTable
@@ -40,12 +41,10 @@ from models.step import Step
 from models.translation import message_text, name_in_words, verdict_in_words
 from models.whole_file import write_whole
 from ui.curve_canvas import CurveCanvas
-from ui.picture_view import Draw, PictureView
+from ui.picture_view import PictureView
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from ui.figures.style import FigureStyle
+    pass
 
 ACROSS, AGAINST, RANKS = range(3)
 SHARES = "polarization_shares"
@@ -286,7 +285,8 @@ class ComparisonPage(QWidget):
 
     def _show_pair(self) -> None:
         place = self.pair.currentIndex()
-        self.picture.show_drawing(_drawing(self.panels[place]) if 0 <= place < len(self.panels) else None)
+        panels = self.panels[place : place + 1] if place >= 0 else ()
+        self.picture.show_content(FigureContent((frame_of(panels),)) if panels else None)
 
     # what is done
 
@@ -329,13 +329,3 @@ class ComparisonPage(QWidget):
         text = self.tr("Numbers of {electrolyte}").format(electrolyte=electrolyte)
         self._document.edit(analysis, analysis.state.with_settings({**cleared, **inputs}), text)
         self.analysis_wanted.emit(analysis)
-
-
-def _drawing(panel: Panel) -> Draw:
-    def draw(figure: Figure, style: FigureStyle) -> None:
-        from ui.figures.panels import draw_panels
-        from ui.pictures import translated
-
-        draw_panels(figure, (panel,), style, translated)
-
-    return draw

@@ -1,4 +1,4 @@
-"""Leaving with results: the workbook in the background, the figure in its dialog."""
+"""Leaving with results: the workbook, in the background."""
 
 from __future__ import annotations
 
@@ -80,19 +80,6 @@ class Exports(QObject):
             button.clicked.connect(lambda: self.write_report(free))
         box.addButton(QMessageBox.StandardButton.Close)
         box.open()
-
-    def show_figure(self, analysis: Analysis | None) -> None:
-        """Open the figure dialog on the curve that is shown."""
-        if analysis is None:
-            self.said.emit(self.tr("There is no curve to draw yet; open an E–t curve of plating first."))
-            return
-        from ui.figure_dialog import FigureDialog
-
-        try:
-            result = analysis.current_result() or analysis.computed(analysis.state)
-        except DataProblem:
-            result = analysis.bare_result()
-        FigureDialog(result, self._window).open()
 
 
 def gathered(

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         """Put the document and its views into the frame. The imports take longer than all the rest of the start."""
         from models.document import Document
         from ui.export_actions import Exports
+        from ui.figure_actions import Figures
         from ui.fit_progress import FitProgress
         from ui.import_actions import Imports
         from ui.loading import Loading
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.fit_progress = FitProgress(self.document, self.status)
         self.loading = Loading(self.document, self.status)
         self.exports = Exports(self.document, self)
+        self.figures = Figures(self.document, self)
         self.imports = Imports(self.document, self)
         self.history = HistoryDock(self.document.undo_stack, self)
         self.projects = Projects(self)
@@ -247,6 +249,7 @@ class MainWindow(QMainWindow):
         stack.redoTextChanged.connect(self._name_redo)
         self.document.file_failed.connect(self.files.say_failed)
         self.exports.said.connect(self.say)
+        self.figures.said.connect(self.say)
         self.loading.said.connect(self.say)
         self.loading.ended.connect(self.files.show_newest)
         self.imports.said.connect(self.say)

@@ -27,10 +27,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("new", "open_project", "open", "open_folder", RECENT, "sample", SEPARATOR),
             *("save", "save_as", "revert", "points", "backups", "sessions", SEPARATOR),
-            *("report", "figure", "export_folder", "verify", SEPARATOR, "quit"),
+            *("report", "figure", "review_figures", "export_folder", "verify", SEPARATOR, "quit"),
         ),
     ),
-    (QT_TRANSLATE_NOOP("MainWindow", "&Edit"), ("undo", "redo", "history", SEPARATOR, *CURVE_ENTRIES)),
+    (
+        QT_TRANSLATE_NOOP("MainWindow", "&Edit"),
+        ("undo", "redo", "history", SEPARATOR, "copy_figure", SEPARATOR, *CURVE_ENTRIES),
+    ),
     (
         QT_TRANSLATE_NOOP("MainWindow", "&View"),
         ("show_all", "language", "theme", SEPARATOR, *_TABS, SEPARATOR, "next_pane"),
@@ -62,7 +65,9 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("sample", tr("Open the &sample"), "", lambda: w.files.open_sample()),
         *_project_entries(w),
         Entry("report", tr("&Report …"), "Ctrl+R", lambda: w.exports.choose_report()),
-        Entry("figure", tr("Fi&gure …"), "Ctrl+E", lambda: w.exports.show_figure(w.page.analysis)),
+        Entry("figure", tr("Fi&gure …"), "Ctrl+E", lambda: w.figures.show_page(w.page)),
+        Entry("review_figures", tr("Figures of the re&view …"), "Ctrl+Shift+E", lambda: w.figures.show_gallery()),
+        Entry("copy_figure", tr("&Copy figure"), "Ctrl+Shift+C", lambda: w.figures.copy_page(w.page)),
         Entry("quit", tr("&Quit"), "Ctrl+Q", lambda: w.close()),
         Entry("undo", tr("Undo"), "Ctrl+Z", lambda: w.undo()),
         Entry("redo", tr("Redo"), "Ctrl+Shift+Z", lambda: w.redo()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QTimer
@@ -12,14 +11,11 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import is_dark
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from ui.figures.style import FigureStyle
-
-Draw = Callable[["Figure", "FigureStyle"], None]
+    from models.figure.content import FigureContent
 
 SETTLING = 60  # ms without another size before it is drawn anew
 DPI = 96.0  # logical pixels per inch
+MM_PER_INCH = 25.4
 SMALLEST = 80  # px: below, there is no room for axes
 
 
@@ -28,7 +24,7 @@ class PictureView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._draw: Draw | None = None
+        self._content: FigureContent | None = None
         self._image: QImage | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -38,9 +34,9 @@ class PictureView(QWidget):
         self.setMinimumSize(240, 160)
         self.setAccessibleName(self.tr("Picture"))
 
-    def show_drawing(self, draw: Draw | None) -> None:
-        """Show another picture: ``draw(figure, style)`` fills an empty figure; None shows nothing."""
-        self._draw = draw
+    def show_content(self, content: FigureContent | None) -> None:
+        """Show another picture; None shows nothing."""
+        self._content = content
         self._image = None
         self.update()
         if self.isVisible():
@@ -53,18 +49,20 @@ class PictureView(QWidget):
 
     def render_now(self) -> None:
         """Draw the picture at the present size."""
-        from ui.figures.export import MM_PER_INCH, fresh_figure
-        from ui.figures.style import screen_style, with_settings
+        from ui.figure_words import figure_words
+        from ui.figures.export import figure_pixels
+        from ui.figures.render import rendered_sheet
+        from ui.figures.style import screen_style
 
         self._image = None
         width, height, ratio = self.width(), self.height(), self.devicePixelRatioF()
-        draw = self._draw
-        if draw is not None and min(width, height) >= SMALLEST:
-            style = screen_style(is_dark())
-            size = [length / DPI * MM_PER_INCH for length in (width, height)]
-            with with_settings(style):
-                figure = fresh_figure(lambda empty: draw(empty, style), size[0], size[1], style)
-                self._image = _rendered(figure, DPI * ratio)
+        if self._content is not None and min(width, height) >= SMALLEST:
+            style = screen_style(is_dark(), *(length / DPI * MM_PER_INCH for length in (width, height)))
+            sheet = rendered_sheet(self._content, style, figure_words(""))
+            pixels = figure_pixels(sheet.figure, sheet.style, DPI * ratio)
+            tall, wide, _ = pixels.shape
+            image = QImage(pixels.tobytes(), wide, tall, 4 * wide, QImage.Format.Format_RGBA8888)
+            self._image = image.copy()
             self._image.setDevicePixelRatio(ratio)
         self.update()
 
@@ -87,13 +85,3 @@ class PictureView(QWidget):
         if event is not None and event.type() in (QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange):
             self._timer.start()
         return super().event(event)
-
-
-def _rendered(figure: Figure, dpi: float) -> QImage:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figure.set_dpi(dpi)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    width, height = canvas.get_width_height()
-    return QImage(canvas.buffer_rgba(), width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

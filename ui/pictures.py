@@ -2,70 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
-from matplotlib.figure import Figure
-from PyQt6.QtCore import QCoreApplication
-
-from fitting.electrocrystallization import NucleationSpike
-from models.panels import views
+from models.figure.content import FigureContent
+from models.figure.journal import OWN, journal_named
+from models.figure.model import Chosen, FigureModel
+from models.figure.pictures import Drawable, can_draw, figure_content
 from models.result import Result
-from models.series import suggested_scale
 from models.whole_file import make_folder, safe_file_name
-from ui.figures.electrocrystallization import draw_figure
-from ui.figures.export import render_png, save_figure
-from ui.figures.panels import draw_panels
-from ui.figures.style import FigureStyle, paper_style, report_style
+from ui.figure_words import figure_words
+from ui.figures.export import rendered, save_figure
+from ui.figures.style import report_style, style_of
 
-translated = partial(QCoreApplication.translate, "Figure")
-
-
-def drawing(result: Result, style_name: str = "paper") -> Callable[[Figure], None]:
-    """What fills an empty figure with the picture of a result."""
-    style = report_style() if style_name == "report" else paper_style()
-    return lambda figure: draw_result(figure, result, style)
+FORMATS = ("pdf", "svg", "png")  # of figures without a window, where nothing else is asked for
+_REPORT_DPI = 200.0
 
 
-def draw_result(figure: Figure, result: Result, style: FigureStyle) -> None:
-    """Fill an empty figure: a plating step with its marks, of anything else the first view of its panels."""
-    if isinstance(result.outcome, NucleationSpike):
-        draw_figure(figure, result, style, suggested_scale(result), translate=translated)
-    else:
-        draw_panels(figure, views(result.outcome)[0], style, translated)
+def content_of(result: Result, confirmed: bool = False) -> FigureContent:
+    """The picture of one result: a plating step with its marks, of anything else the first view of its panels."""
+    return figure_content([Drawable(result, result.title, confirmed)], FigureModel())
 
 
-def can_draw(result: Result) -> bool:
-    """Whether there is anything to draw of a result."""
-    return isinstance(result.outcome, NucleationSpike) or bool(result.outcome.panels)
+def report_picture(result: Result, confirmed: bool = False) -> bytes | None:
+    """The picture of a result in the workbook, as PNG; None where there is nothing to draw.
 
-
-def report_picture(result: Result) -> bytes | None:
-    """The picture of a result in the workbook, as PNG; None where there is nothing to draw."""
+    Parameters
+    ----------
+    confirmed : bool
+        Whether a person has agreed with its marks.
+    """
     if not can_draw(result):
         return None
-    style = report_style()
-    return render_png(drawing(result, "report"), style.width_mm, style.height_mm, style)
+    return rendered("png", content_of(result, confirmed), report_style(), _REPORT_DPI, figure_words(""))
 
 
-def save_figures(results: Sequence[Result], folder: Path) -> tuple[Path, ...]:
-    """Save a PDF, an SVG and a PNG of every result; return the paths.
+def save_figures(
+    results: Sequence[Result], folder: Path, journal: str = OWN, formats: Sequence[str] = FORMATS
+) -> tuple[Path, ...]:
+    """Save every result as a figure in each of some formats; return the paths.
 
     Raises
     ------
     WriteProblem
         If a file cannot be written.
+    DataProblem
+        ``UNKNOWN_JOURNAL`` for a preset that there is not.
     """
+    chosen = Chosen(FigureModel(), journal_named(journal))
+    words = figure_words("")
     make_folder(folder)
-    style = paper_style()
     paths: list[Path] = []
     taken: set[str] = set()
     for result in filter(can_draw, results):
+        content = content_of(result)
+        style = style_of(chosen, content)
         name = _free_name(safe_file_name(result.title.replace(" #", "-")), taken)
-        for ending in ("pdf", "svg", "png"):
-            path = folder / f"{name}.{ending}"
-            paths.append(save_figure(path, drawing(result), style.width_mm, style.height_mm, style))
+        for ending in formats:
+            paths.append(save_figure(folder / f"{name}.{ending}", content, style, chosen.dpi, words))
     return tuple(paths)
 
 

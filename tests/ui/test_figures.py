@@ -1,14 +1,9 @@
-"""Figures: decimation keeps the picture, exports have the exact size, one font family and live text."""
+"""Figures: decimation keeps the picture; marks, verdicts and words are drawn; nothing overlaps or leaves the page."""
 
 from __future__ import annotations
 
-import io
-import re
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -17,23 +12,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
-from pypdf import PdfReader
 
+from fitting.electrocrystallization import SpikeMarks
 from fitting.messages import DataProblem, Message
-from models.whole_file import WriteProblem
+from fitting.outcome import Axis
+from models.figure.journal import ORDER, journal_named
+from models.figure.model import Chosen, FigureModel
+from models.figure.pictures import Drawable, figure_content
+from models.figure.words import SPIKE_WORDS, VERDICT_WORDS
 from tests.plating_results import plating_result
+from ui.figures.axis_labels import axis_label
+from ui.figures.checks import checked
+from ui.figures.colours import VISIONS, as_seen
 from ui.figures.decimation import decimated
-from ui.figures.electrocrystallization import WORDS, draw, draw_figure, draw_residual
-from ui.figures.export import render_png, save_figure
-from ui.figures.style import paper_style, screen_style
+from ui.figures.export import figure_pixels
+from ui.figures.render import rendered_sheet
+from ui.figures.sheet import untranslated
+from ui.figures.style import style_of
 
-MM_PER_POINT = 25.4 / 72
-CHINESE = {word: f"字{number}" for number, word in enumerate(WORDS)}
+CHINESE = {word: f"字{number}" for number, word in enumerate((*SPIKE_WORDS, *VERDICT_WORDS.values(), "residual"))}
 
 
-def filled(result, style, scale="linear", **options):
-    return lambda figure: draw_figure(figure, result, style, scale, **options)
+def drawn(result=None, translate=untranslated, confirmed=False, journal="Anodescope", **choices):
+    """The sheet of one result."""
+    chosen = Chosen(FigureModel(journal=journal, **choices), journal_named(journal))
+    content = figure_content([Drawable(result or plating_result(), "S03", confirmed)], chosen.model)
+    return rendered_sheet(content, style_of(chosen, content), translate)
+
+
+def labels(sheet, place=0):
+    legend = sheet.frames[0][place].get_legend()
+    return [text.get_text() for text in legend.get_texts()]
 
 
 def pixels(x, y, scale, limits):
@@ -109,176 +118,151 @@ def test_decimation_keeps_real_samples_in_order_whatever_comes(values, columns, 
         assert few_y[np.isfinite(few_y)].min() == y[usable].min()
 
 
-@pytest.mark.parametrize(("width", "height"), [(85.0, 75.0), (82.55, 60.0), (175.0, 100.0), (89.0, 61.3)])
-def test_a_pdf_has_the_exact_size(tmp_path, width, height):
-    style = paper_style()
-    path = save_figure(tmp_path / "figure.pdf", filled(plating_result(), style), width, height, style)
-    page = PdfReader(path).pages[0].mediabox
-    assert float(page.width) * MM_PER_POINT == pytest.approx(width, abs=0.01)
-    assert float(page.height) * MM_PER_POINT == pytest.approx(height, abs=0.01)
-
-
-def test_an_svg_has_the_exact_size_and_its_text_is_text(tmp_path):
-    style = paper_style()
-    path = save_figure(tmp_path / "figure.svg", filled(plating_result(), style), 85.0, 75.0, style)
-    text = path.read_text("utf-8")
-    size = re.search(r'<svg[^>]* width="([\d.]+)pt"[^>]*|height="([\d.]+)pt"', text)
-    assert size is not None
-    assert float(re.search(r'width="([\d.]+)pt"', text)[1]) * MM_PER_POINT == pytest.approx(85.0, abs=0.01)
-    assert float(re.search(r'height="([\d.]+)pt"', text)[1]) * MM_PER_POINT == pytest.approx(75.0, abs=0.01)
-    for word in ("onset", "spike", "crest", "plateau", "equilibrium"):
-        assert f">{word}</text>" in text
-    assert "dc:date" not in text
-
-
-def test_a_png_has_the_exact_size_and_resolution(tmp_path):
-    style = paper_style()
-    path = save_figure(tmp_path / "figure.png", filled(plating_result(), style), 85.0, 75.0, style, dpi=600)
-    with Image.open(path) as image:
-        dpi = image.info["dpi"]
-        assert dpi == pytest.approx((600, 600), abs=0.1)
-        assert image.width / 600 * 25.4 == pytest.approx(85.0, abs=25.4 / 600)
-        assert image.height / 600 * 25.4 == pytest.approx(75.0, abs=25.4 / 600)
-
-
-@pytest.mark.parametrize("changes", [{}, {"verdicts": {"spike": "absent"}}])
-def test_the_pdf_embeds_one_family_as_editable_truetype(tmp_path, changes):
-    style = paper_style()
-    result = plating_result(**changes)
-    path = save_figure(tmp_path / "figure.pdf", filled(result, style, "log"), 85.0, 75.0, style)
-    page = PdfReader(path).pages[0]
-    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
-    families = set()
-    for font in fonts:
-        assert font["/Subtype"] == "/Type0"
-        descendant = font["/DescendantFonts"][0].get_object()
-        assert descendant["/Subtype"] == "/CIDFontType2"
-        assert "/FontFile2" in descendant["/FontDescriptor"].get_object()
-        families.add(font["/BaseFont"].split("+")[-1].split("-")[0])
-    assert len(families) == 1
-    text = page.extract_text()
-    assert all(word in text for word in ("onset", "spike", "plateau", "vs. Li/Li"))
-
-
-@pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
-def test_the_same_figure_gives_the_same_bytes_in_another_process(tmp_path, ending):
-    script = (
-        "import sys; from pathlib import Path; from tests.plating_results import plating_result;"
-        "from ui.figures.electrocrystallization import draw_figure; from ui.figures.export import save_figure;"
-        "from ui.figures.style import paper_style; s = paper_style();"
-        "save_figure(Path(sys.argv[1]), lambda f: draw_figure(f, plating_result(), s, 'log'), 85, 75, s, 100)"
-    )
-    folder = Path(__file__).resolve().parents[2]
-    for name in ("one", "two"):
-        command = [sys.executable, "-c", script, str(tmp_path / f"{name}.{ending}")]
-        subprocess.run(command, check=True, cwd=folder, capture_output=True)
-    assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
-
-
-def test_a_paper_figure_has_no_handles_and_the_screen_draws_its_own_marks():
-    result, style = plating_result(), screen_style()
-    figure = Figure()
-    draw(figure.add_subplot(), result, style)
-    assert not {"onset", "spike", "crest", "plateau"} & set(labels(figure))
-    figure = Figure()
-    draw(figure.add_subplot(), result, style, marks=True)
-    assert {"onset", "spike", "crest", "plateau"} <= set(labels(figure))
-    symbols = [line.get_marker() for line in figure.axes[0].lines if line.get_marker() != "None"]
+def test_a_paper_figure_has_each_mark_with_a_symbol_of_its_own():
+    sheet = drawn(residual=False)
+    assert labels(sheet) == ["data", "fit", "equilibrium", "onset", "spike", "crest", "plateau"]
+    symbols = [line.get_marker() for line in sheet.frames[0][0].lines if line.get_marker() != "None"]
     assert len(symbols) == len(set(symbols)) == 4
+
+
+def test_a_mark_that_nobody_confirmed_is_hollow():
+    automatic = plating_result(automatic_marks=SpikeMarks(12.0, 40.0, 180.0, 2000.0))
+
+    def faces(confirmed):
+        lines = drawn(automatic, confirmed=confirmed).frames[0][0].lines
+        return {line.get_markerfacecolor() for line in lines if line.get_marker() != "None"}
+
+    assert faces(False) == {"#ffffff"}
+    assert "#ffffff" not in faces(True)
 
 
 @pytest.mark.parametrize(
     ("verdict", "sentence"), [("absent", "No nucleation spike"), ("not_readable", "Spike not readable")]
 )
 def test_a_verdict_without_a_spike_stands_in_words(verdict, sentence):
-    figure = Figure()
-    draw(figure.add_subplot(), plating_result(verdicts={"spike": verdict}), paper_style())
-    assert figure.axes[0].get_legend().get_title().get_text() == sentence
+    sheet = drawn(plating_result(verdicts={"spike": verdict}))
+    assert sheet.frames[0][0].get_legend().get_title().get_text() == sentence
 
 
-def test_the_words_come_from_the_caller():
-    figure = Figure()
-    draw(figure.add_subplot(), plating_result(), paper_style(), marks=True, translate=CHINESE.__getitem__)
-    assert set(labels(figure)) <= set(CHINESE.values())
+def test_the_words_come_from_the_caller(monkeypatch):
+    monkeypatch.setattr("ui.figures.render.chinese_family", lambda: None)
+    sheet = drawn(translate=lambda word: CHINESE.get(word, word))
+    assert set(labels(sheet)) <= set(CHINESE.values())
 
 
-def test_the_labels_follow_the_style_and_the_reference():
-    style = paper_style()
-    assert style.axis_label("E", "V", "Li/Li⁺") == "E / V vs. Li/Li⁺"
-    assert replace(style, labels="parentheses").axis_label("t", "s") == "t (s)"
+def test_a_family_with_chinese_is_asked_for_only_by_chinese_words(monkeypatch):
+    monkeypatch.setattr("ui.figures.render.chinese_family", lambda: "DejaVu Serif")
+    assert drawn().style.families == ("DejaVu Sans",)
+    assert drawn(translate=lambda word: CHINESE.get(word, word)).style.families == ("DejaVu Sans", "DejaVu Serif")
+
+
+@pytest.mark.parametrize(
+    ("names", "units", "label"),
+    [
+        ("symbols", "solidus", "$\\mathit{E}$ / V vs. Li/Li⁺"),
+        ("symbols", "parentheses", "$\\mathit{E}$ (V vs. Li/Li⁺)"),
+        ("words", "solidus", "Potential / V vs. Li/Li⁺"),
+        ("words", "parentheses", "Potential (V vs. Li/Li⁺)"),
+    ],
+)
+def test_the_labels_follow_the_style(names, units, label):
+    assert drawn(label_names=names, label_units=units, residual=False).frames[0][0].get_ylabel() == label
+
+
+def test_a_family_without_raised_signs_has_them_raised():
+    axis = Axis("j⁰", "A/m^2", "mA/cm^2")
+    style = style_of(Chosen(FigureModel()))
+    assert axis_label(axis, style, untranslated) == "$\\mathit{j}$⁰ / mA cm⁻²"
+    plain = replace(style, signs=frozenset(), italic=False)
+    assert axis_label(axis, plain, untranslated) == "j$^{0}$ / mA cm$^{−2}$"
+
+
+def test_a_potential_that_is_not_against_lithium_does_not_say_so():
     foreign = Message("NOT_VERSUS_LITHIUM", "The potentials are not against lithium.")
-    for warnings, ending in (((), "Li/Li$^{+}$"), ((foreign,), "/ V")):
-        figure = Figure()
-        draw(figure.add_subplot(), plating_result(warnings=warnings), style)
-        assert figure.axes[0].get_ylabel().endswith(ending)
+    assert drawn(plating_result(warnings=(foreign,))).frames[0][0].get_ylabel().endswith("/ V")
 
 
 def test_the_spike_is_not_hidden_by_the_fall_from_open_circuit():
-    figure = Figure()
-    draw(figure.add_subplot(), plating_result(), paper_style())
-    low, high = figure.axes[0].get_ylim()
+    low, high = drawn().frames[0][0].get_ylim()
     assert -0.1 < low < -0.08
     assert 0.0 < high < 0.02
 
 
-def test_a_residual_without_a_fit_says_so():
-    figure = Figure()
-    draw_residual(figure.add_subplot(), plating_result(residual=None, residual_time=None), paper_style())
-    assert [text.get_text() for text in figure.axes[0].texts] == ["No fit to this curve"]
+def test_a_residual_without_a_fit_is_left_out():
+    assert len(drawn(plating_result(residual=None, residual_time=None)).frames[0]) == 1
+    assert len(drawn().frames[0]) == 2
 
 
 @pytest.mark.parametrize("scale", ["linear", "log"])
 @pytest.mark.parametrize("content", [np.nan, 0.5, -0.05])
 def test_a_curve_with_nothing_to_see_is_drawn_all_the_same(content, scale):
     result = plating_result(count=20, potential=np.full(20, content), verdicts={"spike": "not_readable"})
-    style = paper_style()
-    assert render_png(filled(result, style, scale), 85, 75, style, 50).startswith(b"\x89PNG")
+    sheet = drawn(result, x_scale=scale, inset=True)
+    assert figure_pixels(sheet.figure, sheet.style, 50).shape == (147, 167, 4)
 
 
-def test_nothing_overlaps_or_leaves_the_page():
-    for style in (paper_style(), paper_style(double=True), screen_style(dark=True)):
-        figure = Figure(figsize=(style.width_mm / 25.4, style.height_mm / 25.4), layout="constrained")
-        FigureCanvasAgg(figure)
-        draw_figure(figure, plating_result(), style, "log")
-        figure.draw_without_rendering()
-        page = figure.bbox
-        axes = figure.axes[0]
-        legend = axes.get_legend().get_window_extent()
-        assert legend.y0 >= axes.get_window_extent().y1 - 1
-        assert legend.x1 <= page.x1
-        assert legend.y1 <= page.y1 + 1
-        for part in figure.axes:
-            box = part.get_tightbbox()
-            assert box.x0 >= -1
-            assert box.y0 >= -1
-            assert box.x1 <= page.x1 + 1
+@pytest.mark.parametrize("journal", ORDER)
+@pytest.mark.parametrize("width", ["single", "double"])
+def test_every_preset_keeps_its_own_rules_and_nothing_overlaps(journal, width):
+    sheet = drawn(x_scale="linear", inset=True, journal=journal, width=width)
+    preset = journal_named(journal)
+    wrong = [each.message.text for each in checked(sheet, preset, preset.formats[0], preset.dpi) if each.holds is False]
+    assert wrong == []
 
 
-def test_an_unknown_ending_or_size_is_one_sentence(tmp_path):
-    style = paper_style()
-    with pytest.raises(DataProblem, match=r"end the name in \.pdf"):
-        save_figure(tmp_path / "figure.docx", filled(plating_result(), style), 85, 75, style)
+def test_panels_of_one_column_are_aligned_and_lettered():
+    results = [Drawable(plating_result(name), name) for name in ("one", "two", "three")]
+    chosen = Chosen(FigureModel(arrangement="apart", width="double"), journal_named("ACS"))
+    content = figure_content(results, chosen.model)
+    sheet = rendered_sheet(content, style_of(chosen, content))
+    assert [text.get_text() for text in sheet.figure.texts] == ["(a)", "(b)", "(c)"]
+    first, second, third = (frame[0].get_position() for frame in sheet.frames)
+    assert first.x0 == third.x0 and first.y1 == second.y1 and first.y0 == second.y0
+    assert first.width == pytest.approx(second.width) == pytest.approx(third.width)
+    assert labels(sheet) and sheet.frames[1][0].get_legend().get_texts() == []  # said once
+    assert {frame[0].get_legend().get_title().get_text() for frame in sheet.frames} == {"one", "two", "three"}
+
+
+def test_overlaid_curves_differ_in_colour_and_in_dashes():
+    results = [Drawable(plating_result(name), name) for name in ("first", "second")]
+    model = FigureModel(marks=False, colours="grey")
+    sheet = rendered_sheet(figure_content(results, model), style_of(Chosen(model)))
+    first, second = (line for line in sheet.frames[0][0].lines if line.get_label() in ("first", "second"))
+    assert first.get_color() != second.get_color()
+    assert first._dash_pattern != second._dash_pattern
+
+
+def test_a_long_label_is_set_in_two_lines():
+    sheet = drawn(height_mm=46.0, journal="ACS")
+    assert sheet.frames[0][0].get_ylabel() == "Potential\n(V vs. Li/Li⁺)"
+    assert checked(sheet, journal_named("ACS"), "pdf", 600)[-1].holds
+
+
+def test_an_unknown_size_is_one_sentence():
     with pytest.raises(DataProblem, match="does not fit on paper"):
-        save_figure(tmp_path / "figure.pdf", filled(plating_result(), style), 5, 75, style)
-    with pytest.raises(WriteProblem, match="there is no folder"):
-        save_figure(tmp_path / "no" / "figure.pdf", filled(plating_result(), style), 85, 75, style)
-    assert list(tmp_path.iterdir()) == []
+        drawn(width_mm=5.0)
 
 
-def test_a_report_picture_is_a_png_of_its_size():
-    style = paper_style()
-    with Image.open(io.BytesIO(render_png(filled(plating_result(), style), 85, 75, style, dpi=100))) as image:
-        assert image.size == (334, 295)
+def test_a_figure_in_grey_is_grey_and_a_lost_cone_loses_red_against_green():
+    pixels = np.array([[[255, 0, 0, 255], [0, 144, 0, 255], [0, 0, 255, 255]]], dtype=np.uint8)
+    grey = as_seen(pixels, "grey")
+    assert (grey[..., 0] == grey[..., 1]).all() and (grey[..., 1] == grey[..., 2]).all()
+    assert as_seen(pixels, "colour") is pixels
+
+    def apart(vision):
+        red, green = as_seen(pixels, vision)[0, :2, :3].astype(float)
+        return float(np.abs(red - green).sum())
+
+    assert apart("deutan") < 0.5 * apart("colour")
+    assert apart("tritan") > 0.5 * apart("colour")
+    assert {*VISIONS} == {"colour", "protan", "deutan", "tritan", "grey"}
 
 
-def labels(figure):
-    return [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
-
-
-def test_a_report_drawn_in_the_background_leaves_no_settings_behind():
+def test_a_figure_drawn_in_the_background_leaves_no_settings_behind():
     before = dict(matplotlib.rcParams)
-    styles = [paper_style(), screen_style(dark=True), screen_style(), paper_style(double=True)]
+    sizes = [{"width_mm": 60.0 + number, "height_mm": 50.0} for number in range(6)]
     result = plating_result(count=200)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda style: render_png(filled(result, style), 60, 50, style, 50), styles * 3))
+        sheets = list(pool.map(lambda size: drawn(result, **size), sizes))
+    assert [round(sheet.figure.get_size_inches()[0] * 25.4) for sheet in sheets] == [60, 61, 62, 63, 64, 65]
     assert dict(matplotlib.rcParams) == before

@@ -10,16 +10,18 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from matplotlib.figure import Figure
 
 from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
+from models.figure.content import DrawnPanel, FigureContent
+from models.figure.pictures import can_draw
 from models.report.workbook import workbook_bytes
 from models.result import Result
 from tests.plating_results import plating_result
-from ui.figures.panels import draw_panels
+from ui.figures.overlaps import words_of
+from ui.figures.render import rendered_sheet
 from ui.figures.style import paper_style
 from ui.figures.typeset import symbol_typeset
-from ui.pictures import can_draw, report_picture, save_figures
+from ui.pictures import content_of, report_picture, save_figures
 
 X = np.linspace(0.01, 2.0, 50)
 POTENTIAL, CURRENT = Axis("E", "V", "mV"), Axis("|j|", "A/m^2", "mA/cm^2", "log")
@@ -43,18 +45,49 @@ def result(panels: tuple[Panel, ...]) -> Result:
 
 
 def test_the_panels_of_a_result_share_x_and_show_display_units() -> None:
-    figure = Figure()
-    draw_panels(figure, (TAFEL, RESIDUAL), paper_style(), lambda text: text.upper())
-    upper, lower = figure.axes
+    content = content_of(result((TAFEL, RESIDUAL)))
+    ((upper, lower),) = rendered_sheet(content, paper_style(), lambda text: text.upper()).frames
     assert upper.get_shared_x_axes().joined(upper, lower)
     assert upper.get_yscale() == "log"
-    assert upper.get_ylabel() == "|$\\mathit{j}$| / mA cm$^{−2}$"
+    assert upper.get_ylabel() == "|$\\mathit{j}$| / mA cm⁻²"
     assert (upper.get_xlabel(), lower.get_xlabel()) == ("", "$\\mathit{E}$ / mV")
     assert upper.lines[0].get_xdata()[-1] == 2000.0
     assert upper.lines[0].get_ydata()[0] == 1.0 * np.exp(0.01)
     legend = upper.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["DATA", "FIT", "PEAKS"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "texts"),
+    [
+        ((1e-4, 1e4), ["10⁻⁴", "10⁻²", "10⁰", "10²", "10⁴"]),
+        ((0.1, 100.0), ["0.1", "1", "10", "100"]),
+        ((2.0, 8.0), ["2", "5"]),
+    ],
+)
+def test_a_log_axis_has_numbers_that_people_read(limits: tuple[float, float], texts: list[str]) -> None:
+    trace = Trace("", np.array([0.1, 1.0]), np.array(limits))
+    panel = DrawnPanel(POTENTIAL, Axis("t", "s", "s", "log"), (trace,), y_limits=limits)
+    sheet = rendered_sheet(FigureContent(((panel,),)), paper_style())
+    drawn = {text.get_text() for text in words_of(sheet)}
+    assert set(texts) <= drawn
+
+
+def test_a_common_power_of_ten_stands_at_the_axis_with_its_minus_raised() -> None:
+    panel = DrawnPanel(POTENTIAL, Axis("i", "A", "A"), (Trace("", X, 1e-9 * X),))
+    sheet = rendered_sheet(FigureContent(((panel,),)), paper_style())
+    assert "×10⁻⁹" in {text.get_text() for text in words_of(sheet)}
+
+
+def test_impedances_have_equal_scales() -> None:
+    panel = DrawnPanel(Axis("Z′", "ohm", "ohm"), Axis("−Z″", "ohm", "ohm"), (Trace("", X, np.sin(X), "points"),))
+    sheet = rendered_sheet(FigureContent(((panel,),)), paper_style())
+    sheet.figure.draw_without_rendering()
+    (axes,) = sheet.frames[0]
+    box = axes.get_window_extent()
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    assert box.width / (right - left) == pytest.approx(box.height / (high - low), rel=1e-6)
 
 
 def test_the_workbook_charts_the_first_panel_in_display_units() -> None:
@@ -86,7 +119,7 @@ def test_a_result_without_panels_has_no_picture_and_no_file(tmp_path: Path) -> N
         ("E_sp", "$\\mathit{E}$$_{sp}$"),
         ("j₀", "$\\mathit{j}$$_{0}$"),
         ("ln |j|", "ln |$\\mathit{j}$|"),
-        ("1/λ", "1/λ"),
+        ("1/λ", "1/$\\mathit{λ}$"),
         ("ΔE", "Δ$\\mathit{E}$"),
     ],
 )

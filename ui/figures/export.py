@@ -3,95 +3,128 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
+from PIL import Image
 
 from fitting.messages import DataProblem
+from models.figure.content import FigureContent
+from models.figure.journal import FORMATS
 from models.whole_file import write_whole
+from ui.figures.colours import Pixels
+from ui.figures.render import has_chinese, render
+from ui.figures.sheet import Translate, untranslated
 from ui.figures.style import FigureStyle, with_settings
 
-Draw = Callable[[Figure], None]
-
-FORMATS = ("pdf", "svg", "png")
-MM_PER_INCH = 25.4
-SHORTEST_MM, LONGEST_MM = 20.0, 1000.0
+RASTER = ("png", "tiff")
+_ENDINGS = {"tif": "tiff"}
 
 # No dates and no versions: the same curve gives the same file.
 _METADATA: dict[str, dict[str, Any]] = {
     "pdf": {"Creator": "Anodescope", "Producer": None, "CreationDate": None},
     "svg": {"Creator": "Anodescope", "Date": None},
-    "png": {"Software": "Anodescope"},
+    "eps": {"Creator": "Anodescope"},
 }
 
 
+def ending_of(path: Path) -> str:
+    """The format that a file's name asks for.
+
+    Raises
+    ------
+    DataProblem
+        ``FIGURE_FORMAT`` if it is none of the formats of figures.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    ending = _ENDINGS.get(ending, ending)
+    if ending not in FORMATS:
+        raise DataProblem(
+            "FIGURE_FORMAT",
+            "A figure cannot be saved as “{file}”; end the name in {endings}.",
+            file=path.name,
+            endings=", ".join(f".{each}" for each in FORMATS),
+        )
+    return ending
+
+
 def save_figure(
-    path: Path, draw: Draw, width_mm: float, height_mm: float, style: FigureStyle, dpi: float = 600.0
+    path: Path, content: FigureContent, style: FigureStyle, dpi: float = 600.0, translate: Translate = untranslated
 ) -> Path:
-    """Save a figure as PDF, SVG or PNG by the ending of its name, whole or not at all; return its path.
+    """Save a figure in the format of its name's ending, whole or not at all; return its path.
 
     Parameters
     ----------
-    draw : callable
-        ``draw(figure)`` fills an empty figure.
-    width_mm, height_mm : float
-        The exact size of the page.
     dpi : float
-        Dots per inch of a PNG.
+        Dots per inch of PNG and TIFF.
 
     Raises
     ------
     WriteProblem
         If the file cannot be written; `WriteProblem.free_path` is then where it can be.
     DataProblem
-        If the ending is none of `FORMATS`, or the size is not one for paper.
+        If the ending is none of the formats, or the size is not one for paper.
     """
-    ending = path.suffix.lower().removeprefix(".")
-    if ending not in FORMATS:
-        raise DataProblem(
-            "FIGURE_FORMAT",
-            "A figure cannot be saved as “{file}”; end the name in .pdf, .svg or .png.",
-            file=path.name,
-        )
-    write_whole(path, rendered(ending, draw, width_mm, height_mm, style, dpi))
+    ending = ending_of(path)
+    write_whole(path, figure_bytes(render(content, style, translate), ending, style, dpi))
     return path
 
 
-def render_png(draw: Draw, width_mm: float, height_mm: float, style: FigureStyle, dpi: float = 200.0) -> bytes:
-    """Return a figure as PNG, for the report and the preview."""
-    return rendered("png", draw, width_mm, height_mm, style, dpi)
-
-
 def rendered(
-    ending: str, draw: Draw, width_mm: float, height_mm: float, style: FigureStyle, dpi: float = 600.0
+    ending: str, content: FigureContent, style: FigureStyle, dpi: float = 600.0, translate: Translate = untranslated
 ) -> bytes:
-    """Return the bytes of a figure in one of `FORMATS`."""
+    """Return the bytes of a figure in one of the formats."""
+    return figure_bytes(render(content, style, translate), ending, style, dpi)
+
+
+def figure_bytes(figure: Figure, ending: str, style: FigureStyle, dpi: float = 600.0) -> bytes:
+    """Return the bytes of a figure that `render` made."""
+    if ending in RASTER:
+        return _raster_bytes(figure, ending, style, dpi)
+    stream = io.BytesIO()
+    # Interpreters refuse the large Chinese families as Type 42.
+    outlines: Any = {"ps.fonttype": 3} if ending == "eps" and has_chinese(figure) else {}
+    with with_settings(style), matplotlib.rc_context(outlines), _quiet():
+        figure.savefig(stream, format=ending, dpi=72.0, metadata=_METADATA[ending])
+    content = stream.getvalue()
+    return _without_date(content) if ending == "eps" else content
+
+
+def figure_pixels(figure: Figure, style: FigureStyle, dpi: float) -> Pixels:
+    """Return the picture of a figure that `render` made as (height, width, 4) RGBA."""
     with with_settings(style):
-        figure = fresh_figure(draw, width_mm, height_mm, style)
-        stream = io.BytesIO()
-        figure.savefig(stream, format=ending, dpi=dpi if ending == "png" else 72.0, metadata=_METADATA[ending])
+        figure.set_dpi(dpi)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        return np.asarray(canvas.buffer_rgba()).copy()
+
+
+def _raster_bytes(figure: Figure, ending: str, style: FigureStyle, dpi: float) -> bytes:
+    picture = Image.fromarray(figure_pixels(figure, style, dpi)[..., :3])
+    stream = io.BytesIO()
+    options: dict[str, Any] = {"compression": "tiff_lzw"} if ending == "tiff" else {"optimize": False}
+    picture.save(stream, format=ending.upper(), dpi=(dpi, dpi), **options)
     return stream.getvalue()
 
 
-def fresh_figure(draw: Draw, width_mm: float, height_mm: float, style: FigureStyle) -> Figure:
-    """Return a new figure of this size, drawn; never the one on the screen."""
-    for length in (width_mm, height_mm):
-        if not SHORTEST_MM <= length <= LONGEST_MM:
-            raise DataProblem(
-                "FIGURE_SIZE",
-                "A figure of {width} × {height} mm does not fit on paper; give {least} to {most} mm.",
-                width=width_mm,
-                height=height_mm,
-                least=SHORTEST_MM,
-                most=LONGEST_MM,
-            )
-    with with_settings(style):
-        pad = style.font_size / 3 / 72
-        layout = ConstrainedLayoutEngine(w_pad=pad, h_pad=pad, hspace=0.0, wspace=0.0)
-        figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), layout=layout)
-        figure.set_facecolor(style.background)
-        draw(figure)
-    return figure
+def _without_date(content: bytes) -> bytes:
+    return b"\n".join(line for line in content.split(b"\n") if not line.startswith(b"%%CreationDate"))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """matplotlib's remarks on subsetting fonts are no news to anyone."""
+    logger = logging.getLogger("fontTools.subset")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

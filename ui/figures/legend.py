@@ -1,50 +1,75 @@
-"""The legend above the axes of every figure."""
+"""The legend of axes: above them in as many columns as fit, or inside where there is room."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
 
-from ui.figures.style import FigureStyle
+from ui.figures.sheet import Sheet
 
-
-def add_legend(axes: Axes, style: FigureStyle, title: str) -> None:
-    """Put the legend above the axes, in as many columns as fit, with the verdict over it."""
-    handles, labels = axes.get_legend_handles_labels()
-    figure = axes.get_figure(root=True)
-    width = 72.0 * (figure.get_size_inches()[0] if figure is not None else 3.0) / style.font_size - 6.0
-    legend = axes.legend(
-        handles,
-        labels,
-        loc="lower left",
-        bbox_to_anchor=(0.0, 1.0),
-        ncols=_legend_columns(labels, width),
-        frameon=False,
-        fontsize=style.font_size,
-        title=title or None,
-        title_fontsize=style.font_size,
-        alignment="left",
-        borderaxespad=0.2,
-        borderpad=0.1,
-        handlelength=1.5,
-        handletextpad=0.4,
-        columnspacing=1.0,
-        labelspacing=0.25,
-        labelcolor=style.foreground,
-    )
-    legend.get_title().set(color=style.foreground, fontweight="bold")
+_LEFT_OF_AXES = 5.0  # letters; the numbers and the label of y
+_BESIDE_WORD = 3.1  # letters; line or symbol, and the gaps
 
 
-def _legend_columns(labels: list[str], width: float) -> int:
-    """The most columns whose widest labels fit into a width, all in units of the font size."""
-    for columns in range(len(labels), 1, -1):
-        rows = -(-len(labels) // columns)
-        heads = range(0, len(labels), rows)
-        widths = [max(_label_width(label) for label in labels[head : head + rows]) for head in heads]
-        if len(heads) == columns and sum(widths) + 2.9 * columns <= width:
+def add_legend(sheet: Sheet, axes: Axes, title: str, width: float) -> None:
+    """Give axes their legend, with a title over it; a single line needs none, nor does what a legend said before.
+
+    Parameters
+    ----------
+    width : float
+        The room from the left edge of the frame, in points.
+    """
+    _, labels = axes.get_legend_handles_labels()
+    if sheet.style.legend == "none" or len(labels) < 2 or sheet.explained.issuperset(labels):
+        labels = []
+    sheet.explained.update(labels)
+    if not labels and not title:
+        return
+    if _width(sheet, title, "bold") > width - _LEFT_OF_AXES * sheet.style.font_size:
+        title = title.replace(": ", "\n", 1)
+    options = _legend_options(sheet, labels, title, width)
+    sheet.draw(axes, "legend", **(options if labels else {**options, "handles": []}))
+
+
+def _legend_options(sheet: Sheet, labels: list[str], title: str, width: float) -> dict[str, Any]:
+    """What ``Axes.legend`` is told."""
+    style = sheet.style
+    options: dict[str, Any] = {
+        "frameon": False,
+        "fontsize": style.font_size,
+        "title": title or None,
+        "title_fontproperties": {"size": style.font_size, "weight": "bold"},
+        "alignment": "left",
+        "borderaxespad": 0.2,
+        "borderpad": 0.1,
+        "handlelength": 1.7,
+        "handletextpad": 0.4,
+        "columnspacing": 1.0,
+        "labelspacing": 0.25,
+    }
+    if style.legend == "inside":
+        return {**options, "loc": "best", "borderaxespad": 0.6}
+    columns = _legend_columns([_width(sheet, label) for label in labels], width, style.font_size)
+    return {**options, "loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": columns}
+
+
+def _legend_columns(widths: list[float], room: float, size: float) -> int:
+    """The most columns that fit into a room; all but the size of the letters in points."""
+    room -= _LEFT_OF_AXES * size
+    for columns in range(len(widths), 1, -1):
+        rows = -(-len(widths) // columns)
+        heads = range(0, len(widths), rows)
+        needed = sum(max(widths[head : head + rows]) for head in heads) + (_BESIDE_WORD * columns - 1.0) * size
+        if len(heads) == columns and needed <= room:
             return columns
     return 1
 
 
-def _label_width(label: str) -> float:
-    """Width of a word in units of the font size; a Chinese character is a full square."""
-    return sum(1.0 if ord(letter) > 0x2E7F else 0.52 for letter in label)
+def _width(sheet: Sheet, label: str, weight: str = "normal") -> float:
+    """Width of a label in points."""
+    properties = FontProperties(family=list(sheet.style.families), size=sheet.style.font_size, weight=weight)
+    is_math = label.replace(r"\$", "").count("$") >= 2
+    width, _, _ = sheet.renderer.get_text_width_height_descent(label, properties, is_math)
+    return float(width) * 72 / sheet.figure.dpi

@@ -1,113 +1,97 @@
-"""The panels of any result: data, fit, readings and levels over the axes that the outcome names. No Qt in here."""
+"""The frames of a figure: panels that share x, with their traces, legend and inset. No Qt in here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any
-
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis as MatplotlibAxis
-from matplotlib.figure import Figure
-from matplotlib.ticker import AutoMinorLocator, LogLocator, MaxNLocator, NullFormatter
+from matplotlib.colors import to_hex, to_rgb
 
-from fitting.outcome import Axis, Panel, Trace
-from models.panels import axis_unit, displayed
-from models.translation import spelled
-from ui.figures.decimation import decimated
+from models.figure.content import MAIN_SHARE, DrawnPanel, FigureContent, Frame
+from models.panels import shown_value
+from ui.figures.axes_ticks import scale_axes, tick_axes
+from ui.figures.axis_labels import axis_label, residual_axis
+from ui.figures.inset import draw_inset
 from ui.figures.legend import add_legend
-from ui.figures.style import LIGHT_COLOURS, FigureStyle, with_settings
-from ui.figures.typeset import symbol_typeset, unit_typeset
+from ui.figures.sheet import Sheet
+from ui.figures.traces import draw_trace
+from ui.figures.typeset import escaped
 
-Translate = Callable[[str], str]
-
-PIXELS = 800
-_ROOM = 60  # letters of all words that stand level under an axis
-SYMBOLS = "oDsv^P"  # nothing by colour alone: one for each set of points
-DASHES: Mapping[str, Any] = MappingProxyType({"fit": (0, (4, 1.5)), "classic": (0, (1, 1)), "level": (0, (1, 2))})
+_SECOND_SHARE = 2.4  # of a panel below another that is no residual
+_PLACE = (0.2, 0.2, 0.7, 0.6)  # until the layout knows how much room the labels need
 
 
-def draw_panels(figure: Figure, panels: tuple[Panel, ...], style: FigureStyle, translate: Translate) -> None:
-    """Fill a figure with panels that share x, the first the largest.
+def draw_content(sheet: Sheet, content: FigureContent) -> None:
+    """Fill an empty figure; `ui.figures.layout` gives the axes their places."""
+    sheet.columns, _ = content.grid(sheet.style.width_mm)
+    width = 72 / 25.4 * sheet.style.width_mm / sheet.columns
+    for frame in content.frames:
+        draw_frame(sheet, frame, width)
+
+
+def draw_frame(sheet: Sheet, frame: Frame, width: float) -> None:
+    """Draw panels that share x, the first the largest.
 
     Parameters
     ----------
-    translate : callable
-        Gives the labels of traces in the reader's language.
+    width : float
+        The room of the frame, in points.
     """
-    with with_settings(style):
-        shares = [3.4, *[1.0] * (len(panels) - 1)]
-        column = figure.subplots(len(panels), 1, sharex=True, height_ratios=shares, squeeze=False)[:, 0]
-        for place, (axes, panel) in enumerate(zip(column, panels, strict=True)):
-            draw_panel(axes, panel, style, translate)
-            if place < len(panels) - 1:
-                axes.set_xlabel("")
-                axes.tick_params(labelbottom=False)
-        add_legend(column[0], style, "")
-        figure.align_ylabels(list(column))
+    column: list[Axes] = []
+    for place, panel in enumerate(frame):
+        axes = sheet.figure.add_axes(_PLACE, label=f"{len(sheet.frames)}-{place}", sharex=column[0] if column else None)
+        column.append(axes)
+        draw_panel(sheet, axes, panel)
+        axes.set_ylabel(_y_label(sheet, panel))
+        if place < len(frame) - 1:
+            axes.tick_params(labelbottom=False)
+        else:
+            axes.set_xlabel(axis_label(panel.x, sheet.style, sheet.translate))
+    shares = [_share(place, panel) for place, panel in enumerate(frame)]
+    heading = sheet.translate(frame[0].heading) if frame[0].heading else ""
+    title = ": ".join(part for part in (escaped(frame[0].name), heading) if part)
+    add_legend(sheet, column[0], title, width)
+    if frame[0].inset is not None:
+        draw_inset(sheet, column[0], frame[0])
+    sheet.frames.append(column)
+    sheet.shares.append(tuple(shares))
 
 
-def draw_panel(axes: Axes, panel: Panel, style: FigureStyle, translate: Translate) -> None:
-    """Draw one panel in empty axes."""
-    style.dress(axes)
-    axes.set_xscale(panel.x.scale)
-    axes.set_yscale(panel.y.scale)
+def _share(place: int, panel: DrawnPanel) -> float:
+    if place == 0:
+        return MAIN_SHARE
+    return 1.0 if panel.is_residual else _SECOND_SHARE
+
+
+def _y_label(sheet: Sheet, panel: DrawnPanel) -> str:
+    axis = residual_axis(panel.y) if panel.is_residual else panel.y
+    return axis_label(axis, sheet.style, sheet.translate, panel.against)
+
+
+def draw_panel(sheet: Sheet, axes: Axes, panel: DrawnPanel) -> None:
+    """Draw one panel in empty axes, without its labels."""
+    sheet.style.dress(axes)
+    scale_axes(axes, panel)
+    if panel.is_residual:
+        _draw_band(sheet, axes, panel)
     points = 0
     for trace in panel.traces:
-        _draw_trace(axes, panel, trace, style, translate, points)
+        if len(trace.x):
+            draw_trace(sheet, axes, panel, trace, points)
         points += trace.kind in ("points", "mark")
-    for matplotlib_axis, axis in ((axes.xaxis, panel.x), (axes.yaxis, panel.y)):
-        if axis.categories:
-            _write_words(matplotlib_axis, axis.categories)
-        elif axis.scale == "log":
-            matplotlib_axis.set_major_locator(LogLocator(numticks=8))
-            matplotlib_axis.set_minor_formatter(NullFormatter())
-        else:
-            matplotlib_axis.set_major_locator(MaxNLocator(6, steps=(1, 2, 2.5, 5, 10)))
-            matplotlib_axis.set_minor_locator(AutoMinorLocator(2))
-    axes.set_xlabel(_label(panel.x, style))
-    axes.set_ylabel(_label(panel.y, style))
+    if panel.x.symbol == "Z′":
+        axes.set_aspect("equal", adjustable="datalim")
+    tick_axes(axes, panel, sheet.style)
 
 
-def _write_words(matplotlib_axis: MatplotlibAxis, words: tuple[str, ...]) -> None:
-    """Words in place of numbers; many or long ones lean, so that they do not run into each other."""
-    places = range(1, len(words) + 1)
-    leaning: dict[str, Any] = (
-        {"rotation": 20, "ha": "right", "rotation_mode": "anchor"} if sum(map(len, words)) > _ROOM else {}
-    )
-    matplotlib_axis.set_ticks(list(places), labels=list(words), **leaning)
-    matplotlib_axis.set_tick_params(which="minor", length=0)
-    matplotlib_axis.set_view_interval(0.5, len(words) + 0.5, ignore=True)
-
-
-def _label(axis: Axis, style: FigureStyle) -> str:
-    symbol, unit = symbol_typeset(axis.symbol), unit_typeset(axis_unit(axis))
-    return style.axis_label(symbol, unit) if unit else symbol
-
-
-def _draw_trace(axes: Axes, panel: Panel, trace: Trace, style: FigureStyle, translate: Translate, number: int) -> None:
-    x, y = displayed(trace.x, panel.x), displayed(trace.y, panel.y)
-    label = unit_typeset(translate(spelled(trace.label))) if trace.label else None
-    if trace.kind in ("points", "mark"):
-        colour = style.data_colour if trace.kind == "points" and number == 0 else LIGHT_COLOURS[number % 6]
-        look: dict[str, Any] = {
-            "marker": SYMBOLS[number % len(SYMBOLS)],
-            "linestyle": "none",
-            "markersize": style.marker_size,
-            "color": colour,
-            "markeredgecolor": style.background,
-            "markeredgewidth": style.axis_width,
-            "label": label,
-            "zorder": 5 if trace.kind == "mark" else 3,
-        }
-        if trace.error is None:
-            axes.plot(x, y, **look)
-        else:
-            error = np.abs(displayed(trace.y + trace.error, panel.y) - y)
-            axes.errorbar(x, y, error, elinewidth=style.axis_width, capsize=1.5, ecolor=colour, **look)
+def _draw_band(sheet: Sheet, axes: Axes, panel: DrawnPanel) -> None:
+    """Zero, and one standard deviation of the noise on both sides of it; solid colours, as EPS knows no others."""
+    style = sheet.style
+    sheet.draw(axes, "axhline", 0.0, color=style.colours.muted, linewidth=style.axis_width, zorder=1.5)
+    if panel.band is None or panel.y_limits is None:
         return
-    colours = {"data": style.data_colour, "fit": style.fit_colour, "classic": LIGHT_COLOURS[1], "level": style.muted}
-    x, y = decimated(x, y, PIXELS, None, panel.x.scale)
-    axes.plot(x, y, color=colours.get(trace.kind, style.data_colour), linewidth=style.line_width,
-              linestyle=DASHES.get(trace.kind, "-"), label=label, zorder=4 if trace.kind == "fit" else 2)  # fmt: skip
+    half = shown_value(panel.band, panel.y)
+    paper, ink = to_rgb(style.background), to_rgb(style.colours.fit)
+    pale = to_hex((0.8 * paper[0] + 0.2 * ink[0], 0.8 * paper[1] + 0.2 * ink[1], 0.8 * paper[2] + 0.2 * ink[2]))
+    sheet.draw(axes, "axhspan", -half, half, color=pale, linewidth=0, zorder=1)
+    for side in (-half, half):
+        sheet.draw(axes, "axhline", side, color=style.colours.fit, linewidth=style.axis_width, zorder=3)
+    sheet.draw(axes, "annotate", "±σ", (1.01, 0.5), xycoords="axes fraction", ha="left", va="center")

@@ -1,22 +1,28 @@
-"""How a figure looks: sizes in points and millimetres, colours, fonts, label style."""
+"""How a figure looks: sizes in points and millimetres, colours, fonts, labels. Made from a journal's preset."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import logging
+import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 
+from models.figure.content import FigureContent
+from models.figure.journal import OWN, journal_named
+from models.figure.model import Chosen, FigureModel
+from ui.figures.colours import COLOUR_SETS, DARK_COLOURS, ColourSet
 from ui.figures.one_at_a_time import DRAWING
+from ui.figures.typeset import LOWERED, RAISED
 
 # Only installed families may be named, else matplotlib warns at every text.
-LATIN_FAMILIES = ("Arial", "Liberation Sans", "DejaVu Sans")
+LAST_FAMILY = "DejaVu Sans"  # matplotlib brings it along
 CHINESE_FAMILIES = (
     "Microsoft YaHei",
     "SimHei",
@@ -25,52 +31,47 @@ CHINESE_FAMILIES = (
     "Source Han Sans SC",
     "WenQuanYi Micro Hei",
 )
-
-LIGHT_COLOURS = ("#700000", "#5000f0", "#400d4a", "#be70e6", "#00a388", "#f05000")
-DARK_COLOURS = ("#d64700", "#ffa3ff", "#d6ff0a", "#008a73", "#8f57ff", "#57ffab")
-
-# Nothing by colour alone: each mark has its own symbol, everywhere.
-MARK_SYMBOLS: Mapping[str, str] = MappingProxyType({"onset": "^", "spike": "v", "crest": "D", "plateau": "s"})
+FOREGROUND, BACKGROUND = "#000000", "#ffffff"
 
 
 @dataclass(frozen=True)
 class FigureStyle:
-    """The look of a figure.
+    """The look of a figure; what is saved is always on white.
 
     Parameters
     ----------
-    font_size, line_width, axis_width, marker_size : float
+    families : tuple of str
+        Installed families: the Latin one, then a Chinese one where the figure has Chinese words.
+    font_size, letter_size, line_width, axis_width, marker_size : float
         Points.
-    data_colour, fit_colour : str
-        The measured curve and the line through it.
-    mark_colours : mapping
-        Colour of each mark of `MARK_SYMBOLS`.
-    labels : str
-        ``solidus`` (E / V) | ``parentheses`` (E (V)).
+    letters : str
+        How panels are lettered.
+    label_names, label_units : str
+        ``symbols`` | ``words``; ``solidus`` (E / V) | ``parentheses`` (E (V)).
+    signs : frozenset of str
+        The raised and lowered signs that the Latin family has as letters of their own.
     width_mm, height_mm : float
-        The size that the style is made for.
+        The size on paper.
     """
 
     name: str
     families: tuple[str, ...]
     font_size: float
+    letter_size: float
+    letters: str
     line_width: float
     axis_width: float
     marker_size: float
-    data_colour: str
-    fit_colour: str
-    mark_colours: Mapping[str, str]
-    foreground: str
-    muted: str
-    background: str
-    labels: str = "solidus"
+    colours: ColourSet
+    label_names: str = "symbols"
+    label_units: str = "solidus"
+    italic: bool = True
+    legend: str = "above"
+    signs: frozenset[str] = field(default=frozenset())
     width_mm: float = 85.0
     height_mm: float = 75.0
-
-    def axis_label(self, symbol: str, unit: str, against: str = "") -> str:
-        """Label of an axis, for example ``E / V vs. Li/Li⁺``."""
-        unit = f"{unit} vs. {against}" if against else unit
-        return f"{symbol} ({unit})" if self.labels == "parentheses" else f"{symbol} / {unit}"
+    foreground: str = FOREGROUND
+    background: str = BACKGROUND
 
     def settings(self) -> dict[str, Any]:
         """The matplotlib settings of this style, for ``matplotlib.rc_context``."""
@@ -92,16 +93,16 @@ class FigureStyle:
             "axes.edgecolor": self.foreground,
             "axes.facecolor": self.background,
             "axes.labelcolor": self.foreground,
-            "axes.formatter.use_mathtext": True,
             "figure.facecolor": self.background,
-            "figure.edgecolor": self.background,
-            "savefig.facecolor": "auto",
-            "savefig.bbox": "standard",
             "text.color": self.foreground,
-            "text.usetex": False,
-            "text.parse_math": True,
             "xtick.color": self.foreground,
             "ytick.color": self.foreground,
+            "savefig.facecolor": "auto",
+            "axes.formatter.use_mathtext": True,
+            "hatch.linewidth": self.axis_width,
+            "savefig.bbox": "standard",
+            "text.usetex": False,
+            "text.parse_math": True,
             "pdf.fonttype": 42,
             "ps.fonttype": 42,
             "svg.fonttype": "none",
@@ -109,82 +110,91 @@ class FigureStyle:
         }
 
     def dress(self, axes: Axes) -> None:
-        """Give axes that were made elsewhere this look."""
-        axes.set_facecolor(self.background)
-        for spine in axes.spines.values():
-            spine.set(color=self.foreground, linewidth=self.axis_width)
-        length = 0.45 * self.font_size
-        shared: dict[str, Any] = {
+        """Give axes the ticks of this style: inwards, on all four sides."""
+        axes.tick_params(which="major", length=0.45 * self.font_size, **self.ticks())
+        axes.tick_params(which="minor", length=0.25 * self.font_size, **self.ticks())
+
+    def ticks(self) -> dict[str, Any]:
+        """What major and minor ticks share."""
+        return {
             "direction": "in",
             "top": True,
             "right": True,
-            "color": self.foreground,
-            "labelcolor": self.foreground,
-            "labelsize": self.font_size,
-            "labelfontfamily": list(self.families),
             "width": self.axis_width,
-            "pad": 0.45 * self.font_size,
+            "pad": round(0.45 * self.font_size, 2),
         }
-        axes.tick_params(which="major", length=length, **shared)
-        axes.tick_params(which="minor", length=0.55 * length, **shared)
-        for label in (axes.xaxis.label, axes.yaxis.label):
-            label.set(color=self.foreground, fontsize=self.font_size, fontfamily=list(self.families))
 
 
 @cache
-def installed_families() -> tuple[str, ...]:
-    """The Latin family that figures use, then a Chinese one where the system has it; never a missing name."""
+def installed_family(wanted: tuple[str, ...]) -> str:
+    """The first of some families that this computer has."""
     installed = set(fontManager.get_font_names())
-    latin = next((family for family in LATIN_FAMILIES if family in installed), "DejaVu Sans")
-    chinese = next((family for family in CHINESE_FAMILIES if family in installed), None)
-    return (latin,) if chinese is None else (latin, chinese)
+    return next((family for family in wanted if family in installed), LAST_FAMILY)
 
 
-def screen_style(dark: bool = False, font_size: float = 9.0) -> FigureStyle:
-    """The style of the window, in the light or the dark theme."""
-    colours = DARK_COLOURS if dark else LIGHT_COLOURS
+@cache
+def chinese_family() -> str | None:
+    """A family with Chinese characters, None where this computer has none."""
+    found = installed_family(CHINESE_FAMILIES)
+    return None if found == LAST_FAMILY else found
+
+
+@cache
+def _signs(family: str) -> frozenset[str]:
+    """The raised and the lowered signs of a family, where it has all of a kind: two looks in one figure are ugly."""
+    characters = get_font(findfont(FontProperties(family=family))).get_charmap()
+    kinds = [signs for signs in (RAISED, LOWERED) if all(ord(sign) in characters for sign in signs)]
+    return frozenset("".join(kinds))
+
+
+def style_of(chosen: Chosen, content: FigureContent | None = None) -> FigureStyle:
+    """The style of a figure: as the journal has it, but for what the person decided.
+
+    Parameters
+    ----------
+    content : FigureContent, optional
+        What it shows: its height follows from the panels where nobody has given one.
+    """
+    model, journal = chosen.model, chosen.journal
+    latin = installed_family(journal.families)
+    width, height = chosen.size_mm(content)
     return FigureStyle(
-        name="screen dark" if dark else "screen light",
-        families=installed_families(),
-        font_size=font_size,
-        line_width=1.4,
-        axis_width=0.8,
-        marker_size=7.0,
-        data_colour="#c8ccd4" if dark else "#4d5360",
-        fit_colour=colours[0],
-        mark_colours=_mark_colours(colours),
-        foreground="#e2e4e9" if dark else "#1d2129",
-        muted="#9aa1ae" if dark else "#69707d",
-        background="#1b1e24" if dark else "#ffffff",
-        width_mm=160.0,
-        height_mm=110.0,
+        name=journal.name,
+        families=(latin,),
+        font_size=journal.font_pt,
+        letter_size=journal.letter_pt,
+        letters=journal.letters if model.letters else "",
+        line_width=journal.curve_pt,
+        axis_width=journal.axis_pt,
+        marker_size=round(0.65 * journal.font_pt, 2),
+        colours=COLOUR_SETS.get(model.colours or journal.colours, COLOUR_SETS["anodescope"]),
+        label_names=model.label_names or journal.label_names,
+        label_units=model.label_units or journal.label_units,
+        italic=journal.italic_symbols if model.italic_symbols is None else model.italic_symbols,
+        legend=model.legend,
+        signs=_signs(latin),
+        width_mm=width,
+        height_mm=height,
     )
 
 
-def paper_style(double: bool = False) -> FigureStyle:
-    """The style of a figure in print: white, 7 pt, one or two columns wide."""
-    return FigureStyle(
-        name="paper double" if double else "paper single",
-        families=installed_families(),
-        font_size=7.0,
-        line_width=1.0,
-        axis_width=0.5,
-        marker_size=4.5,
-        data_colour="#4d5360",
-        fit_colour=LIGHT_COLOURS[5],
-        mark_colours=_mark_colours(LIGHT_COLOURS),
-        foreground="#000000",
-        muted="#5c6370",
-        background="#ffffff",
-        width_mm=175.0 if double else 85.0,
-        height_mm=100.0 if double else 75.0,
-    )
+def paper_style(width: str = "single", journal: str = OWN) -> FigureStyle:
+    """The style of a figure in print: white, as a journal has it."""
+    return style_of(Chosen(FigureModel(width=width), journal_named(journal)))
 
 
 def report_style() -> FigureStyle:
     """The style of the picture in the workbook: paper, with larger letters for the screen."""
-    style = replace(paper_style(), name="report", font_size=8.0, marker_size=5.5)
-    return replace(style, width_mm=150.0, height_mm=95.0)
+    return replace(paper_style(), name="report", font_size=8.0, marker_size=5.5, width_mm=150.0, height_mm=95.0)
+
+
+def screen_style(dark: bool, width_mm: float, height_mm: float) -> FigureStyle:
+    """The style of a picture in the window, in the light or the dark theme."""
+    style = replace(paper_style(), name="screen", font_size=9.0, line_width=1.4, axis_width=0.8, marker_size=7.0)
+    style = replace(style, width_mm=width_mm, height_mm=height_mm)
+    if not dark:
+        return replace(style, foreground="#1d2129")
+    return replace(style, foreground="#e2e4e9", background="#1b1e24", colours=DARK_COLOURS)
 
 
 @contextmanager
@@ -195,9 +205,12 @@ def with_settings(style: FigureStyle) -> Iterator[None]:
     own behind in the window.
     """
     settings: Any = style.settings()
-    with DRAWING, matplotlib.rc_context(settings):
-        yield
-
-
-def _mark_colours(colours: tuple[str, ...]) -> Mapping[str, str]:
-    return MappingProxyType(dict(zip(MARK_SYMBOLS, (colours[1], colours[0], colours[4], colours[3]), strict=True)))
+    logger = logging.getLogger("matplotlib.font_manager")  # has remarks on families without a bold face
+    with DRAWING, matplotlib.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # `checks` says so in words
+        level = logger.level
+        logger.setLevel(logging.ERROR)
+        try:
+            yield
+        finally:
+            logger.setLevel(level)

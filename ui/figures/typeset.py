@@ -1,27 +1,46 @@
-"""Symbols and units as mathtext: fonts of papers lack raised minus signs and lowered letters."""
+"""Symbols and units as mathtext, where the family of the figure has no raised or lowered signs of its own."""
 
 from __future__ import annotations
 
 import re
 
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+−", strict=True))
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+−", strict=True))
-_RUN_RAISED = re.compile(f"[{''.join(_RAISED)}]+")
-_RUN_LOWERED = re.compile(f"[{''.join(_LOWERED)}]+|_([A-Za-z0-9]+)")
-_LONE_LETTER = re.compile(r"(?<![A-Za-z_])([A-Za-z])(?![A-Za-z])")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋"
+_PLAIN = dict(zip(RAISED + LOWERED, "0123456789+−" * 2, strict=True))
+_RUN = re.compile(f"[{RAISED}]+|[{LOWERED}]+")
+_INDEX = re.compile("_([A-Za-z0-9½]+)")
+_LONE_LETTER = re.compile(r"(?<![A-Za-z_])([A-Za-zα-ω])(?![A-Za-z])")
+_CHINESE = re.compile("[\u2e80-\uffef]")
 
 
-def unit_typeset(text: str) -> str:
-    """``mA cm⁻²`` with its powers raised."""
-    return _RUN_RAISED.sub(lambda run: "$^{" + "".join(_RAISED[sign] for sign in run[0]) + "}$", text)
+def is_chinese(text: str) -> bool:
+    """Whether it has a Chinese character, which mathtext cannot set."""
+    return _CHINESE.search(text) is not None
 
 
-def symbol_typeset(text: str) -> str:
+def escaped(text: str) -> str:
+    """A person's word, in which a dollar sign is a dollar sign."""
+    return text.replace("$", r"\$")
+
+
+def unit_typeset(text: str, signs: frozenset[str] = frozenset()) -> str:
+    """``mA cm⁻²`` with its powers raised; signs that the family has stay as they are."""
+    return _RUN.sub(lambda run: run[0] if signs.issuperset(run[0]) else _set(run[0]), text)
+
+
+def _set(run: str) -> str:
+    place = "^" if run[0] in RAISED else "_"
+    return f"${place}{{" + "".join(_PLAIN[sign] for sign in run) + "}$"
+
+
+def symbol_typeset(text: str, italic: bool = True, signs: frozenset[str] = frozenset()) -> str:
     """``E_sp`` with the letter in italics and the index lowered."""
-    lowered = _RUN_LOWERED.sub(lambda run: "\0" + (run[1] or "".join(_LOWERED[sign] for sign in run[0])) + "\1", text)
-    parts = re.split("(\0[^\1]*\1)", lowered)
-    typeset = [
-        "$_{" + part[1:-1] + "}$" if part.startswith("\0") else _LONE_LETTER.sub(r"$\\mathit{\1}$", part)
+    parts = re.split(r"(_[A-Za-z0-9½]+)", text)
+    return "".join(
+        "$_{" + part[1:] + "}$" if _INDEX.fullmatch(part) else unit_typeset(_letters(part, italic), signs)
         for part in parts
-    ]
-    return unit_typeset("".join(typeset))
+    )
+
+
+def _letters(text: str, italic: bool) -> str:
+    return _LONE_LETTER.sub(r"$\\mathit{\1}$", text) if italic else text
