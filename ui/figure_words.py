@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from PyQt6.QtCore import QCoreApplication
@@ -30,5 +30,5 @@ def figure_words(language: str) -> Callable[[str], str]:
 
 
 @cache
-def _sentences(language: str) -> dict[str, str]:
+def _sentences(language: str) -> Mapping[str, str]:
     return sentences(language)

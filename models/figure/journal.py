@@ -108,14 +108,14 @@ class Journal:
             ``BAD_JOURNAL``, naming the file and the entry.
         """
         if not isinstance(entry, dict):
-            raise _bad(file, "{")
+            raise _unusable(file, "{")
         known = {each.name: each for each in fields(cls)}
         for name, value in entry.items():
             if name not in known or not _fits(name, str(known[name].type), value):
-                raise _bad(file, str(name))
+                raise _unusable(file, str(name))
         for name in ("name", "widths_mm"):
             if not entry.get(name):
-                raise _bad(file, name)
+                raise _unusable(file, name)
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
         }
@@ -159,7 +159,7 @@ def _is_number(value: object, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
-def _bad(file: str, entry: str) -> DataProblem:
+def _unusable(file: str, entry: str) -> DataProblem:
     return DataProblem(
         "BAD_JOURNAL",
         "The journal preset {file} is not used: its entry “{entry}” is missing or not what belongs there; compare it "
@@ -213,7 +213,7 @@ def read_journal(file: Path) -> Journal:
             content = stream.read(LARGEST_FILE)
         entry = json.loads(content.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
-        raise _bad(file.name, "{") from error
+        raise _unusable(file.name, "{") from error
     return Journal.from_json(entry, file.name)
 
 
