@@ -87,7 +87,7 @@ def test_impedances_have_equal_scales() -> None:
     (axes,) = sheet.frames[0]
     box = axes.get_window_extent()
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    assert box.width / (right - left) == pytest.approx(box.height / (high - low), rel=0.01)  # matplotlib leaves half a percent
+    assert box.width / (right - left) == pytest.approx(box.height / (high - low), rel=0.01)
 
 
 def test_the_workbook_charts_the_first_panel_in_display_units() -> None:
