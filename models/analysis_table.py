@@ -52,7 +52,7 @@ class AnalysisTable(QAbstractTableModel):
     def _rebuild(self) -> None:
         if not self._follows:
             return
-        rows = self._document.analyses(self._step, self._method)
+        rows = self.ordered(self._document.analyses(self._step, self._method))
         self.beginResetModel()
         self._rows = rows
         for analysis in rows:
@@ -61,6 +61,14 @@ class AnalysisTable(QAbstractTableModel):
                 analysis.changed.connect(self._refresh)
                 analysis.resulted.connect(self._refresh)
         self.endResetModel()
+
+    def ordered(self, analyses: tuple[Analysis, ...]) -> tuple[Analysis, ...]:
+        """The rows in the order in which they are walked: that of the tree."""
+        return analyses
+
+    def title(self, analysis: Analysis) -> str:
+        """What the row is called."""
+        return subject_title(analysis.subject) or name_of_calculator(analysis)
 
     def _refresh(self) -> None:
         row = self.row_of(self.sender())  # type: ignore[arg-type]
@@ -100,7 +108,7 @@ class AnalysisTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             said = said_about(analysis)
             warnings = str(len(said)) if said else ""
-            title = subject_title(analysis.subject) or name_of_calculator(analysis)
+            title = self.title(analysis)
             numbers_text = tuple(number_cell(analysis, quantity) for quantity in self.shown_quantities())
             texts = (title, self.judged(analysis), *self.verdicts(analysis), *numbers_text, warnings)
             return texts[index.column()]

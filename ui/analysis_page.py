@@ -23,7 +23,7 @@ from ui.empty_page import EmptyPage
 from ui.fit_panel import FitPanel
 from ui.plain_view import PlainView
 
-LEFT_SHARE, RIGHT_WIDTH = 600, 490
+LEFT_SHARE, RIGHT_WIDTH, LEAST_PANEL = 600, 490, 300
 
 
 class CurveWidget(QWidget):
@@ -49,6 +49,7 @@ class AnalysisPage(QWidget):
     """
 
     analysis_shown = pyqtSignal(object)
+    tells_names = True  # whether the data panel may show which curve it is
 
     def __init__(
         self,
@@ -82,7 +83,7 @@ class AnalysisPage(QWidget):
         scroll = QScrollArea()
         scroll.setWidget(self.panel)
         scroll.setWidgetResizable(True)
-        scroll.setMinimumWidth(300)
+        scroll.setMinimumWidth(LEAST_PANEL)
         left = QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self._made_upper())
         left.addWidget(self._made_lower())
@@ -173,7 +174,8 @@ class AnalysisPage(QWidget):
         analysis.resulted.connect(self._result_arrived)
         self._result_arrived()
         self.table_view.choose(analysis)
-        self.analysis_shown.emit(analysis)
+        if self.tells_names:
+            self.analysis_shown.emit(analysis)
 
     def _begin(self, analysis: Analysis | None) -> None:
         """Another analysis is about to be shown."""

@@ -36,6 +36,7 @@ class CurveView(FittedCurve):
         self._fresh = True  # until the first result of a plating step is shown
         self._scale_chosen = False
         self._everything = False
+        self._alias = ""
         self._strip: Panel | None = None
         self._overlays: list[tuple[str, Result]] = []
         self._lay_out()
@@ -68,6 +69,11 @@ class CurveView(FittedCurve):
         self._fresh = True
         self.show_title()
 
+    def call(self, alias: str) -> None:
+        """Call the curve something else than its name; nothing calls it by its name again."""
+        self._alias = alias
+        self.show_title()
+
     def show_title(self) -> None:
         """Show the name that the curve has now."""
         if self._analysis is not None:
@@ -76,7 +82,8 @@ class CurveView(FittedCurve):
                 f'<span style="color:{overlay_colour(theme, number)}">┅</span>&nbsp;{name}'
                 for number, (name, _) in enumerate(self._overlays)
             ]
-            self.title.setText(" &nbsp; ".join([f"<b>{subject_title(self._analysis.subject)}</b>", *letters]))
+            name = self._alias or subject_title(self._analysis.subject)
+            self.title.setText(" &nbsp; ".join([f"<b>{name}</b>", *letters]))
 
     def show_result(self, result: Result | None) -> None:
         """Show the curve with what was found; without a result the curve alone."""

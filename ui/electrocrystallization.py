@@ -9,18 +9,20 @@ from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QWidget
 
 from fitting.electrocrystallization import NucleationSpike
-from models.analysis import Analysis
+from models.analysis import Analysis, AnalysisKey, AnalysisState
 from models.document import Document
 from models.electrocrystallization import MARKS, NUCLEATION_SPIKE
 from models.fit_window import FitAxis, fit_axis
 from models.result import Result
 from models.series import suggested_spike
-from models.spike_table import SpikeTable, verdicts_text
+from models.spike_pickers import with_pick
+from models.spike_table import DOUBTFUL, SHUFFLED, TREE, SpikeTable, verdicts_text
 from models.step import Step
 from ui.curve_canvas import WINDOW
 from ui.curve_view import CurveView
 from ui.fit_panel import FitPanel
 from ui.nucleation_spike_picker import SpikePicker
+from ui.spike_tables import SpikeTables
 from ui.window_page import WindowPage
 
 INPUTS = ("current", "area", "equilibrium_potential", "temperature", "interfacial_tension", "rule")
@@ -38,9 +40,11 @@ class ElectrocrystallizationTab(WindowPage):
     """Shows one plating step at a time; every gesture on it is one undoable edit of its analysis."""
 
     view: CurveView
+    table: SpikeTable
 
     def __init__(self, document: Document, step: Step, parent: QWidget | None = None) -> None:
         self.picker = SpikePicker()
+        self._given: dict[AnalysisKey, AnalysisState] = {}  # before a person picked blind
         words = QCoreApplication.translate("ElectrocrystallizationTab", "Same inputs for all platings of this curve")
         panel = FitPanel(document, NUCLEATION_SPIKE, INPUTS, words)
         panel.insert_group(self.picker)
@@ -59,8 +63,15 @@ class ElectrocrystallizationTab(WindowPage):
             "overpotential's growth after the crest is done."
         )
 
+    def _made_lower(self) -> QWidget:
+        self.tables = SpikeTables(self._document, self.table, self.table_view)
+        return self.tables
+
     def _connect(self) -> None:
         picker = self.picker
+        self.tables.rule_chosen.connect(self._take_rule)
+        self.tables.analysis_chosen.connect(self.show_analysis)
+        self.tables.order_changed.connect(self._arrange)
         self.canvas.mark_changed.connect(self._mark_dragged)
         picker.mark_edited.connect(self._mark_typed)
         picker.confirm_requested.connect(self.confirm)
@@ -80,11 +91,16 @@ class ElectrocrystallizationTab(WindowPage):
     def _begin(self, analysis: Analysis | None) -> None:
         super()._begin(analysis)
         if analysis is not None:
+            if self.is_blind:
+                self._given.setdefault(analysis.state.key, analysis.state)
+            self.view.call(self.table.title(analysis) if self.is_blind else "")
             self.view.show_curve(analysis)
+        self.tables.show_analysis(analysis)
 
     def _show_result(self, analysis: Analysis) -> None:
         self.view.show_result(analysis.result)
         self._show_marks(analysis)
+        self.tables.show_analysis(analysis)
 
     def _verdict(self, result: Result | None) -> str:
         return "" if result is None else verdicts_text(result)
@@ -99,6 +115,54 @@ class ElectrocrystallizationTab(WindowPage):
         marks = outcome.marks if isinstance(outcome, NucleationSpike) else None
         self.picker.show_marks(marks, analysis)
         self.view.show_marks(marks, analysis)
+
+    # several pickers
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether names are hidden and marks are kept under a person's name."""
+        return self.table.order == SHUFFLED
+
+    def _arrange(self) -> None:
+        """Walk as the boxes say; who is blind sees no name and no fit of others."""
+        picker = self.tables.picker.text().strip()
+        blind = self.tables.blind.isChecked() and bool(picker)
+        if self.tables.blind.isChecked() and not picker:
+            self.tables.picker.setFocus()
+        order = SHUFFLED if blind else DOUBTFUL if self.tables.doubtful.isChecked() else TREE
+        if (order, picker if blind else "") == (self.table.order, self.table.picker):
+            return
+        self.finish_gesture()
+        self._given.clear()
+        self.tells_names = not blind
+        for hidden in (self.panel.kept, self.panel.note):
+            hidden.setVisible(not blind)
+        self.table.arrange(order, picker)
+        if order != TREE and self.table.analyses:
+            self.show_analysis(self.table.analyses[0])
+        if self._analysis is not None:
+            self.view.call(self.table.title(self._analysis) if blind else "")
+            self._given.setdefault(self._analysis.state.key, self._analysis.state)
+        self._show_overlays()
+
+    def _show_overlays(self) -> None:
+        self.view.set_overlays([] if self.is_blind else self.panel.kept.overlays)
+
+    def _keep_pick(self, absent: bool) -> None:
+        """Keep the marks as this person's, and leave the curve as the person before found it."""
+        analysis = self._analysis
+        if analysis is None:
+            return
+        said = analysis.state.with_settings({"judgement": "absent"}) if absent else analysis.state
+        kept = with_pick(said, analysis.result, self.table.picker).kept
+        before = self._given.get(analysis.state.key, analysis.state)
+        state = replace(analysis.state, given=before.given, confirmed=before.confirmed, kept=kept)
+        self._edit(state, self.tr("Pick of {name}").format(name=self.table.picker))
+        self.table_view.step_on()
+
+    def _take_rule(self, rule: str) -> None:
+        if self._analysis is not None:
+            self._edit(self._analysis.state.with_settings({"rule": rule}), self.tr("Change rule"))
 
     # window and marks
 
@@ -152,13 +216,23 @@ class ElectrocrystallizationTab(WindowPage):
             state = self._analysis.state.with_settings({f"{mark}_mark": time, "judgement": None})
             self._edit(state, self.tr("Place {mark}").format(mark=self.picker.names[mark]))
 
+    def confirm(self) -> None:
+        """The marks are right: confirm them, or keep them as a person's, and go on."""
+        self.finish_gesture()
+        if self.is_blind:
+            self._keep_pick(absent=False)
+        else:
+            super().confirm()
+
     def _confirm_words(self) -> str:
         return self.tr("Confirm spike")
 
     def judge_absent(self) -> None:
         """This curve has no spike; a valid answer."""
         self.finish_gesture()
-        if self._analysis is not None:
+        if self.is_blind:
+            self._keep_pick(absent=True)
+        elif self._analysis is not None:
             state = self._analysis.state.with_settings({**UNPLACED, "judgement": "absent"})
             self._edit(replace(state, confirmed=True), self.tr("Judge: no spike"))
 

@@ -141,7 +141,7 @@ class FitPanel(QWidget):
             grid.addWidget(box, 0, 2 * column + 1)
         whole = QPushButton(self.tr("Automatic") if self._chooses else self.tr("Whole step"))
         whole.clicked.connect(self.whole_requested)
-        grid.addWidget(whole, 0, 4)
+        grid.addWidget(whole, 1, 0, 1, 4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         return group

@@ -30,7 +30,6 @@ from ui.number_box import NumberBox
 
 ALPHA, POTENTIAL, ENERGY = INPUTS
 ERROR = "_standard_error"
-NARROW = 13  # letters in a box
 ENERGY_UNITS = ("eV", "kJ/mol")
 _PLAIN = Quantity("", "", "1", "1", "")
 KILOJOULE = kilojoule_per_mole(1.0)
@@ -77,8 +76,6 @@ class MarcusInputs(QGroupBox):
             least = -1e6 if name == POTENTIAL else 0.0
             self.boxes[name] = NumberBox(name_in_words(name), unit, least)
             self.boxes[name + ERROR] = NumberBox(name_in_words(name + ERROR), unit, 0.0)
-            for box in (self.boxes[name], self.boxes[name + ERROR]):
-                box.setMinimumWidth(NARROW * self.fontMetrics().averageCharWidth())
             for column, widget in enumerate((button, self.boxes[name], self.boxes[name + ERROR])):
                 grid.addWidget(widget, row, column)
         grid.setColumnStretch(1, 1)

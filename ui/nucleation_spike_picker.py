@@ -6,7 +6,6 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
     QGridLayout,
     QGroupBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QWidget,
@@ -55,8 +54,8 @@ class SpikePicker(QGroupBox):
             grid.addWidget(widget, row, column)
         self.boxes[mark].edited.connect(lambda value, mark=mark: self.mark_edited.emit(mark, value))
 
-    def _made_answers(self) -> QHBoxLayout:
-        answers = QHBoxLayout()
+    def _made_answers(self) -> QGridLayout:
+        answers = QGridLayout()  # two by two: at twice the size four in a row are wider than the panel
         self.confirm = QPushButton(self.tr("Confirm"))
         self.confirm.setToolTip(self.tr("These marks are right; go on to the next plating step (Enter)"))
         self.absent = QPushButton(self.tr("No spike"))
@@ -65,14 +64,16 @@ class SpikePicker(QGroupBox):
         self.place.setToolTip(self.tr("The rule finds none, but you see one: put the mark there and drag it"))
         self.automatic = QPushButton(self.tr("Automatic"))
         self.automatic.setToolTip(self.tr("Take back what was placed by hand"))
-        for button, signal in (
-            (self.confirm, self.confirm_requested),
-            (self.absent, self.absent_requested),
-            (self.place, self.place_requested),
-            (self.automatic, self.automatic_requested),
+        for place, (button, signal) in enumerate(
+            (
+                (self.confirm, self.confirm_requested),
+                (self.absent, self.absent_requested),
+                (self.place, self.place_requested),
+                (self.automatic, self.automatic_requested),
+            )
         ):
             button.clicked.connect(signal)
-            answers.addWidget(button)
+            answers.addWidget(button, place // 2, place % 2)
         return answers
 
     def show_marks(self, marks: SpikeMarks | None, analysis: Analysis) -> None:

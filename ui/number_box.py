@@ -8,6 +8,7 @@ from PyQt6.QtCore import QLocale, QSignalBlocker, pyqtSignal
 from PyQt6.QtGui import QValidator, QWheelEvent
 from PyQt6.QtWidgets import QDoubleSpinBox, QWidget
 
+LETTERS = 11  # that a box has room for at least
 FARTHEST = 1e9  # a bound for spin boxes
 POINTED = QLocale(QLocale.Language.C)
 POINTED.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator)
@@ -38,7 +39,7 @@ class NumberBox(QDoubleSpinBox):
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setKeyboardTracking(False)
         self.setLocale(POINTED)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 15)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * LETTERS)
         self.setSpecialValueText("—")
         self.show_number(None)
         self.valueChanged.connect(self._report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +19,7 @@ from ui.curve_canvas import CanvasTheme
 # from dark blue to yellow, its lightness rising evenly: read alike by colour-blind eyes and in grey
 STOPS = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
 LEFT, RIGHT, TOP, BOTTOM = 76, 96, 12, 48  # px around the cells
+NOTHING = 1e-4  # of the axis: what lies nearer to zero is written as zero
 BAR = 14  # px, width of the scale
 Key = Qt.Key
 
@@ -207,10 +207,8 @@ class WindowMap(QWidget):
         """A place on the axis, as exactly as the map can tell places apart."""
         assert self._axis is not None
         low, high = self._axis.shown_limits
-        decimals = max(0, 2 - math.floor(math.log10(high - low)))
-        text = f"{shown_value(x, self._axis.axis):.{decimals}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text.replace("-", "−") if text.strip("-0.") else "0"
+        shown = shown_value(x, self._axis.axis)
+        return number_text(shown, 3) if abs(shown) > NOTHING * (high - low) else "0"
 
     # events
 

@@ -90,6 +90,7 @@ class WindowPage(AnalysisPage):
 
     def _begin(self, analysis: Analysis | None) -> None:
         self._draft = None
+        self.canvas.point_out("")
         self.live.follow(analysis)
         self.numbers.drop()
         if analysis is None:
