@@ -13,6 +13,7 @@ from fitting.messages import DataProblem
 from models.analysis import Analyses, Analysis, AnalysisState
 from models.arrivals import Arrivals
 from models.background import Background, Task
+from models.column_cache import ColumnCache
 from models.curve import Curve
 from models.curve_import import imported
 from models.edit import Edit, Swap, Values, new_identity
@@ -42,7 +43,7 @@ class Document(QObject):
         self.shelf = Shelf(self.background, self)
         self.shelf.fits_changed.connect(self.fits_changed)
         self.live = Background(self, threads=1)  # fits that follow a hand wait for no others
-        self.importer = FileImporter()
+        self.importer = FileImporter(cache=ColumnCache())
         self.failures: list[Failure] = []
         self._series: Series = ()
         self._curves: dict[str, Curve] = {}

@@ -11,7 +11,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,12 @@ from typing import Any
 import numpy as np
 
 from fitting.messages import DataProblem
+from models.column_cache import LARGE, ColumnCache
 from models.curve import Array
-from models.curve_header import curve_from, curve_header, message_from, receipt_from
-from models.plain import as_plain
+from models.import_header import Found, as_header
 from models.readers import FileContent, read_file
 from models.readers.choices import ImportChoices, choices_from_json
-from models.readers.preview import ColumnPreview, Preview, preview
+from models.readers.preview import preview
 from models.readers.problem import ReadError
 from models.result import Failure
 
@@ -33,11 +32,11 @@ COMPUTING = 60.0  # s for a file ...
 COMPUTING_PER_BYTE = 0.3e-6  # ... and this much more for each byte
 IDLE = 120.0  # s after which a child that nobody needs goes home
 BLOCK = 8 * 1024 * 1024  # bytes sent at once
+SLOW = 0.3  # s that a file has to take to be worth keeping, whatever its size
 OUT_OF_MEMORY = 77  # exit status
 
 
 Read = Callable[[str, ImportChoices], FileContent]
-Found = FileContent | Failure | Preview
 
 
 def serve(connection: Connection, read: Read = read_file) -> None:
@@ -65,6 +64,7 @@ def serve(connection: Connection, read: Read = read_file) -> None:
 
 
 def _answer(asked: Mapping[str, Any], read: Read) -> tuple[dict[str, Any], list[Array]]:
+    began = time.monotonic()
     try:
         choices = choices_from_json(asked["choices"])
         found: Found = preview(asked["file"], choices) if asked["only_preview"] else read(asked["file"], choices)
@@ -77,8 +77,14 @@ def _answer(asked: Mapping[str, Any], read: Read) -> tuple[dict[str, Any], list[
             "NOT_READABLE", "The file could not be read ({reason}): it is damaged, or of an unknown kind.",
             reason=type(error).__name__,
         ))  # fmt: skip
-    curves = found.curves if isinstance(found, FileContent) else ()
-    return as_header(found), [each for curve in curves for each in curve.columns.values()]
+    if not isinstance(found, FileContent):
+        return as_header(found), []
+    columns = [each for curve in found.curves for each in curve.columns.values()]
+    if asked["cache"] is not None and (began + SLOW < time.monotonic() or sum(each.nbytes for each in columns) > LARGE):
+        cache = ColumnCache(Path(asked["cache"]))
+        if cache.keep(Path(asked["file"]), choices, found):
+            return {"kind": "kept", "place": asked["place"]}, []
+    return as_header(found), columns
 
 
 def _too_large(file: str, limit: int | None) -> Failure:
@@ -126,49 +132,6 @@ def _limit_computing(path: Path) -> None:
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = int(seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
-
-
-# Content as JSON and numbers
-
-
-def as_header(found: Found) -> dict[str, Any]:
-    """Everything but the numbers."""
-    if isinstance(found, Preview):
-        return {"kind": "preview", **asdict(found)}
-    if isinstance(found, Failure):
-        return {"kind": "failure", "file": found.file, "message": as_plain(found.message)}
-    return {
-        "kind": "content", "file": found.file, "sha256": found.sha256, "reader": found.reader,
-        "experiment": found.experiment, "receipt": as_plain(found.receipt),
-        "curves": [curve_header(curve) for curve in found.curves],
-    }  # fmt: skip
-
-
-def from_header(header: Mapping[str, Any], next_array: Callable[[int], Array]) -> Found:
-    """The content again; `next_array` gives the next column, of that many points.
-
-    Raises
-    ------
-    ValueError, KeyError, TypeError
-        If the header is not one that `as_header` makes.
-    """
-    if header["kind"] == "failure":
-        return Failure(header["file"], message_from(header["message"]))
-    if header["kind"] == "preview":
-        return _previewed(header)
-    curves = tuple(curve_from(each, next_array) for each in header["curves"])
-    receipt = receipt_from(header["receipt"])
-    return FileContent(header["file"], header["sha256"], header["reader"], curves, receipt, header["experiment"])
-
-
-def _previewed(header: Mapping[str, Any]) -> Preview:
-    entries = {name: value for name, value in header.items() if name != "kind"}
-    problem = entries.pop("problem")
-    return Preview(**entries | {
-        "rows": tuple(map(tuple, header["rows"])), "sheets": tuple(header["sheets"]),
-        "columns": tuple(ColumnPreview(**each) for each in header["columns"]),
-        "problem": None if problem is None else message_from(problem),
-    })  # fmt: skip
 
 
 def send_array(connection: Connection, array: Array) -> None:

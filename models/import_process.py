@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from fitting.messages import DataProblem, Message
 from models.children import Children, Jobs, Run
-from models.import_child import Found, Read, from_header, receive_array, serve
+from models.column_cache import ColumnCache
+from models.import_child import Read, receive_array, serve
+from models.import_header import Found, from_header
 from models.readers import HEAD_BYTES, READERS, FileContent, ReadError, read_file
 from models.readers.choices import ImportChoices
 from models.readers.preview import Preview
@@ -79,10 +82,13 @@ class FileImporter:
         How many files are read at once.
     read : callable
         What reads a file in the child; a function of a module.
+    cache : ColumnCache, optional
+        Where large files are kept for the next time.
     """
 
-    def __init__(self, workers: int = 2, read: Read = read_file) -> None:
+    def __init__(self, workers: int = 2, read: Read = read_file, cache: ColumnCache | None = None) -> None:
         self._children = Children(workers, serve, read)
+        self._cache = cache
 
     def __enter__(self) -> FileImporter:
         return self
@@ -105,7 +111,22 @@ class FileImporter:
         check : callable
             Called every 50 ms; what it raises ends the reading at once.
         """
-        run = Run(self._children, _Reading(paths, _one_each(choices, paths)), check)
+        tasks = list(zip(paths, _one_each(choices, paths), strict=True))
+        is_kept = [self._cache is not None and self._cache.holds(path, each) for path, each in tasks]
+        others = [task for task, kept in zip(tasks, is_kept, strict=True) if not kept]
+        with closing(self._read(others, check)) as read:
+            for task, kept in zip(tasks, is_kept, strict=True):
+                check()
+                found = self._cache.load(*task) if kept and self._cache is not None else next(read)
+                yield found or next(self._read([task], check))
+
+    def _read(
+        self, tasks: Sequence[tuple[Path, ImportChoices]], check: Callable[[], None]
+    ) -> Generator[FileContent | Failure, None, None]:
+        """Read files in children, in order."""
+        run = Run(
+            self._children, _Reading([path for path, _ in tasks], [each for _, each in tasks], self._cache), check
+        )
         try:
             for found in run.results():
                 assert not isinstance(found, Preview)
@@ -117,7 +138,7 @@ class FileImporter:
         self, path: Path, choices: ImportChoices | None = None, check: Callable[[], None] = lambda: None
     ) -> Preview:
         """The first rows of a file that is safer looked into by a child, as `models.readers.preview.preview`."""
-        run = Run(self._children, _Reading([path], _one_each(choices, [path]), only_preview=True), check)
+        run = Run(self._children, _Reading([path], _one_each(choices, [path]), None, only_preview=True), check)
         try:
             (found,) = run.results()
         finally:
@@ -132,21 +153,38 @@ class FileImporter:
 class _Reading(Jobs[Found]):
     """The reading of some files."""
 
-    def __init__(self, paths: Sequence[Path], choices: Sequence[ImportChoices], only_preview: bool = False) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        choices: Sequence[ImportChoices],
+        cache: ColumnCache | None,
+        only_preview: bool = False,
+    ) -> None:
         self._only_preview = only_preview
         self._paths = paths
-        self._choices = [each.as_json() for each in choices]
+        self._choices = choices
+        self._cache = cache
 
     def __len__(self) -> int:
         return len(self._paths)
 
     def question(self, place: int) -> bytes:
-        file = str(self._paths[place])
-        asked = {"file": file, "choices": self._choices[place], "only_preview": self._only_preview}
+        asked = {
+            "place": place,
+            "file": str(self._paths[place]),
+            "choices": self._choices[place].as_json(),
+            "only_preview": self._only_preview,
+            "cache": None if self._cache is None else str(self._cache.folder),
+        }
         return json.dumps(asked).encode()
 
     def answer(self, connection: Connection) -> Found:
         header = json.loads(connection.recv_bytes())
+        if header["kind"] == "kept" and self._cache is not None:
+            found = self._cache.load(self._paths[header["place"]], self._choices[header["place"]])
+            if found is None:
+                raise ValueError("the columns are not those that were written")
+            return found
         return from_header(header, lambda points: receive_array(connection, points))
 
     def given_up(self, place: int, problem: ReadError) -> Found:

@@ -68,6 +68,12 @@ def note_settings_beside(draft: Draft, path: Path, technique: str | None) -> str
     return technique or name
 
 
+def settings_path(path: Path) -> Path | None:
+    """Where the settings of a recording would stand."""
+    match = _STEP.match(path.stem)
+    return None if match is None else path.parent / f"{match['name']}.mps"
+
+
 def _settings(path: Path) -> tuple[tuple[str, ...], dict[int, tuple[str, tuple[str, ...]]]] | None:
     """The header of a settings file, and name and settings of each technique; None where there is no such file."""
     try:
