@@ -10,14 +10,19 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-from tests.bench.rows import Row, measured
+from tests.bench.rows import Figure, Row, measured
 
 
-def all_rows() -> list[Row]:
+def all_rows() -> list[Row | Figure]:
     """Return the rows of every module beside this one."""
     names = sorted(file.stem for file in Path(__file__).parent.glob("*.py"))
     modules = [import_module(f"tests.bench.{name}") for name in names if name not in ("__main__", "rows")]
     return [row for module in modules for row in module.ROWS]
+
+
+def _shown(figures: dict[str, object]) -> str:
+    value = float(str(figures["value"]))
+    return f"{1e3 * value:.2f} ms" if figures["unit"] == "s" else f"{value:.3g}"
 
 
 def main() -> None:
@@ -34,7 +39,7 @@ def main() -> None:
         table.append(figures)
         against = f"{figures['ratio']:.3g} x {row.peer}" if row.peer else "no peer"
         print(
-            f"{row.name:28s} {1e3 * float(str(figures['value'])):10.2f} ms  {against:36s} goal {row.goal:g}"
+            f"{row.name:28s} {_shown(figures):>13s}  {against:36s} goal {row.goal:g}"
             f"  {'holds' if figures['holds'] else 'MISSED'}",
             flush=True,
         )

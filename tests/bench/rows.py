@@ -21,6 +21,8 @@ class Row:
     make : callable
         ``make()`` gets everything ready and returns what to time: ours, and the peer's or None.
     rounds : int
+    share : float
+        What part of our work the peer does, where the whole would take too long.
     """
 
     name: str
@@ -28,10 +30,42 @@ class Row:
     goal: float
     make: Callable[[], tuple[Callable[[], object], Callable[[], object] | None]]
     rounds: int = 7
+    share: float = 1.0
 
 
-def measured(row: Row) -> dict[str, object]:
-    """Return the medians over the rounds, and whether the goal holds."""
+@dataclass(frozen=True)
+class Figure:
+    """One number that is no time: an error, a ratio.
+
+    Parameters
+    ----------
+    name, unit : str
+    goal : float
+        Which it must not pass.
+    value : callable
+    """
+
+    name: str
+    unit: str
+    goal: float
+    value: Callable[[], float]
+    peer: str = ""
+
+
+def measured(row: Row | Figure) -> dict[str, object]:
+    """Return the medians over the rounds, or the figure, and whether the goal holds."""
+    if isinstance(row, Figure):
+        found = row.value()
+        return {
+            "name": row.name,
+            "value": found,
+            "unit": row.unit,
+            "peer": None,
+            "peer_value": None,
+            "ratio": found / row.goal,
+            "goal": row.goal,
+            "holds": found <= row.goal,
+        }
     ours, peer = row.make()
     times: dict[bool, list[float]] = {True: [], False: []}
     for turn in range(row.rounds + 1):  # the first round warms up and does not count
@@ -43,7 +77,7 @@ def measured(row: Row) -> dict[str, object]:
             if turn:
                 times[mine].append(perf_counter() - began)
     value = statistics.median(times[True])
-    peer_value = statistics.median(times[False]) if times[False] else None
+    peer_value = statistics.median(times[False]) / row.share if times[False] else None
     ratio = value / peer_value if peer_value else value / row.goal
     return {
         "name": row.name,

@@ -1,0 +1,188 @@
+"""Least squares of a smooth course on any number of points through a few rows (SPEED 3).
+
+A course that a polynomial of degree M follows to rounding enters the sum of squares only by its M + 1 Chebyshev
+coefficients, so that a triangle R of M + 1 rows has all that the points say: the minimum is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fitting.least_squares import LeastSquaresFit, covariance_matrix
+
+Array = npt.NDArray[np.float64]
+Course = Callable[[Array, Array], tuple[Array, Array]]
+
+_ITERATIONS = 60
+_CONVERGED = 1e-13  # of the squares
+_APART = 1e-4  # least over largest on a triangle's diagonal
+
+
+@dataclass(frozen=True, eq=False)
+class Compression:
+    """Points as a few rows.
+
+    Parameters
+    ----------
+    nodes : (m,) array
+        Chebyshev points of the range, at which a course has to be known.
+    rows : (m, m) array
+        From values at the nodes to the rows that stand for the weighted points.
+    target : (m,) array
+        What the points say of those rows.
+    rest : float
+        Weighted squares that no polynomial takes away.
+    polynomials : (n, m) array
+        Weighted, at the points.
+    triangle : (m, m) array
+        R: their products are R'R.
+    basis : (n, m) array or None
+        Q, where products alone would lose digits.
+    count : int
+    """
+
+    nodes: Array
+    rows: Array
+    target: Array
+    rest: float
+    polynomials: Array
+    triangle: Array
+    basis: Array | None
+    count: int
+
+    def drawn(self, residuals: Array) -> Array:
+        """Return what weighted residuals (b, n) say of the rows, (b, m)."""
+        if self.basis is not None:
+            return residuals @ self.basis
+        drawn = np.linalg.solve(self.triangle.T, (residuals @ self.polynomials).T).T
+        return np.asarray(drawn, dtype=np.float64)
+
+    def fitted(self, rows: Array) -> Array:
+        """Return weighted points (n,) that some rows (m,) stand for."""
+        result: Array = self.polynomials @ np.linalg.solve(self.triangle, rows)
+        return result if self.basis is None else self.basis @ rows
+
+
+def compressed(x: Array, y: Array, deviation: Array | float, degree: int = 40) -> Compression:
+    """Return points with their weights as rows.
+
+    Parameters
+    ----------
+    x, y : (n,) array
+    deviation : (n,) array or float
+        Of y.
+    degree : int
+        Of the polynomial; fewer points than that are too few.
+    """
+    low, high = float(x.min()), float(x.max())
+    count = degree + 1
+    angle = np.pi * (np.arange(count) + 0.5) / count
+    place = np.clip((2 * x - low - high) / (high - low), -1.0, 1.0)
+    polynomials = np.polynomial.chebyshev.chebvander(place, degree) / np.broadcast_to(deviation, x.shape)[:, None]
+    at_nodes = np.cos(np.outer(np.arange(count), angle)) * (2 / count)
+    at_nodes[0] *= 0.5  # coefficients from values at the nodes
+    weighted = y / deviation
+    triangle, target, basis = _decomposed(polynomials, weighted)
+    rest = max(float(weighted @ weighted - target @ target), 0.0)
+    nodes = 0.5 * (low + high) + 0.5 * (high - low) * np.cos(angle)
+    return Compression(nodes, triangle @ at_nodes, target, rest, polynomials, triangle, basis, x.size)
+
+
+def _decomposed(columns: Array, weighted: Array) -> tuple[Array, Array, Array | None]:
+    """Return R, Q'y and Q of a QR decomposition; without Q, from products alone, where the columns are well apart."""
+    try:
+        factor: Array = np.asarray(np.linalg.cholesky(columns.T @ columns).T, dtype=np.float64)
+        size = np.abs(np.diag(factor))
+        if size.min() > _APART * size.max():
+            target: Array = np.asarray(np.linalg.solve(factor.T, columns.T @ weighted), dtype=np.float64)
+            return factor, target, None
+    except np.linalg.LinAlgError:
+        pass
+    basis, whole = (np.asarray(one, dtype=np.float64) for one in np.linalg.qr(columns))
+    return whole, basis.T @ weighted, basis
+
+
+def fit_compressed(course: Course, points: Compression, start: Array) -> LeastSquaresFit:
+    """Return the parameters of least squares, by Levenberg's and Marquardt's steps.
+
+    Parameters
+    ----------
+    course : callable
+        (p,), (m,) -> (m,), (m, p): ordinate and slopes.
+    points : Compression
+    start : (p,) array
+    """
+    values = np.array(start, dtype=np.float64)
+    level, slopes = course(values, points.nodes)
+    rows, jacobian = points.rows @ level - points.target, points.rows @ slopes
+    squares, damping, success = float(rows @ rows), 1e-3, False
+    for _ in range(_ITERATIONS):
+        normal = jacobian.T @ jacobian
+        step = np.linalg.solve(normal + damping * np.diag(np.diag(normal)), -jacobian.T @ rows)
+        trial_level, trial_slopes = course(values + step, points.nodes)
+        trial = points.rows @ trial_level - points.target
+        fall = squares - float(trial @ trial)
+        if not np.isfinite(fall) or fall < -_CONVERGED * squares:
+            damping = max(10 * damping, 1e-6)
+            continue
+        values, rows, slopes, squares = values + step, trial, trial_slopes, squares - fall
+        jacobian, damping = points.rows @ slopes, damping / 10
+        if fall < _CONVERGED * (squares + points.rest):
+            success = True
+            break
+    condition = covariance_matrix(jacobian, rows)[1]
+    free = max(points.count - values.size, 1)
+    gram = np.linalg.pinv(jacobian.T @ jacobian, hermitian=True)
+    covariance = gram * (squares + points.rest) / free
+    at_bound = np.zeros(values.size, dtype=np.bool_)
+    verdict = "converged" if success else "failed"
+    return LeastSquaresFit(values, covariance, rows, jacobian, condition, at_bound, verdict)
+
+
+def resampled_fits(
+    course: Callable[[Array, Array], tuple[Array, Array]],
+    points: Compression,
+    best: Array,
+    residual: Array,
+    count: int = 1000,
+    block: int = 1,
+    seed: int = 0,
+) -> Array:
+    """Return the parameters of refits to the fitted course with resampled residuals, all at once, (count, p).
+
+    Parameters
+    ----------
+    course : callable
+        (b, p), (m,) -> (b, m), (b, m, p): for many sets of parameters together.
+    points : Compression
+    best : (p,) array
+        The fit.
+    residual : (n,) array
+        Weighted, point less course.
+    count, block, seed : int
+        Resamples; neighbours that are drawn together, as coloured noise asks for; of the random numbers.
+    """
+    random = np.random.default_rng(seed)
+    centred = residual - residual.mean()
+    values = np.broadcast_to(best, (count, best.size)).copy()
+    level, slopes = course(values[:1], points.nodes)
+    fitted = points.rows @ level[0]
+    targets = np.empty((count, points.target.size))
+    pieces = -(-residual.size // block)
+    for first in range(0, count, 100):
+        many = min(100, count - first)
+        begin = random.integers(0, residual.size - block + 1, (many, pieces))
+        take = (begin[:, :, None] + np.arange(block)).reshape(many, -1)[:, : residual.size]
+        targets[first : first + many] = fitted + points.drawn(centred[take])
+    for _ in range(4):  # Gauss and Newton from the best fit: resamples are near
+        level, slopes = course(values, points.nodes)
+        rows = level @ points.rows.T - targets
+        jacobian = np.einsum("ij,bjp->bip", points.rows, slopes)
+        normal = np.einsum("bip,biq->bpq", jacobian, jacobian)
+        pull = np.einsum("bip,bi->bp", jacobian, rows)
+        values = values - np.linalg.solve(normal, pull[:, :, None])[:, :, 0]
+    return values
