@@ -10,6 +10,7 @@ from typing import Any
 
 from fitting.messages import DataProblem, Message
 from fitting.outcome import Estimate, Outcome
+from fitting.systematic import Systematic, systematic_budget
 from models.curve import Curve
 from models.import_entries import entry_as_json, import_entries, shared_given_entries
 from models.recipe_entry import RecipeEntry as RecipeEntry
@@ -44,6 +45,11 @@ class Result:
         """The names of the files it came from."""
         return ", ".join(dict.fromkeys(Path(curve.source.file).name for curve in self.curves))
 
+    @property
+    def systematic(self) -> tuple[Systematic, ...]:
+        """The errors that its intervals do not hold."""
+        return systematic_budget(self.method, self.outcome.quantities)
+
     def as_json(self) -> dict[str, Any]:
         """The result as CONTRACT.md writes it."""
         return {
@@ -72,6 +78,16 @@ class Result:
             ],
             "table": {name: [_number(value) for value in column] for name, column in self.outcome.table.items()},
             "warnings": [warning_as_json(warning) for warning in self.outcome.warnings],
+            "systematic": [
+                {
+                    "quantity": one.quantity,
+                    "source": one.source,
+                    "size": one.size,
+                    "effect": one.effect,
+                    "unit": one.unit,
+                }
+                for one in self.systematic
+            ],
         }
 
 

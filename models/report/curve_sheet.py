@@ -41,6 +41,7 @@ def write_curve_sheet(
     row = _write_verdicts(book, sheet, result, row)
     row = _write_warnings(book, sheet, result, row)
     row = write_quantities(book, sheet, contents, place, row)
+    row = _write_systematic(book, sheet, result, row)
     row = write_inputs(book, sheet, contents, place, row)
     row = _write_models(book, sheet, result, row)
     if row > PAGE_ROWS - CHART_ROWS:
@@ -82,6 +83,18 @@ def _write_warnings(book: Book, sheet: Any, result: Result, row: int) -> int:
         text = message_text(warning)
         book.put(sheet, row, 2, text, WRAPPED)
         sheet.row_dimensions[row].height = 15.0 * min(8, 1 + len(text) // 150)
+    return row + 2
+
+
+def _write_systematic(book: Book, sheet: Any, result: Result, row: int) -> int:
+    """What the intervals above do not hold, and mostly is larger."""
+    if not result.systematic:
+        return row
+    book.put(sheet, row, 1, translate("Report", "Not in the intervals"), SECTION)
+    for one in result.systematic:
+        row += 1
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=LAST_COLUMN)
+        book.put(sheet, row, 1, message_text(one.message), FAINT)
     return row + 2
 
 

@@ -18,9 +18,9 @@ _WORD = re.compile(r"[a-z][a-z0-9]+(_[a-z0-9]+)*")
 _LOOKED_UP = {"get", "pop", "setting", "setdefault", "number", "given_number", "getattr"}
 
 # Names in `fitting` that stay inside: options of numpy and scipy, columns of arrays, spellings of units, functions.
-INTERNAL = {"asinh", "compared_lives", "conc", "doubt", "eval", "false", "freedom", "geomean", "ignore", "inf", "jac",
-            "live", "log", "midranks", "min", "names", "name", "nan", "ohm", "quantity_name", "soft_l1", "sqrt",
-            "true"}  # fmt: skip
+INTERNAL = {"asinh", "compared_lives", "conc", "doubt", "effect", "eval", "false", "freedom", "geomean", "ignore",
+            "inf", "jac", "live", "log", "midranks", "min", "names", "name", "nan", "ohm", "other_quantity",
+            "quantity_name", "soft_l1", "sqrt", "true"}  # fmt: skip
 
 
 @cache
