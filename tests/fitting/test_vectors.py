@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fitting.oracle import EQUATIONS, vectors
 from tests.fitting.vectors import complaint, equations, run
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "physics" / "vectors.json"
@@ -17,6 +18,18 @@ def test_every_vector_holds() -> None:
     held, total, failed = run(VECTORS)
     assert failed == []
     assert held == total > 200
+
+
+@pytest.mark.parametrize("equation", EQUATIONS)
+def test_random_inputs_give_what_45_digits_give(equation: str) -> None:
+    known = equations()
+    drawn = vectors(equation, 2, seed=5)
+    assert [(one["inputs"], complaint(one, known)) for one in drawn if complaint(one, known)] == []
+
+
+def test_an_input_that_an_equation_does_not_know_fails_that_vector_alone() -> None:
+    vector = {"eq": "aicc", "inputs": {"rss": "2", "colour": 3}, "output": {"aicc": "1"}, "rtol": 1}
+    assert "TypeError" in str(complaint(vector, equations()))
 
 
 def test_a_wrong_number_is_named() -> None:

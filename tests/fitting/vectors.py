@@ -35,6 +35,8 @@ def complaint(vector: Mapping[str, Any], known: Mapping[str, Equation]) -> str |
         answer = known[vector["eq"]](**inputs)
     except FitError as error:
         return None if "expect" in expected else f"refused: {error}"
+    except (TypeError, ValueError, ArithmeticError) as error:  # an input too many or too few: the others still count
+        return f"{type(error).__name__}: {error}"
     if "expect" in expected:
         return f"{answer} instead of an error"
     wrong = [

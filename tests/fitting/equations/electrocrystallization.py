@@ -45,7 +45,7 @@ def _melting_radius(T: float, sigma: float, M: float, rho: float, dHfus: float, 
     return {"r": melting_radius(T, sigma, M, rho, dHfus, Tinf)}
 
 
-def _critical(eta: float, sigma: float, M: float, rho: float, n: float) -> Mapping[str, float]:
+def _critical(eta: float, sigma: float, M: float, rho: float, n: float = 1) -> Mapping[str, float]:
     nucleus = (eta, sigma, M, rho, int(n))
     return {
         "r": critical_radius(*nucleus),
