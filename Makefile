@@ -40,6 +40,13 @@ test-installer-windows: set-up installer-tools
 	$(PYTHON_HERE) installer/build.py windows --fast
 	$(PYTHON_HERE) -m pytest -q tests/installers/check_windows.py
 
+installer-linux: set-up installer-tools
+	$(PYTHON_HERE) installer/build.py linux
+
+test-installer-linux: set-up installer-tools
+	$(PYTHON_HERE) installer/build.py linux --fast
+	$(PYTHON_HERE) -m pytest -q tests/installers/check_linux.py
+
 installer-tools:
 	@.ci/installer-tools
 
@@ -62,6 +69,9 @@ lock: set-up
 	$(PYTHON_HERE) -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links --quiet \
 	    --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	$(PYTHON_HERE) -m uv pip compile installer/requirements.in --constraint requirements.lock --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet \
+	    --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file installer/requirements.lock
 
 clean:
 	rm -rf .venv out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

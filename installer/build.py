@@ -11,8 +11,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # the icons are drawn without a display
 
+from frozen import freeze
 from icons import make_icons
 from licences import sbom
+from linux_packages import make_deb, make_run
 from product import DIST, FAST, NAME, BuildProblem, date_all, say, source_date, version
 from windows_setup import make_setup, make_zip
 from windows_tree import payload
@@ -26,6 +28,13 @@ def build_windows(options: argparse.Namespace, folder: Path) -> list[Path]:
     if options.as_version is None:
         built += [make_zip(files, folder, options.fast), write_sbom(files / "app" / "licences", folder, "windows")]
     return built
+
+
+def build_linux(options: argparse.Namespace, folder: Path) -> list[Path]:
+    """The Debian package, the .run file and the list of parts."""
+    program = freeze()
+    built = [make_deb(program, folder, version(), options.fast), make_run(program, folder, version(), options.fast)]
+    return [*built, write_sbom(program / "_internal" / "licences", folder, "linux")]
 
 
 def write_sbom(licences: Path, folder: Path, system: str) -> Path:
@@ -54,7 +63,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-KINDS = {"windows": build_windows, "icons": lambda options, folder: [make_icons()]}
+KINDS = {"windows": build_windows, "linux": build_linux, "icons": lambda options, folder: [make_icons()]}
 
 
 def main() -> int:

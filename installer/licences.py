@@ -6,12 +6,13 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from email.parser import HeaderParser
 from pathlib import Path
 from typing import NamedTuple
 
+from packaging.utils import canonicalize_name
 from product import NAME, ROOT, BuildProblem, fresh, version
 
 _TEXTS = re.compile(r"(licen[cs]e|copying|notice|copyright|authors).*", re.IGNORECASE)
@@ -24,9 +25,12 @@ class Part(NamedTuple):
     version: str
     licence: str
     text: Path
+    source: str = "generic"  # the word for it in a package URL
 
 
-def collect_licences(target: Path, packages: Path, others: Sequence[Part] = ()) -> list[dict[str, str]]:
+def collect_licences(
+    target: Path, packages: Path, others: Sequence[Part] = (), only: Collection[str] | None = None
+) -> list[dict[str, str]]:
     """Write one folder per part with its licence texts, and parts.json: what the About box lists.
 
     Parameters
@@ -35,18 +39,23 @@ def collect_licences(target: Path, packages: Path, others: Sequence[Part] = ()) 
         Made anew.
     packages : Path
         A site-packages folder.
+    only : collection of str, optional
+        The packages of it that are shipped, by their normal names; all without it.
     others : sequence of Part
         What is no Python package.
     """
     fresh(target)
-    parts = [{"name": NAME, "version": version(), "licence": "GPL-3.0-or-later"}]
+    parts = [{"name": NAME, "version": version(), "licence": "GPL-3.0-or-later", "source": "generic"}]
     shutil.copy(ROOT / "LICENSE", target / "LICENSE.txt")
     for other in others:
         (target / other.name).mkdir()
         shutil.copy(other.text, target / other.name / "LICENSE.txt")
-        parts.append({"name": other.name, "version": other.version, "licence": other.licence})
+        parts.append({"name": other.name, "version": other.version, "licence": other.licence, "source": other.source})
     for information in sorted(packages.glob("*.dist-info")):
-        parts.append(part_of(information))
+        part = part_of(information)
+        if only is not None and canonicalize_name(part["name"]) not in only:
+            continue
+        parts.append(part)
         texts = _texts(information)
         if not texts:
             raise BuildProblem(f"The package {parts[-1]['name']} brings no text of its licence.")
@@ -67,7 +76,7 @@ def part_of(information: Path) -> dict[str, str]:
         or ", ".join(each.rpartition(" :: ")[2] for each in kinds)
         or (stated["License"] or "").strip().partition("\n")[0]
     )
-    return {"name": stated["Name"], "version": stated["Version"], "licence": licence}
+    return {"name": stated["Name"], "version": stated["Version"], "licence": licence, "source": "pypi"}
 
 
 def _texts(information: Path) -> list[Path]:
@@ -92,7 +101,7 @@ def sbom(parts: list[dict[str, str]], moment: int) -> str:
                 "name": part["name"],
                 "version": part["version"],
                 "licenses": [{"license": {"name": part["licence"]}}] if part["licence"] else [],
-                "purl": f"pkg:{_registry(part['name'])}/{part['name'].lower()}@{part['version']}",
+                "purl": f"pkg:{part['source']}/{part['name'].lower()}@{part['version']}",
             }
             for part in parts[1:]
         ],
@@ -102,7 +111,3 @@ def sbom(parts: list[dict[str, str]], moment: int) -> str:
 
 def _iso(moment: int) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _registry(name: str) -> str:
-    return "generic" if name == "Python" else "pypi"
