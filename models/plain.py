@@ -22,6 +22,7 @@ from fitting.messages import Message
 
 LARGEST_ARRAY = 64 * 1024**2  # bytes
 DEEPEST = 40  # levels of one value within another
+_NEVER_KEPT = {"Refit": Any}  # what a window that is dragged goes on from: computed anew, never read
 WIDEST = 40  # characters that a template may fill a number up to
 
 
@@ -142,7 +143,7 @@ def _dataclass(kind: type, entry: dict[str, Any], depth: int) -> Any:
 
 @cache
 def _typed_fields(kind: type) -> tuple[tuple[Field[Any], Any], ...]:
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, localns=_NEVER_KEPT)
     return tuple((each, hints[each.name]) for each in fields(kind) if each.init)
 
 

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import PYQT_VERSION_STR, QT_TRANSLATE_NOOP, QCoreApplication, QEventLoop, QTimer, qVersion
+from PyQt6.QtCore import PYQT_VERSION_STR, QT_TRANSLATE_NOOP, QCoreApplication, QEventLoop, QSettings, QTimer, qVersion
 
 from fitting.messages import DataProblem
 from models import __version__
@@ -25,7 +25,7 @@ LIBRARIES = ("numpy", "scipy", "pandas", "matplotlib", "openpyxl", "lxml.etree",
 TRUTH = {"1 M LiPF6 in EC/DEC 1:1": -0.138}  # V: the nucleation overpotential that was simulated
 TOLERANCE = 2e-3  # V
 CODE = "SELF_TEST"
-MAGIC = {"pdf": b"%PDF-", "svg": b"<?xml", "png": b"\x89PNG"}
+MAGIC = {"pdf": b"%PDF-", "svg": b"<?xml", "eps": b"%!PS-Adobe", "png": b"\x89PNG", "tiff": b"II*\0"}
 
 
 def run_self_test(report: Path | None = None) -> int:
@@ -39,11 +39,18 @@ def run_self_test(report: Path | None = None) -> int:
     lines: list[str] = []
     good, bad = _words("The self-test passed."), _words("The self-test failed.")  # before the window has its language
     with tempfile.TemporaryDirectory(prefix="Anodescope 自检 ", ignore_cleanup_errors=True) as folder:
+        _keep_to(Path(folder))
         passed = all(_passed(name, part, lines) for name, part in SelfTest(Path(folder)).parts())
     _say(good if passed else bad, lines)
     if report is not None:
         report.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0 if passed else 1
+
+
+def _keep_to(folder: Path) -> None:
+    """Nothing that the test does is remembered: sessions, recent files and settings are those of its own folder."""
+    os.environ["ANODESCOPE_HOME"] = str(folder / "own")
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder / "own"))
 
 
 def _words(text: str) -> str:
@@ -85,6 +92,7 @@ class SelfTest:
             (QT_TRANSLATE_NOOP("SelfTest", "Spike and fit"), self.spike),
             (QT_TRANSLATE_NOOP("SelfTest", "Workbook"), self.workbook),
             (QT_TRANSLATE_NOOP("SelfTest", "Figures"), self.figures),
+            (QT_TRANSLATE_NOOP("SelfTest", "Project"), self.project),
             (QT_TRANSLATE_NOOP("SelfTest", "Window"), self.window),
         )
 
@@ -158,12 +166,26 @@ class SelfTest:
         """A figure of every format is written and is of that format."""
         from ui.pictures import save_figures
 
-        paths = save_figures(self._results[:1], self._folder / "图 1")
+        paths = save_figures(self._results[:1], self._folder / "图 1", formats=tuple(MAGIC))
         for ending, magic in MAGIC.items():
             heads = [path.read_bytes()[: len(magic)] for path in paths if path.suffix == f".{ending}"]
             if heads != [magic]:
                 raise DataProblem(CODE, "the {ending} is missing or is none.", ending=ending.upper())
         return ", ".join(f"{path.suffix[1:].upper()} {path.stat().st_size} B" for path in paths)
+
+    def project(self) -> str:
+        """A project is saved, and opened again it gives the same numbers."""
+        from models.project.commands import open_project, project_results, write_project
+
+        path = self._folder / "项目 1.anode"
+        write_project(path, self._contents, self._results)
+        found, failures = project_results(open_project(path).content)
+        if failures:
+            raise DataProblem.of(failures[0].message)
+        before, after = ({each.title: each.as_json()["quantities"] for each in some} for some in (self._results, found))
+        if after != before:
+            raise DataProblem(CODE, "the project gives other numbers than those that were saved.")
+        return f"{path.stat().st_size} B ({len(found)})"
 
     def window(self) -> str:
         """The window opens the files and draws a curve."""

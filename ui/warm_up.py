@@ -12,9 +12,11 @@ FURNITURE = (  # all that `MainWindow.furnish` imports
     "models.document",
     "ui.data_panel",
     "ui.export_actions",
+    "ui.figure_actions",
     "ui.fit_progress",
     "ui.import_actions",
     "ui.loading",
+    "ui.project_actions",
     "ui.project_actions",
     "ui.step_tab",
 )

@@ -13,6 +13,8 @@ from models.plain import as_plain, from_plain
 from models.result import RecipeEntry, Result
 from models.subject import Subject
 
+COMPUTED_ANEW = ("panels", "refit")
+
 
 def outcome_entry(result: Result) -> dict[str, Any]:
     """The recipe and the outcome of a result as JSON, without its arrays."""
@@ -20,7 +22,7 @@ def outcome_entry(result: Result) -> dict[str, Any]:
     kept = {
         each.name: as_plain(getattr(outcome, each.name))
         for each in fields(outcome)
-        if each.init and each.name != "panels" and not isinstance(getattr(outcome, each.name), np.ndarray)
+        if each.init and each.name not in COMPUTED_ANEW and not isinstance(getattr(outcome, each.name), np.ndarray)
     }
     return {"recipe": as_plain(result.recipe), "kind": type(outcome).__name__, "outcome": kept}
 

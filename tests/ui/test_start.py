@@ -93,3 +93,28 @@ def test_a_frame_can_be_closed_before_it_is_furnished(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show()
     assert window.close()
+
+
+def test_the_warm_up_imports_all_that_furnishing_needs() -> None:
+    """Else an import that takes long would hold up the window."""
+    program = (
+        "import importlib, sys\n"
+        "from PyQt6.QtWidgets import QApplication\n"
+        "from ui.main_window import MainWindow\n"
+        "from ui.warm_up import FURNITURE\n"
+        "application = QApplication([])\n"
+        "window = MainWindow(furnished=False)\n"
+        "for name in FURNITURE: importlib.import_module(name)\n"
+        "before = set(sys.modules)\n"
+        "window.furnish()\n"
+        "print(*sorted(set(sys.modules) - before))\n"
+        "window.close()\n"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert ran.returncode == 0, ran.stderr
+    ours = ("fitting", "models", "ui")
+    late = [name for name in ran.stdout.split() if name.partition(".")[0] in (*ours, *HEAVY)]
+    assert late == []
