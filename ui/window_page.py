@@ -154,6 +154,8 @@ class WindowPage(AnalysisPage):
         self.numbers.call("window", lambda: self.panel.show_window(window))
 
     def _preview(self, draft: AnalysisState) -> None:
+        if self._draft is None:
+            self.sensitivity.runner.stop()  # other windows would take their time from the hand
         self._draft = draft
         self.live.ask(draft)
 
