@@ -33,6 +33,13 @@ def number_text(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}".replace("-", "−")
 
 
+def printed_number(value: float, digits: int = 4) -> str:
+    """A number for reading only: ``3.15 × 10⁻⁶`` where `number_text` writes what can be typed, ``3.15e−06``."""
+    mantissa, e, exponent = number_text(value, digits).replace("−", "-").partition("e")
+    power = f" × 10{str(int(exponent)).translate(_RAISED)}" if e else ""
+    return mantissa.replace("-", "−") + power
+
+
 def value_text(estimate: Estimate, quantity: Quantity, with_error: bool = True) -> str:
     """The value in the display unit, rounded to two digits of its standard error: ``−176.3 ± 1.2``."""
     quantity = quantity.in_unit(estimate.unit)

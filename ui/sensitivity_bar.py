@@ -10,11 +10,12 @@ from fitting.quantity import Quantity
 from models.analysis import Analysis
 from models.document import Document
 from models.fit_window import WINDOW_NAMES, FitAxis, Window
-from models.number_text import number_text, unit_text
+from models.number_text import printed_number, unit_text
 from models.result import Result
 from models.sensitivity import BOTH, START, Reading, plateau, spread, windows_text
 from models.step import Method
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel
+from ui.elided_label import ElidedLabel
 from ui.sensitivity_strip import STRIP, Sensitivity, strip_legend, strip_panel, strip_traces
 from ui.throttle import Throttle
 from ui.window_map import WindowMap
@@ -41,7 +42,7 @@ class SensitivityBar(QWidget):
         self.strip = QCheckBox(self.tr("Window &sensitivity"))
         self.strip.setChecked(True)
         self.strip.setToolTip(self.tr("How the chosen result changes when the start or the end of the window moves"))
-        self.words = QLabel()
+        self.words = ElidedLabel()
         self.words.setAccessibleName(self.tr("What other windows give"))
         self.legend = QLabel()
         self.map_button = QPushButton(self.tr("Window &map"))
@@ -134,11 +135,11 @@ class SensitivityBar(QWidget):
             return self.tr("no other window gives this result") if self.strip.isChecked() else ""
         level = plateau(found, quantity.name)
         symbol, unit = quantity.symbol or quantity.name, unit_text(quantity.display_unit)
-        low, high = (number_text(quantity.to_display(end), 3) for end in ends)
+        low, high = (printed_number(quantity.to_display(end), 3) for end in ends)
         text = self.tr("{symbol} {low} … {high} {unit}").format(symbol=symbol, low=low, high=high, unit=unit).strip()
         if level is not None:
             agree = self.tr("{count} of {total} windows agree on {value}")
-            value = number_text(quantity.to_display(level.value), 3)
+            value = printed_number(quantity.to_display(level.value), 3)
             text += " · " + agree.format(count=level.count, total=level.of, value=value)
         return text
 

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from fitting.quantity import Quantity
 from models.fit_window import FitAxis, Window
-from models.number_text import number_text, unit_text
+from models.number_text import printed_number, unit_text
 from models.panels import axis_unit, shown_value
 from models.sensitivity import Reading, plateau
 from ui.curve_canvas import CanvasTheme
@@ -201,14 +201,14 @@ class WindowMap(QWidget):
         painter.drawText(over, f"{symbol} / {unit}" if unit else symbol)
         middle, top = (low + high) / 2, bar.top() + metrics.ascent()
         for value, y in ((high, top), (middle, bar.center().y()), (low, bar.bottom())):
-            painter.drawText(QPointF(bar.right() + 5, y), number_text(value, 3))
+            painter.drawText(QPointF(bar.right() + 5, y), printed_number(value, 3))
 
     def _number(self, x: float) -> str:
         """A place on the axis, as exactly as the map can tell places apart."""
         assert self._axis is not None
         low, high = self._axis.shown_limits
         shown = shown_value(x, self._axis.axis)
-        return number_text(shown, 3) if abs(shown) > NOTHING * (high - low) else "0"
+        return printed_number(shown, 3) if abs(shown) > NOTHING * (high - low) else "0"
 
     # events
 
@@ -218,7 +218,7 @@ class WindowMap(QWidget):
         reading = self._readings[place]
         start, end = (self._number(edge) for edge in reading.window)
         unit = axis_unit(self._axis.axis)
-        value = f"{number_text(self._value(reading))} {unit_text(self._quantity.display_unit)}".strip()
+        value = f"{printed_number(self._value(reading))} {unit_text(self._quantity.display_unit)}".strip()
         words = self.tr("{start} … {end} {unit}: {value}")
         return words.format(start=start, end=end, unit=unit, value=value)
 
