@@ -8,7 +8,7 @@ JOBS ?= 2
 
 export PYTHONNOUSERSITE = 1
 
-.PHONY: run test lint format translations lock clean set-up fuzz accuracy bench
+.PHONY: run test lint format translations lock clean set-up fuzz accuracy bench trust
 .PHONY: installers installer-windows installer-linux installer-tools test-installer-windows test-installer-linux
 
 run: set-up
@@ -49,6 +49,10 @@ test-installer-linux: set-up installer-tools
 
 installer-tools:
 	@.ci/installer-tools
+
+# What becomes of work when everything goes wrong: kills, power cuts, full disks, damage; make trust NAMES="kill flip" COUNT=50.
+trust: set-up
+	$(PYTHON_HERE) -m tests.trust $(NAMES) $(if $(COUNT),--count $(COUNT)) $(if $(JSON),--json $(JSON))
 
 lint: set-up
 	$(PYTHON_HERE) -m ruff check

@@ -147,6 +147,21 @@ def _replace(part: Path, target: Path) -> None:
         ) from error
 
 
+def make_lasting_folder(folder: Path) -> None:
+    """Make a folder that survives a power cut, with those above it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    if folder.is_dir():
+        return
+    make_lasting_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    settle(folder.parent)
+
+
 def settle(folder: Path) -> None:
     """Make the new name itself survive a power cut, where the system can.
 

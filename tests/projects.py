@@ -29,9 +29,11 @@ def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
 class Window:
     """What a window has of a project, without the window."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_recorded: bool = True) -> None:
         self.document = Document()
         self.project = Project(self.document, folder=folder)
+        if not is_recorded:
+            self.project._history.happened.disconnect()
         self.news: list[str] = []
         self.recovered: list[Any] = []
         self.project.opened_with.connect(lambda news: self.news.extend(each.code for each in news))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from models.whole_file import settle
+from models.whole_file import make_lasting_folder, settle
 
 PAUSE = timedelta(minutes=30)
 RECENT, DAYS, WEEKS, MONTHS = 16, 7, 4, 6
@@ -53,7 +53,7 @@ def keep(path: Path, folder: Path, now: datetime | None = None, is_due: bool = F
     known = backups(folder)
     if not is_due and known and timedelta(0) <= moment - known[0].kept < PAUSE:
         return None
-    folder.mkdir(parents=True, exist_ok=True)
+    make_lasting_folder(folder)
     number = known[0].number + 1 if known else 1
     target = folder / f"{number:06d}-{moment:%Y%m%dT%H%M%S}.anode"
     if not _linked(path, target):

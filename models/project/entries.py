@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from models.analysis import AnalysisKey, AnalysisState
 from models.curve import Curve
 from models.edit import Edit, Values
-from models.electrolyte import Electrolyte, curve_identities
+from models.electrolyte import CurveEntry, Electrolyte, Series, curve_identities
 from models.plain import as_plain, from_plain
-from models.project.columns import curve_key
+from models.project.columns import as_text, curve_key
 from models.project.content import Go, NotUsed, Operation, Push
 from models.result import Failure
 
@@ -72,16 +75,45 @@ def values_from(entry: Mapping[str, Any], curve_of: CurveOf) -> Values:
     """
     if not isinstance(entry, dict):
         raise ValueError("no values")
-    series = from_plain(tuple[Electrolyte, ...], entry["series"]) if "series" in entry else None
-    if series is not None and len(set(curve_identities(series))) != len(curve_identities(series)):
-        raise ValueError("a curve stands twice in the tree")
-    keys = from_plain(Mapping[str, str], entry.get("curves", {}))
+    series = _series(as_text(entry["series"])) if "series" in entry else None
+    keys = from_plain(Mapping[str, str], entry["curves"]) if "curves" in entry else {}
     return Values(
         series,
         {identity: curve_of(identity, key) for identity, key in keys.items()},
-        tuple(state_from(each) for each in from_plain(tuple[Any, ...], entry.get("analyses", []))),
+        tuple(state_from(each) for each in _list(entry.get("analyses", []))),
         from_plain(tuple[Failure, ...], entry["failures"]) if "failures" in entry else None,
     )
+
+
+# A session of thousands of edits says the same of most electrolytes and curves again and again.
+
+
+@lru_cache(maxsize=64)
+def _series(text: str) -> Series:
+    series = tuple(_electrolyte(each) for each in _list(json.loads(text)))
+    if len(set(curve_identities(series))) != len(curve_identities(series)):
+        raise ValueError("a curve stands twice in the tree")
+    return series
+
+
+def _electrolyte(entry: Any) -> Electrolyte:
+    if not isinstance(entry, dict):
+        raise ValueError("no electrolyte")
+    made: Electrolyte = from_plain(Electrolyte, {**entry, "curves": []})
+    curves = _list(entry.get("curves", []))
+    return replace(made, curves=tuple(_curve_entry(as_text(each)) for each in curves))
+
+
+@lru_cache(maxsize=4096)
+def _curve_entry(text: str) -> CurveEntry:
+    entry: CurveEntry = from_plain(CurveEntry, json.loads(text))
+    return entry
+
+
+def _list(entry: Any) -> list[Any]:
+    if not isinstance(entry, list):
+        raise ValueError("no list")
+    return entry
 
 
 def state_from(entry: Any) -> AnalysisState:
@@ -97,11 +129,13 @@ def state_from(entry: Any) -> AnalysisState:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError("no state of an analysis") from error
     texts = (state.step, state.method, state.note, *(curve for curve, _ in state.subject))
-    if not all(isinstance(each, str) for each in texts):
+    settings = [setting for given in (state.given, *(fit.given for fit in state.kept)) for setting in given]
+    if not (
+        all(isinstance(each, str) for each in (*texts, *(name for name, _ in settings)))
+        and all(segment is None or type(segment) is int for _, segment in state.subject)
+        and all(isinstance(value, str | float) or type(value) is int for _, value in settings)
+    ):
         raise ValueError("no state of an analysis")
-    from_plain(tuple[int | None, ...], [segment for _, segment in state.subject])
-    for given in (state.given, *(fit.given for fit in state.kept)):
-        from_plain(Mapping[str, float | str], dict(given))
     return state
 
 

@@ -7,9 +7,10 @@ import sqlite3
 import time
 from pathlib import Path
 
-from models.project.problem import ProjectProblem, not_a_project, refused, unreadable
+from models.project.problem import ProjectProblem, damaged, not_a_project, refused, unreadable
 from models.project.schema import APPLICATION, TABLES
 
+BROKEN = (sqlite3.Error, UnicodeError)  # what reading a damaged file raises; some messages are no text themselves
 MAGIC = b"SQLite format 3\0"
 LARGEST_VALUE = 256 * 1024**2  # bytes
 MOST_TABLES = 200
@@ -21,8 +22,13 @@ _PLAIN_INDEX = re.compile(r'CREATE (UNIQUE )?INDEX "?\w+"? ON "?\w+"? ?\(["\w, ]
 _ACTIVE = re.compile(r"\b(CHECK|GENERATED|AS|REFERENCES|DEFAULT\s*\()\b", re.IGNORECASE)
 
 
-def opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path, is_salvage: bool = False) -> sqlite3.Connection:
     """A connection that only reads, of a file that holds plain tables and nothing else.
+
+    Parameters
+    ----------
+    is_salvage : bool
+        Whether to read what is there of a file that SQLite would not open, because its end is missing for example.
 
     Raises
     ------
@@ -35,14 +41,16 @@ def opened(path: Path) -> sqlite3.Connection:
     try:
         # immutable: no locks, and no journal that lies beside it is played back into it
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-    except sqlite3.Error as error:
-        raise unreadable(path.name, str(error)) from error
+    except BROKEN as error:
+        raise damaged(path.name) from error
     try:
         limit(db, PATIENCE + size / SLOWEST)
+        if is_salvage:
+            db.execute("PRAGMA writable_schema = ON")  # only in name: the connection is read-only
         check_schema(db, path.name)
-    except sqlite3.DatabaseError as error:
+    except BROKEN as error:
         db.close()
-        raise unreadable(path.name, str(error)) from error
+        raise damaged(path.name) from error
     except ProjectProblem:
         db.close()
         raise

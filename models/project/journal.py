@@ -21,12 +21,13 @@ from models.project.content import Operation, Push
 from models.project.entries import CurveKeys, operation_entry
 from models.project.rows import curve_row, with_crc
 from models.project.schema import statements
-from models.whole_file import settle
+from models.whole_file import make_lasting_folder, settle
 
 ENDING = ".journal"
 TABLES = ("meta", "curve", "chunk")
 OPERATIONS = "CREATE TABLE operation (seq INTEGER PRIMARY KEY, time REAL, what TEXT, crc32 INTEGER)"
 PAUSE = 2.0  # s until what could not be written is tried again
+SMALL = 4_000_000  # bytes of numbers that are committed together with their edits
 SLICE = 0.1  # s of writing numbers until waiting edits are looked for
 
 
@@ -50,11 +51,13 @@ class Journal:
     Parameters
     ----------
     path : Path
-        The journal's file; one that is there already is continued.
+        The journal's file.
     keys : CurveKeys
         Of the project; curves whose keys are in `stored` are in the project file and need not be here.
     told : callable
         Called in the journal's thread with the reason when it cannot write, and with None when it can again.
+    last : int, optional
+        The operation after which a journal that is there is continued; what came later did not come back and goes.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Journal:
         meta: Mapping[str, str],
         stored: Iterable[str] = (),
         told: Callable[[str | None], None] = lambda reason: None,
+        last: int | None = None,
     ) -> None:
         self.path = path
         self.last = 0  # number of the newest operation that was recorded
@@ -77,8 +81,9 @@ class Journal:
         self._db: sqlite3.Connection | None = None
         self._has_failed = False
         self._newest = 0  # number of the newest operation that is written, its curves perhaps not yet
-        if path.exists():
-            self.last = self.durable = _newest(path)
+        self._cut = last
+        if last is not None:
+            self.last = self.durable = last
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
@@ -115,6 +120,7 @@ class Journal:
             self._waiting.is_closing = True
             self._condition.notify_all()
         self._thread.join(seconds)
+        self._told = lambda reason: None  # a drive that stalls may keep the thread for longer than there is a window
         if not is_needed and not self._thread.is_alive():
             for ending in ("", "-wal", "-shm"):
                 with suppress(OSError):
@@ -149,8 +155,15 @@ class Journal:
                 what = as_text(operation_entry(operation, self._keys))
                 row = (number, moment, what)
                 db.execute("INSERT OR REPLACE INTO operation VALUES (?, ?, ?, ?)", (*row, row_crc(row)))
+            new = self._new_curves(taken.operations)
+            room = SMALL
+            for key, curve in new.items():
+                room -= sum(column.nbytes for column in curve.columns.values())
+                if room >= 0:
+                    _write_curve(db, key, curve)
             db.execute("COMMIT")
-            self._curves.extend(self._new_curves(taken.operations))
+            self._stored |= new.keys()
+            self._curves.extend((key, curve) for key, curve in new.items() if not _is_here(db, key))
         if self._curves:
             self._write_numbers(db)
         with self._condition:
@@ -165,14 +178,19 @@ class Journal:
 
     def _opened(self) -> sqlite3.Connection:
         if self._db is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_lasting_folder(self.path.parent)
             db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=5.0)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF"):
                 db.execute(f"PRAGMA {pragma}").fetchone()
-            known = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-            for statement in () if "operation" in known else (*statements(TABLES), OPERATIONS):
-                db.execute(statement)
+            db.execute("BEGIN IMMEDIATE")
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'operation'").fetchone():
+                for statement in (*statements(TABLES), OPERATIONS):
+                    db.execute(statement)
+            db.execute("COMMIT")
             settle(self.path.parent)
+            if self._cut is not None:
+                db.execute("DELETE FROM operation WHERE seq > ?", (self._cut,))
+                self._cut = None
             self._stored |= {key for (key,) in db.execute("SELECT key FROM curve")}
             self._db = db
         return self._db
@@ -193,17 +211,16 @@ class Journal:
         here = {key for (key,) in db.execute("SELECT key FROM curve")}
         self._stored = {*stored, *here, *(key for key, _ in self._curves)}
 
-    def _new_curves(self, operations: Iterable[tuple[int, float, Operation]]) -> list[tuple[str, Curve]]:
+    def _new_curves(self, operations: Iterable[tuple[int, float, Operation]]) -> dict[str, Curve]:
         """The curves of some operations that are stored nowhere yet."""
-        found = {}
+        found: dict[str, Curve] = {}
         for _, _, operation in operations:
             if isinstance(operation, Push):
                 for curve in (*operation.edit.before.curves.values(), *operation.edit.after.curves.values()):
                     key = self._keys(curve)
                     if key not in self._stored:
-                        self._stored.add(key)
                         found[key] = curve
-        return list(found.items())
+        return found
 
     def _write_numbers(self, db: sqlite3.Connection) -> None:
         """Write the blocks of the next curve, a slice of time at once, its header last: then it is whole."""
@@ -250,13 +267,11 @@ class Journal:
                 self._db.close()
 
 
-def _newest(path: Path) -> int:
-    """The number of the newest operation of a journal that is to be continued."""
-    db = sqlite3.connect(path)
-    try:
-        rows = db.execute("SELECT max(seq) FROM operation UNION ALL SELECT value FROM meta WHERE name = 'saved'")
-        return max((int(value) for (value,) in rows if value is not None), default=0)
-    except sqlite3.Error:
-        return 0
-    finally:
-        db.close()
+def _write_curve(db: sqlite3.Connection, key: str, curve: Curve) -> None:
+    for name, column in curve.columns.items():
+        db.executemany("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?)", blocks(key, name, column))
+    db.execute("INSERT OR REPLACE INTO curve VALUES (?, ?, ?, ?, ?)", curve_row(key, curve))
+
+
+def _is_here(db: sqlite3.Connection, key: str) -> bool:
+    return db.execute("SELECT 1 FROM curve WHERE key = ?", (key,)).fetchone() is not None

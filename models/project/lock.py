@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PyQt6.QtCore import QLockFile
+
+from models.whole_file import make_lasting_folder
+
+UNWRITTEN = 0.2  # s
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,14 @@ class Lock:
     def take(self) -> bool:
         """Whether it is ours now."""
         with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        return self._file.isLocked() or self._file.tryLock(0)
+            make_lasting_folder(self._path.parent)
+        if self._file.isLocked() or self._file.tryLock(0):
+            return True
+        if self._file.getLockInfo()[0]:
+            return False
+        time.sleep(UNWRITTEN)  # its maker is about to write who it is, or was killed before it could
+        self._file.setStaleLockTime(0 if self._file.getLockInfo()[0] else 1)
+        return self._file.tryLock(0)
 
     def holder(self) -> Holder:
         """Who holds it; nobody in particular if that cannot be found out."""

@@ -71,12 +71,12 @@ class Place:
         assert self.journal is not None
         self.journal.record(operation)
 
-    def begin_journal(self, path: Path, told: Callable[[str | None], None]) -> None:
-        """Begin a journal, or go on with one that is there."""
+    def begin_journal(self, path: Path, told: Callable[[str | None], None], last: int | None = None) -> None:
+        """Begin a journal, or go on with one that is there after its operation `last`."""
         if self.session is None:
             self.session = session_lock(path)
             self.session.take()
-        self.journal = Journal(path, self.keys, self.journal_meta(), self.saver.stored, told)
+        self.journal = Journal(path, self.keys, self.journal_meta(), self.saver.stored, told, last)
 
     def journal_meta(self) -> dict[str, str]:
         """What the journal has to know to find its project again."""
@@ -155,7 +155,8 @@ def _back(folder: Path, opened: Opened) -> tuple[Recovered | None, tuple[Message
     """What the newest session of a file held that the file does not, or why it does not come back."""
     file = os.path.realpath(opened.path)
     for session in sessions.left_behind(folder / "sessions"):
-        if session.project == opened.content.project and session.file and os.path.realpath(session.file) == file:
+        is_of_file = session.project == opened.content.project and os.path.realpath(session.file or " ") == file
+        if is_of_file or session.path.stem == opened.meta.get("session"):
             try:
                 back = sessions.recovered(session, opened)
             except DataProblem as problem:

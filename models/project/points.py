@@ -10,7 +10,7 @@ from pathlib import Path
 
 from models.curve import Curve
 from models.edit import Values
-from models.project.guard import opened
+from models.project.guard import BROKEN, opened
 from models.project.problem import damaged
 from models.project.reading import Point, Reading, with_lost
 
@@ -26,7 +26,7 @@ def points(path: Path) -> list[Point]:
     with closing(opened(path)) as db:
         try:
             return Reading(db, path).points()
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise damaged(path.name) from error
 
 

@@ -195,7 +195,7 @@ class Project(QObject):
         self._troubles.clear()
         if back is not None:  # go on with the journal of the session that is gone: a second crash loses nothing either
             place.saved = back.start
-            place.begin_journal(back.session.path, self._journal_told.emit)
+            place.begin_journal(back.session.path, self._journal_told.emit, back.last)
             self._latest.start()
         self._history.begin(content.edits, content.index)
         self.document.restore(content.all_values(), content.edits, content.index, content.results.values())
@@ -266,6 +266,8 @@ class Project(QObject):
         self._place = replace(old, project=project, path=path, stamp=None, lock=lock, saver=Saver(old.keys))
         if old.lock is not None:
             old.lock.release()
+        if self._place.journal is not None:
+            self._place.journal.note(saving=str(path.absolute()))
         self.title = path.name
         self.save()
 

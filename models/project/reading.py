@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,9 @@ from models.plain import from_plain
 from models.project.columns import Row, is_whole
 from models.project.content import Content, shortened
 from models.project.entries import CurveKeys, edit_from, state_from, values_from
-from models.project.guard import has_columns, opened
+from models.project.guard import BROKEN, has_columns, opened
 from models.project.outcomes import result_from
-from models.project.problem import damaged, too_new
+from models.project.problem import ProjectProblem, damaged, too_new
 from models.project.schema import OLDEST_READER, TABLES, VERSION, columns, key_columns
 from models.project.stored_curves import StoredCurves, lost_curve
 from models.project.writing import table_sums
@@ -33,6 +34,7 @@ from models.subject import Part
 EDITS = 10_000  # of the undo history that come back
 NEEDED = ("project", "oldest_reader", "last_edit", "index", "rows")  # of meta
 DAMAGED_PART = QT_TRANSLATE_NOOP("Message", "{count} entries of the table {table} are damaged or missing.")
+DAMAGED_END = QT_TRANSLATE_NOOP("Message", "Parts of the file itself are missing.")
 DAMAGED_FILE = QT_TRANSLATE_NOOP("Message", "The file itself is damaged ({reason}).")
 
 
@@ -87,23 +89,31 @@ def open_project(path: Path, check: Callable[[], None] = lambda: None) -> Opened
     ProjectProblem
         If nothing of it can be used: no project, too new, refused, or not one readable entry.
     """
-    db = opened(path)
     try:
-        return Reading(db, path, check).read()
-    except (sqlite3.Error, MemoryError, RecursionError) as error:
-        raise damaged(path.name) from error
-    finally:
-        db.close()
+        with closing(opened(path)) as db:
+            return Reading(db, path, check).read()
+    except ProjectProblem as problem:
+        if problem.message.code != "PROJECT_DAMAGED":
+            raise
+    except (*BROKEN, MemoryError, RecursionError):
+        pass
+    with closing(opened(path, is_salvage=True)) as db:
+        try:
+            return Reading(db, path, check, is_salvage=True).read()
+        except (*BROKEN, MemoryError, RecursionError) as error:
+            raise damaged(path.name) from error
 
 
 class Reading:
     """Reads one file, row by row, each with its CRC."""
 
-    def __init__(self, db: sqlite3.Connection, path: Path, check: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, path: Path, check: Callable[[], None] = lambda: None, is_salvage: bool = False
+    ) -> None:
         self._db = db
         self._path = path
         self._bad: dict[str, int] = {}
-        self._reasons: list[Message] = []
+        self._reasons = [Message("DAMAGED_END", DAMAGED_END)] if is_salvage else []
         self.curves = StoredCurves(db, check)
 
     def read(self) -> Opened:
@@ -144,7 +154,7 @@ class Reading:
                 for row in self._db.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY {keys} {order}"):
                     rows[row[0]] = row
                 break
-            except sqlite3.DatabaseError as error:
+            except BROKEN as error:
                 self._reason(error)
                 self._note(table)
         whole = [row for row in rows.values() if is_whole(table, row)]
@@ -155,7 +165,7 @@ class Reading:
         if count:
             self._bad[table] = self._bad.get(table, 0) + count
 
-    def _reason(self, error: sqlite3.DatabaseError) -> None:
+    def _reason(self, error: Exception) -> None:
         message = Message("DAMAGED_FILE", DAMAGED_FILE, {"reason": str(error)})
         if message not in self._reasons:
             self._reasons.append(message)
@@ -171,7 +181,7 @@ class Reading:
     def _count(self, table: str) -> int:
         try:
             return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        except sqlite3.DatabaseError:
+        except BROKEN:
             return -1
 
     # the tables

@@ -20,7 +20,7 @@ from models import __version__
 from models.project.columns import as_text
 from models.project.content import Content
 from models.project.entries import CurveKeys
-from models.project.guard import opened
+from models.project.guard import BROKEN, opened
 from models.project.problem import ProjectProblem
 from models.project.rows import Rows
 from models.project.schema import FORMAT, OLDEST_READER, VERSION
@@ -227,7 +227,7 @@ def _meta(path: Path) -> dict[str, str]:
     try:
         with closing(opened(path)) as db:
             return {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta")}
-    except (DataProblem, sqlite3.Error):
+    except (DataProblem, *BROKEN):
         return {}
 
 

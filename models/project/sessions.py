@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from fitting.messages import Message
 from models.curve import Curve
 from models.edit import Edit, new_identity
 from models.project.columns import row_crc
@@ -20,6 +21,7 @@ from models.project.journal import ENDING
 from models.project.lock import Lock
 from models.project.problem import ProjectProblem
 from models.project.reading import Opened, with_lost
+from models.project.saving import clear_unfinished
 from models.project.stored_curves import StoredCurves
 from models.result import Failure
 
@@ -33,8 +35,8 @@ class Session:
 
     Parameters
     ----------
-    project, file : str
-        Of the project; no file where it never had one.
+    project, file, saving : str
+        Of the project; no file where it never had one; the file that it was last to be saved as.
     start : str
         The `save` of the file that its operations begin from; nothing where they begin from nothing.
     count : int
@@ -48,6 +50,7 @@ class Session:
     path: Path
     project: str
     file: str
+    saving: str
     start: str
     saved: int
     count: int
@@ -64,6 +67,7 @@ class Recovered:
     content: Content
     keys: CurveKeys
     start: int  # the operation up to which the file held everything
+    last: int  # the last operation that came back
     edits: int  # how many came after it
 
 
@@ -114,10 +118,9 @@ def _session(path: Path) -> Session | None:
             ).fetchone()
     except (sqlite3.Error, ValueError):
         return None
-    return Session(
-        path, meta.get("project", ""), meta.get("file", ""), meta.get("start", ""), saved, count, _moment(first),
-        _moment(last), meta.get("closed") == "1",
-    )  # fmt: skip
+    project, file, saving, start = (meta.get(name, "") for name in ("project", "file", "saving", "start"))
+    is_closed = meta.get("closed") == "1"
+    return Session(path, project, file, saving, start, saved, count, _moment(first), _moment(last), is_closed)
 
 
 def _moment(seconds: float | None) -> datetime | None:
@@ -142,17 +145,25 @@ def recovered(session: Session, opened: Opened | None) -> Recovered:
     ProjectProblem
         ``OTHER_VERSION`` if the file is not the one that the operations began from; they stay where they are.
     """
+    if session.saving:
+        clear_unfinished(Path(session.saving))
     number = _starting_place(session, opened)
     content, keys = _start(session, opened)
     replay = Replay(content)
-    count = 0
     with _operations(session, opened, number, keys) as (operations, stored):
+        found: list[tuple[Operation, int, int]] = []
         with suppress(sqlite3.Error, ValueError, RecursionError):  # what comes after a damaged operation rests on it
-            for operation in operations:
+            for seq, operation in operations:
+                found.append((operation, len(stored.damages), seq))
+        while len(found) > 0 and found[-1][1] > (found[-2][1] if len(found) > 1 else 0):
+            found.pop()  # its numbers were still being written: nobody was told that it is safe
+        last, lost, count = number, 0, 0
+        with suppress(ValueError):
+            for operation, damages, seq in found:
                 replay.carry_out(operation)
-                count += 1
-        _note_lost(replay, stored)
-    return Recovered(session, _walkable(replay.content()), keys, number, count)
+                last, lost, count = seq, damages, count + 1
+        _note_lost(replay, stored.damages[:lost])
+    return Recovered(session, _walkable(replay.content()), keys, number, last, count)
 
 
 def reapplied(session: Session, opened: Opened) -> Recovered:
@@ -162,7 +173,7 @@ def reapplied(session: Session, opened: Opened) -> Recovered:
     index = 0
     with _operations(session, opened, session.saved, keys) as (operations, stored):
         with suppress(sqlite3.Error, ValueError, RecursionError):
-            for operation in operations:
+            for _, operation in operations:
                 match operation:
                     case Push(place, edit):
                         done = {at: each for at, each in done.items() if at < place} | {place: edit}
@@ -173,8 +184,8 @@ def reapplied(session: Session, opened: Opened) -> Recovered:
         edits = [edit for place, edit in sorted(done.items()) if place < index]
         for edit in edits:
             replay.carry_out(Push(replay.content().index, edit))
-        _note_lost(replay, stored)
-    return Recovered(session, _walkable(replay.content()), keys, session.saved, len(edits))
+        _note_lost(replay, stored.damages)
+    return Recovered(session, _walkable(replay.content()), keys, session.saved, session.saved, len(edits))
 
 
 def _start(session: Session, opened: Opened | None) -> tuple[Content, CurveKeys]:
@@ -186,8 +197,8 @@ def _start(session: Session, opened: Opened | None) -> tuple[Content, CurveKeys]
 @contextmanager
 def _operations(
     session: Session, opened: Opened | None, after: int, keys: CurveKeys
-) -> Iterator[tuple[Iterator[Operation], StoredCurves]]:
-    """The operations of a journal up to the first that is damaged, and the curves that it holds."""
+) -> Iterator[tuple[Iterator[tuple[int, Operation]], StoredCurves]]:
+    """The operations of a journal, numbered, up to the first that is damaged, and the curves that it holds."""
     in_file = {} if opened is None else {keys(curve): curve for curve in opened.content.every_curve()}
     with closing(_opened(session.path)) as db:
         stored = StoredCurves(db, keys=keys)
@@ -195,19 +206,19 @@ def _operations(
         def curve_of(identity: str, key: str) -> Curve:
             return in_file.get(key) or stored.curve(identity, key)
 
-        def each() -> Iterator[Operation]:
+        def each() -> Iterator[tuple[int, Operation]]:
             wanted = "SELECT seq, time, what, crc32 FROM operation WHERE seq > ? ORDER BY seq"
             for seq, moment, what, crc in db.execute(wanted, (after,)):
                 if row_crc((seq, moment, what)) != crc:
                     return
-                yield operation_from(json.loads(what), curve_of)
+                yield seq, operation_from(json.loads(what), curve_of)
 
         yield each(), stored
 
 
-def _note_lost(replay: Replay, stored: StoredCurves) -> None:
+def _note_lost(replay: Replay, damages: Sequence[Message]) -> None:
     """Curves whose numbers were still being written stand among the files that were not used."""
-    lost = tuple(Failure(str(message.arguments.get("file", "")), message) for message in stored.damages)
+    lost = tuple(Failure(str(message.arguments.get("file", "")), message) for message in damages)
     if lost:
         replay.carry_out(NotUsed((*replay.content().failures, *lost)))
 

@@ -17,6 +17,7 @@ from models.curve_header import MOST_POINTS, curve_from
 from models.plain import from_plain
 from models.project.columns import BLOCK, is_whole, unpacked
 from models.project.entries import CurveKeys
+from models.project.guard import BROKEN
 from models.project.schema import columns
 
 DAMAGED_CURVE = QT_TRANSLATE_NOOP(
@@ -88,7 +89,7 @@ class StoredCurves:
         try:
             found = self._db.execute("SELECT path FROM source WHERE sha256 LIKE ?", (f"{identity[:16]}%",))
             return str((found.fetchone() or ("",))[0])
-        except sqlite3.DatabaseError:
+        except BROKEN:
             return ""
 
 
