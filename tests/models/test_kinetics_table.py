@@ -12,7 +12,7 @@ import pytest
 from fitting.synthetic import kinetics_series_curve
 from models.analyze import analyze_contents, chosen_method
 from models.charge_transfer.kinetics_series import KINETICS_SERIES
-from models.command_line import results_as_json
+from models.outputs import results_as_json
 from models.readers import FileContent, read_file
 from models.steps import step_named
 

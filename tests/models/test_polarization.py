@@ -165,7 +165,7 @@ def test_the_published_curves_refuse_a_reorganization_energy(instrument_data: Pa
 
 def test_the_picture_holds_data_every_rival_and_the_residual() -> None:
     results, _ = analyze_contents(STEP, POLARIZATION, [content_of(sweep_curve())], {"area": AREA})
-    tafel, residual = results[0].outcome.panels
+    tafel, residual, *_ = results[0].outcome.panels
     assert tafel.y.scale == "log"
     assert [trace.kind for trace in tafel.traces] == ["points", "fit", *["classic"] * 5]
     assert len(residual.traces[0].x) == 101
