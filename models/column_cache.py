@@ -28,6 +28,7 @@ from models.project.places import own_folder
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
 from models.readers.eclab_settings import settings_path
+from models.spool import let_go, pieces
 
 LARGE = 8_000_000  # bytes of numbers that are worth keeping
 SMALLEST_FILE = 65_536  # bytes of a file that may be here
@@ -80,6 +81,7 @@ class ColumnCache:
             stamp = _stamp(path)
             for number, column in enumerate(columns):
                 np.save(part / f"{number}.npy", column, allow_pickle=False)
+                let_go(column)
             sums = [_sum(column) for column in columns]
             header = {"stamp": stamp, "answer": as_header(content), "sums": sums}
             (part / _HEADER).write_text(json.dumps(header), encoding="utf-8")
@@ -130,7 +132,10 @@ def _column(entry: Path, points: int, sums: Iterator[tuple[int, int]]) -> Array:
 
 def _sum(column: Array) -> int:
     """The sum of the numbers' bits: any one that changed changes it."""
-    return int(np.add.reduce(np.ascontiguousarray(column, "<f8").view("<u8")))
+    total = 0
+    for piece in pieces(np.ascontiguousarray(column, "<f8").view("<u8"), overlap=0):
+        total += int(np.add.reduce(piece))
+    return total % 2**64
 
 
 def _stamp(path: Path) -> list[Any]:

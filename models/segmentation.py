@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from models.curve import Array, Segment
+from models.spool import let_go
 
 Rows = npt.NDArray[np.int64]
 
 PAUSE = 20.0  # s; adaptive sampling reaches 10 s within one plating
 PAUSE_TO_STEP = 2.5  # a pause is this much longer than the steps around it ...
 LONE_PAUSE_TO_STEP = 10.0  # ... and this much if the potential does not jump
+BLOCK, MARGIN = 1 << 22, 64  # rows of a long recording that are looked at together, and those around them
 RESTING = 0.01  # of the largest usual current: below, the cell rests
 LEVEL_CHANGE = 0.3  # relative; a plating against a failing counter electrode still varies by 10 %
 
@@ -65,10 +67,35 @@ def segments(technique: str, columns: Mapping[str, Array], controls: Controls | 
     if technique == "impedance":
         starts |= _sweep_starts(columns)
     else:
-        starts |= _clock_starts(columns)
-        starts |= _control_starts(technique, columns, stated)
+        for start in range(0, count, BLOCK):
+            starts |= _starts_between(technique, columns, stated, start, min(start + BLOCK, count))
+            for column in columns.values():
+                let_go(column)
     edges = [*sorted(starts), count]
     return tuple(_segment(technique, columns, stated, start, stop) for start, stop in itertools.pairwise(edges))
+
+
+def _starts_between(technique: str, columns: Mapping[str, Array], stated: Controls, start: int, stop: int) -> set[int]:
+    """Where segments begin among some rows; the rows around them are looked at too."""
+    around = slice(max(0, start - MARGIN), stop + MARGIN)
+    part = {name: column[around] for name, column in columns.items()}
+    if start == 0 and stop == len(next(iter(columns.values()))):
+        said, usual = stated, None
+    else:
+        each = (stated.sequence, stated.mode, stated.set_current, stated.set_potential)
+        said = Controls(stated.loop_starts, *(None if rows is None else rows[around] for rows in each))
+        usual = _usual_current(columns.get("current"))
+    found = _clock_starts(part) | _control_starts(technique, part, said, usual)
+    return {row + around.start for row in found if start <= row + around.start < stop}
+
+
+def _usual_current(current: Array | None) -> float | None:
+    """The usual size of the current over a long recording, from evenly spaced values."""
+    if current is None:
+        return None
+    size = np.abs(current[:: max(1, len(current) // BLOCK)])
+    size = size[np.isfinite(size)]
+    return float(np.percentile(size, 90)) if len(size) else 0.0
 
 
 def pauses(time: Array, potential: Array | None) -> list[int]:
@@ -111,7 +138,7 @@ def _sweep_starts(columns: Mapping[str, Array]) -> set[int]:
     return {int(row) + 1 for row in np.flatnonzero(steps * direction < -0.05)}
 
 
-def _control_starts(technique: str, columns: Mapping[str, Array], stated: Controls) -> set[int]:
+def _control_starts(technique: str, columns: Mapping[str, Array], stated: Controls, usual: float | None) -> set[int]:
     starts: set[int] = set()
     for said in (stated.sequence, stated.mode):
         if said is not None and technique not in ("linear_sweep", "cyclic_voltammetry"):
@@ -122,7 +149,7 @@ def _control_starts(technique: str, columns: Mapping[str, Array], stated: Contro
         return starts | _set_point_starts(stated.set_current, 1e-3) | _set_point_starts(stated.set_potential, 1e-3)
     if technique == "chronoamperometry":
         return starts | _potential_steps(columns.get("potential"))
-    return starts | _current_steps(columns.get("current"))
+    return starts | _current_steps(columns.get("current"), usual)
 
 
 def _set_point_starts(set_point: Array | None, relative: float) -> set[int]:
@@ -137,10 +164,11 @@ def _set_point_starts(set_point: Array | None, relative: float) -> set[int]:
     return {int(row) + 1 for row in np.flatnonzero(changed)}
 
 
-def current_levels(current: Array) -> npt.NDArray[np.int8]:
+def current_levels(current: Array, usual: float | None = None) -> npt.NDArray[np.int8]:
     """Sign of the current in every row: 1, -1, and 0 at rest; a lone odd row takes its neighbours' sign."""
-    finite = np.abs(current[np.isfinite(current)])
-    usual = float(np.percentile(finite, 90)) if len(finite) else 0.0
+    if usual is None:
+        finite = np.abs(current[np.isfinite(current)])
+        usual = float(np.percentile(finite, 90)) if len(finite) else 0.0
     if usual == 0.0:
         return np.zeros(len(current), dtype=np.int8)
     with np.errstate(invalid="ignore"):
@@ -154,11 +182,11 @@ def current_levels(current: Array) -> npt.NDArray[np.int8]:
     return level
 
 
-def _current_steps(current: Array | None) -> set[int]:
+def _current_steps(current: Array | None, usual: float | None) -> set[int]:
     """Rows where the set current changes sign, goes to or leaves zero, or steps to another lasting level."""
     if current is None or len(current) < 4:
         return set()
-    level = current_levels(current)
+    level = current_levels(current, usual)
     starts = {int(row) + 1 for row in np.flatnonzero(np.diff(level) != 0)}
     jump = np.abs(np.diff(current))
     with np.errstate(invalid="ignore"):
@@ -200,7 +228,8 @@ def _segment(technique: str, columns: Mapping[str, Array], stated: Controls, sta
             amperes = None
         return Segment(start, stop, kind, amperes)
     if kind == "":
-        peak = float(np.nanmax(np.abs(current))) if current is not None and median is not None else 0.0
+        has_current = current is not None and median is not None
+        peak = float(max(np.nanmax(current), -np.nanmin(current))) if has_current else 0.0  # type: ignore[arg-type]
         resting = median is not None and abs(median) <= RESTING * peak
         kind = "other" if median is None else "rest" if resting else _current_kind(median)
         controlled = kind in ("plating", "stripping") and "current" in columns
@@ -235,5 +264,6 @@ def _median(column: Array | None, start: int, stop: int) -> float | None:
     if column is None:
         return None
     part = column[start:stop]
+    part = part[:: max(1, len(part) // BLOCK)]  # of a very long one, evenly spaced values
     part = part[np.isfinite(part)]
     return float(np.median(part)) if len(part) else None

@@ -19,6 +19,7 @@ from models.readers.problem import ReadError
 from models.readers.remarks import default_area, remark, shown_lines, sign_not_stated, technique_judged
 from models.readers.techniques import judged_technique, named_technique
 from models.segmentation import Controls, segments
+from models.spool import BLOCK, let_go, lies_in_file, pieces, sampled
 
 _DEFAULT_AREAS = (0.0, 0.001)  # cm²; what EC-Lab writes where nobody typed an area
 
@@ -50,13 +51,7 @@ class Draft:
 
     def take(self, heading: str, meaning: ColumnMeaning, values: Array) -> None:
         """Take a column of the file, converted to SI."""
-        converted = np.array(values, np.float64)
-        if meaning.factor != 1.0:
-            converted *= meaning.factor
-        if meaning.offset != 0.0:
-            converted += meaning.offset
-        if not np.isfinite(converted.sum()):
-            converted[~np.isfinite(converted)] = np.nan
+        converted = _converted(values, meaning)
         self.columns[meaning.quantity] = converted
         name = meaning.quantity.replace("_", " ")
         self.taken.append(f"{heading} -> {name} / {COLUMN_UNITS[meaning.quantity]}")
@@ -74,7 +69,7 @@ class Draft:
     def flag_clock(self) -> None:
         """Note duplicate, backward and missing times."""
         time = self.columns.get("time")
-        if time is None or len(time) < 2 or (time[1:] > time[:-1]).all():
+        if time is None or len(time) < 2 or all((part[1:] > part[:-1]).all() for part in pieces(time)):
             return
         steps = np.diff(time)
         back, same = np.flatnonzero(steps < 0.0), int(np.count_nonzero(steps == 0.0))
@@ -96,11 +91,13 @@ class Draft:
         """Make the curve: technique, segments, receipt."""
         chosen = technique or named_technique(technique_name)
         if chosen is None:
-            chosen = judged_technique(self.columns, controls)
+            chosen = judged_technique({name: sampled(column) for name, column in self.columns.items()}, controls)
             self.assumptions.append(technique_judged(chosen))
         if technique_name:
             self.metadata.setdefault("technique", technique_name)
         self.flag_clock()
+        for column in self.columns.values():
+            let_go(column)
         receipt = Receipt(
             encoding=self.encoding, delimiter=self.delimiter, decimal=self.decimal, columns_taken=tuple(self.taken),
             columns_skipped=tuple(self.skipped), rows_read=len(next(iter(self.columns.values()), ())),
@@ -122,6 +119,23 @@ def note_sign_not_stated(draft: Draft) -> None:
     if {"current", "current_density"} & set(draft.columns):
         draft.sign_convention = "not_stated"
         draft.assumptions.append(sign_not_stated())
+
+
+def _converted(values: Array, meaning: ColumnMeaning) -> Array:
+    """A column in SI; one that lies in a file stays there."""
+    stays = lies_in_file(values)
+    converted = values if stays else np.array(values, np.float64)
+    for start in range(0, len(converted), BLOCK):
+        part = converted[start : start + BLOCK]
+        if meaning.factor != 1.0:
+            part *= meaning.factor
+        if meaning.offset != 0.0:
+            part += meaning.offset
+        if not np.isfinite(part.sum()):
+            part[~np.isfinite(part)] = np.nan
+    if stays:
+        let_go(converted)
+    return converted
 
 
 def note_controls(draft: Draft, names: Sequence[str]) -> None:

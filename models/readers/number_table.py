@@ -7,7 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -19,6 +19,7 @@ from models.readers.refusals import narrow_rows, no_rows
 from models.readers.remarks import CUT_LINE, Rows, remark, unreadable
 from models.readers.text_blocks import FileRows, Lines, TextRows
 from models.readers.text_table import cell_number, decimal_mark, is_cut_tail, may_be_cut_tail, refuse_thousands
+from models.spool import Spool
 
 _FIRST_ROWS, _LAST_ROWS = 200, 50  # that tell how the numbers are written
 _PASSES = 3  # the first block tells how the rows are written, until all of them say otherwise
@@ -90,7 +91,7 @@ class _Part:
 
     lines: int
     widths: Places
-    rows: Places
+    rows: Places | range
     others: Places
     columns: list[Array]
     complete: frozenset[int]
@@ -134,7 +135,7 @@ def read_numbers(
     rows = TextRows(body) if isinstance(body, str) else body
     form: _Form | None = None
     for _ in range(_PASSES):
-        parts, used = _read(rows, _Wish(delimiter, tuple(wanted), decimal), form)
+        parts, spool, used = _read(rows, _Wish(delimiter, tuple(wanted), decimal), form)
         form = _form_of(parts, _Wish(delimiter, tuple(wanted), decimal))
         if form == used:
             break
@@ -144,7 +145,7 @@ def read_numbers(
         raise narrow_rows(form.width, headings[0])
     if decimal is None and form.decimal == ",":
         refuse_thousands(_some(parts, delimiter), delimiter)
-    return _joined(parts, form, first_line, delimiter)
+    return _joined(parts, spool.columns(), form, first_line, delimiter)
 
 
 def unreadable_cells(table: NumberTable, position: int, name: str) -> tuple[Message, ...]:
@@ -155,17 +156,20 @@ def unreadable_cells(table: NumberTable, position: int, name: str) -> tuple[Mess
     return unreadable(name, np.asarray(table.line_numbers)[missing])
 
 
-def _read(rows: TextRows | FileRows, wish: _Wish, form: _Form | None) -> tuple[list[_Part], _Form | None]:
+def _read(rows: TextRows | FileRows, wish: _Wish, form: _Form | None) -> tuple[list[_Part], Spool, _Form | None]:
     """Read every block; without a form, that of the first block is taken."""
     blocks = iter(rows.blocks())
     first = Lines.of(*next(blocks, (bytes(2 * MARGIN), 0)), wish.delimiter)
     if form is None:
         form = _form_of([_part(first, wish, None)], wish)
-    parts = [_part(first, wish, form)]
+    parts: list[_Part] = []
+    spool = Spool()
     second = next(blocks, None)
-    if second is not None:
-        parts += _in_threads(itertools.chain([second], blocks), wish, form)
-    return parts, form
+    others = () if second is None else _in_threads(itertools.chain([second], blocks), wish, form)
+    for part in itertools.chain([_part(first, wish, form)], others):
+        spool.add(part.columns)
+        parts.append(replace(part, columns=[]))
+    return parts, spool, form
 
 
 def _in_threads(blocks: Iterable[tuple[bytes | bytearray, int]], wish: _Wish, form: _Form | None) -> Iterator[_Part]:
@@ -200,7 +204,9 @@ def _part(lines: Lines, wish: _Wish, form: _Form | None, is_careful: bool = Fals
     complete = frozenset(place for place, column in enumerate(columns) if not np.isnan(column.sum()))
     if is_regular and not complete:  # a line without any number may be a blank one
         return _part(lines, wish, form, is_careful=True)
-    return _Part(len(lines.counts), widths, rows, others, columns, complete, *shown, lines.is_ended)
+    is_all = len(rows) == len(lines.counts)  # then their numbers need no room
+    told = range(len(rows)) if is_all else rows
+    return _Part(len(lines.counts), widths, told, others, columns, complete, *shown, lines.is_ended)
 
 
 def _usual(widths: Places) -> int:
@@ -263,13 +269,12 @@ def _tail(parts: Sequence[_Part], delimiter: str) -> tuple[tuple[Message, ...], 
     return (), False
 
 
-def _joined(parts: Sequence[_Part], form: _Form, first_line: int, delimiter: str) -> NumberTable:
+def _joined(parts: Sequence[_Part], columns: list[Array], form: _Form, first_line: int, delimiter: str) -> NumberTable:
     """The table of all blocks; rows without a number in any column are lines of words, and no rows."""
     flags, is_cut = _tail(parts, delimiter)
     begins = [int(begin) for begin in np.cumsum([first_line, *(part.lines for part in parts)])]
     lines = _line_numbers([(part.rows, begin) for part, begin in zip(parts, begins, strict=False)])
     others = np.concatenate([part.others + begin for part, begin in zip(parts, begins, strict=False)])
-    columns = [np.concatenate([part.columns[place] for part in parts]) for place in range(len(parts[0].columns))]
     complete = frozenset.intersection(*(part.complete for part in parts if len(part.rows)))
     words = np.zeros(len(lines), np.bool_)
     if not complete:
@@ -285,10 +290,10 @@ def _joined(parts: Sequence[_Part], form: _Form, first_line: int, delimiter: str
     return NumberTable(columns, lines, form.decimal, tuple(others.tolist()), flags, complete)
 
 
-def _line_numbers(pieces: Sequence[tuple[Places, int]]) -> Rows | range:
+def _line_numbers(pieces: Sequence[tuple[Places | range, int]]) -> Rows | range:
     """The lines of all rows; a range where they follow one another, as they do in nearly every file."""
     found = [(rows, begin) for rows, begin in pieces if len(rows)]
     first, last = int(found[0][0][0]) + found[0][1], int(found[-1][0][-1]) + found[-1][1]
     if last - first + 1 == sum(len(rows) for rows, _ in found):
         return range(first, last + 1)
-    return np.concatenate([rows + begin for rows, begin in found])
+    return np.concatenate([np.asarray(rows) + begin for rows, begin in found])
