@@ -21,6 +21,7 @@ from models.electrolyte import CurveEntry, Series, curve_identities, with_curves
 from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
+from models.readers.sketch import sketch
 from models.result import Failure, Result
 from models.shelf import Shelf
 from models.step import Method, Step
@@ -32,6 +33,7 @@ class Document(QObject):
     series_changed = pyqtSignal()
     analyses_changed = pyqtSignal()
     file_failed = pyqtSignal(object)  # Failure
+    sketched = pyqtSignal(object)  # Curve: some points of a large file that is being read
     failures_changed = pyqtSignal()
     failures_noted = pyqtSignal()  # changed by what was read or forgotten, not by an edit
     fits_changed = pyqtSignal(int)  # how many fits run or wait
@@ -228,9 +230,14 @@ class Document(QObject):
             files = instrument_files(paths)
             names = [*(path.name for path in files), ""]
             task.report(0, len(files), names[0])
+            self._sketch(task, files[:1], choices)
             for number, found in enumerate(self.importer.read(files, choices, task.check), 1):
                 task.deliver(found)
                 task.report(number, len(files), names[number])
+                self._sketch(task, files[number : number + 1], choices)
+
+        def take(item: FileContent | Failure | Curve) -> None:
+            self.sketched.emit(item) if isinstance(item, Curve) else arrivals.take(item)
 
         arrivals = Arrivals(self, lambda contents: self.add_files(contents, gesture), self._add_failures)
 
@@ -242,7 +249,14 @@ class Document(QObject):
             if ended is not None:
                 ended(task)
 
-        return self.background.run(read_all, lambda _: None, failed, arrivals.take, progressed, over)
+        return self.background.run(read_all, lambda _: None, failed, take, progressed, over)
+
+    def _sketch(self, task: Task, files: Sequence[Path], choices: ImportChoices | None) -> None:
+        """Deliver a sketch of a large file that is the next to be read. Any thread."""
+        for path in files:
+            found = None if self.importer.holds(path, choices) else sketch(path, choices)
+            if found is not None:
+                task.deliver(found)
 
     def remove_failures(self, gone: Collection[Failure]) -> None:
         """Forget files that could not be used."""

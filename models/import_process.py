@@ -112,7 +112,7 @@ class FileImporter:
             Called every 50 ms; what it raises ends the reading at once.
         """
         tasks = list(zip(paths, _one_each(choices, paths), strict=True))
-        is_kept = [self._cache is not None and self._cache.holds(path, each) for path, each in tasks]
+        is_kept = [self.holds(path, each) for path, each in tasks]
         others = [task for task, kept in zip(tasks, is_kept, strict=True) if not kept]
         with closing(self._read(others, check)) as read:
             for task, kept in zip(tasks, is_kept, strict=True):
@@ -144,6 +144,10 @@ class FileImporter:
         finally:
             run.close()
         return found if isinstance(found, Preview) else Preview(problem=_problem_of(found))
+
+    def holds(self, path: Path, choices: ImportChoices | None = None) -> bool:
+        """Whether a file is kept and need not be read."""
+        return self._cache is not None and self._cache.holds(path, choices or ImportChoices())
 
     def close(self) -> None:
         """End all children."""

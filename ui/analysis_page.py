@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QStackedWidget,
 from fitting.messages import DataProblem, Message
 from models.analysis import Analysis, AnalysisState
 from models.analysis_table import AnalysisTable, said_about
+from models.curve import Curve
 from models.document import Document
 from models.electrolyte import curve_identities
 from models.fit_window import WINDOW_NAMES
@@ -23,6 +24,7 @@ from ui.empty_page import EmptyPage
 from ui.fit_panel import FitPanel
 from ui.plain_view import PlainView
 
+SKETCH = "sketch"  # what is looked at while a large file is read
 LEFT_SHARE, RIGHT_WIDTH, LEAST_PANEL = 600, 490, 300
 
 
@@ -155,6 +157,20 @@ class AnalysisPage(QWidget):
         self.plain_view.show_curve(found, reason)
         self._looked_at = curve
         self._stack.setCurrentWidget(self.plain_view)
+
+    def show_sketch(self, curve: Curve) -> None:
+        """Show some points of a large file while it is read, unless an analysis is in view."""
+        if self._analysis is None:
+            text = self.tr("A sketch of {count} points from all over the file, while the rest is being read.")
+            self.plain_view.show_curve(curve, text.format(count=curve.points))
+            self._looked_at = SKETCH
+            self._stack.setCurrentWidget(self.plain_view)
+
+    def end_sketch(self) -> None:
+        """The file is read, or will not be."""
+        if self._looked_at == SKETCH:
+            self._looked_at = ""
+            self._stack.setCurrentIndex(1 if self.table.analyses else 0)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show another analysis."""

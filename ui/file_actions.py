@@ -16,6 +16,7 @@ from ui.remembered import FOLDER, remember, remembered
 
 if TYPE_CHECKING:
     from models.analysis import Analysis
+    from models.curve import Curve
     from models.result import Failure
     from ui.main_window import MainWindow
 
@@ -76,6 +77,21 @@ class Files(QObject):
         if not window.loading.busy:
             self._known = window.electrocrystallization.table.analyses
         window.loading.open(paths)
+
+    def show_sketch(self, curve: Curve) -> None:
+        """Show some points of a large file while it is read, where a page shows curves."""
+        from ui.analysis_page import AnalysisPage
+
+        if isinstance(self._window.page, AnalysisPage):
+            self._window.page.show_sketch(curve)
+
+    def end_sketch(self) -> None:
+        """Nothing is being read any more."""
+        from ui.analysis_page import AnalysisPage
+
+        for tab in self._window.step_tabs.values():
+            if isinstance(tab.page, AnalysisPage):
+                tab.page.end_sketch()
 
     def show_newest(self) -> None:
         """Show the first plating step of what was opened."""

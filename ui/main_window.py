@@ -252,6 +252,8 @@ class MainWindow(QMainWindow):
         self.figures.said.connect(self.say)
         self.loading.said.connect(self.say)
         self.loading.ended.connect(self.files.show_newest)
+        self.loading.ended.connect(self.files.end_sketch)
+        self.document.sketched.connect(self.files.show_sketch)
         self.imports.said.connect(self.say)
         self._last_pane = 0
 

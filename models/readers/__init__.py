@@ -161,9 +161,9 @@ def _found(content: Content, asked: ImportChoices) -> FileContent:
     reader = _reader(text[:HEAD_BYTES], content.path, asked)
     try:
         given = text if is_recoded else content if getattr(reader, "READS_LARGE", False) else content.whole()
-        curves = _curves(reader, given, content.path, asked)
+        curves = curves_of(reader, given, content.path, asked)
     except NeedsWhole:
-        curves = _curves(reader, content.whole(), content.path, asked)
+        curves = curves_of(reader, content.whole(), content.path, asked)
     if is_recoded and text is not content.whole():
         curves = tuple(as_stated(curve, asked) for curve in curves)
     digest = content.sha256()
@@ -186,7 +186,7 @@ def _answered(curve: Curve, choices: ImportChoices) -> Curve:
     return replace(curve, receipt=replace(curve.receipt, choices=choices.as_json()))
 
 
-def _curves(reader: Reader, content: bytes | Content, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
+def curves_of(reader: Reader, content: bytes | Content, path: Path, choices: ImportChoices) -> tuple[Curve, ...]:
     """The curves; what a reader stumbles over costs this file only, not the session."""
     read_chosen = getattr(reader, "read_chosen", None)
     try:
@@ -210,6 +210,17 @@ def experiment_of(name: str) -> str | None:
     """The experiment that EC-Lab's linked files share: what stands before ``_01_OCV``, ``_04_CP`` and so on."""
     match = re.match(r"(.+?)_\d\d_[A-Z][A-Za-z]{1,7}(_C\d\d)?\.(mpr|mpt|txt)$", name)
     return match[1] if match else None
+
+
+def reader_of(content: Content, choices: ImportChoices) -> Reader:
+    """The reader of a file, by its first bytes.
+
+    Raises
+    ------
+    ReadError
+        ``NOT_RECOGNISED``.
+    """
+    return _reader(content.head[:HEAD_BYTES], content.path, choices)
 
 
 def _reader(head: bytes, path: Path, choices: ImportChoices) -> Reader:

@@ -38,7 +38,7 @@ class Content:
             self._file: FileIO = open(path, "rb", buffering=0)  # noqa: SIM115 - closed by `close`
         except (OSError, ValueError) as error:
             raise _unreadable(error) from None
-        self.head = self._read(0, HEAD)
+        self.head = self.part(0, HEAD)
         if len(self.head) >= self.size:
             self._whole, self.size = self.head, len(self.head)
 
@@ -63,7 +63,7 @@ class Content:
             if self.size > LARGEST_WHOLE:
                 template = "The file has {size:.1f} GB; files of its kind can be read up to 2 GB."
                 raise ReadError("TOO_LARGE", template, size=self.size / 1024**3)
-            self._whole = self._read(0, self.size)
+            self._whole = self.part(0, self.size)
             self.size = len(self._whole)
             if self._hashed == 0:
                 self._hashing = threading.Thread(target=self._hash_whole, args=(self._whole,))
@@ -93,7 +93,7 @@ class Content:
         end, step = self.size, 4096
         while end > 0:
             start = max(0, end - step)
-            kept = self._read(start, end - start).rstrip(b"\0")
+            kept = self.part(start, end - start).rstrip(b"\0")
             if kept:
                 return start + len(kept)
             end, step = start, _BLOCK
@@ -117,7 +117,7 @@ class Content:
     def _hash_up_to(self, stop: int) -> None:
         if self._hashed < stop:
             for start in range(self._hashed, stop, _BLOCK):
-                self._hash.update(self._read(start, min(_BLOCK, stop - start)))
+                self._hash.update(self.part(start, min(_BLOCK, stop - start)))
             self._hashed = stop
 
     def _seek(self, start: int) -> None:
@@ -126,7 +126,8 @@ class Content:
         except (OSError, ValueError) as error:
             raise _unreadable(error) from None
 
-    def _read(self, start: int, size: int) -> bytes:
+    def part(self, start: int, size: int) -> bytes:
+        """Some bytes."""
         self._seek(start)
         try:
             found = self._file.read(size)

@@ -116,6 +116,8 @@ class _Cells:
         self._doubt(length < 1)
         size, exponent = self._exponents(length)
         whole, mantissa = self._whole_digits(head, size, np.uint64(ord(decimal)))
+        if np.any((whole == 8) & (size > 8)):
+            whole, mantissa = self._more_whole_digits(begin, size, whole, mantissa, np.uint64(ord(decimal)))
         fraction = _same(np.minimum(np.maximum(size - whole - 1, 0), 25))
         self._doubt((fraction > 24) | (whole + fraction < 1))
         mantissa = self._with_fraction(mantissa, whole, np.minimum(fraction, 24), length - size)
@@ -159,10 +161,19 @@ class _Cells:
         whole = _same(np.minimum(_first_byte(marks), size))
         inside = whole < np.minimum(size, 8)
         self._doubt(inside & (((head >> _bits(whole)) & _BYTE) != point))
-        self._doubt((size > 8) & (whole > 7))
         digits = head ^ _ZEROS
         digits <<= _bits(8 - whole)
         return whole, self._combined(digits, whole)
+
+    def _more_whole_digits(
+        self, begin: Places, size: Count, whole: Count, mantissa: Words, point: np.uint64
+    ) -> tuple[Count, Words]:
+        """Go on with the next eight characters where the first eight are digits."""
+        goes_on = (whole == 8) & (size > 8)
+        rest = np.where(goes_on, size - 8, 0)
+        more, digits = self._whole_digits(self._windows[begin + 8].view(np.uint64), rest, point)
+        self._doubt(goes_on & (rest > 8) & (more == 8))
+        return _same(whole + more), mantissa * _TEN_WHOLE.take(more) + digits
 
     def _with_fraction(self, mantissa: Words, whole: Count, fraction: Count, behind: Count) -> Words:
         """All digits as one integer: the whole part, moved by the digits of the fraction, and those digits."""

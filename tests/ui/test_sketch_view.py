@@ -1,0 +1,39 @@
+"""While a large file is being read its sketch is in view; it makes way for what was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from models.readers import sketch as sketches
+from tests.ui.conftest import OpenWindow, settled
+from tests.ui.test_main_window import drop, plating_file
+from ui.plain_view import PlainView
+
+
+def test_a_sketch_comes_before_the_curve_and_goes_with_it(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sketches, "LARGE", 1)
+    window = open_window()
+    view = window.electrocrystallization.plain_view
+    shown: list[str] = []
+    window.document.sketched.connect(lambda curve: shown.append(view.reason.text()))
+    drop(window, plating_file(tmp_path))
+    settled(qtbot, window)
+    assert [text.startswith("A sketch of") for text in shown] == [True]
+    assert window.electrocrystallization.analysis is not None and not view.isVisible()
+
+
+def test_a_sketch_of_a_file_that_is_not_read_goes_too(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sketches, "LARGE", 1)
+    window = open_window()
+    drop(window, plating_file(tmp_path))
+    view: PlainView = window.electrocrystallization.plain_view
+    qtbot.waitUntil(view.isVisible)
+    window.loading.cancel()
+    assert not view.isVisible()
