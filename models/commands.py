@@ -29,6 +29,7 @@ def add_outputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", type=Path, metavar="TABLE.csv", help=words("settings per file"))
     parser.add_argument("--json", metavar="OUT|-")
     parser.add_argument("--report", type=Path, metavar="OUT.xlsx")
+    parser.add_argument("--windows", action="store_true", help=words("the report says what other windows give"))
     add_figures(parser)
     parser.add_argument("--project", type=Path, metavar="OUT.anode")
 
@@ -67,7 +68,8 @@ def figures_asked_for(options: argparse.Namespace, figures: Figures) -> Figures:
 def outputs_of(options: argparse.Namespace, picture: Picture, figures: Figures) -> Outputs:
     """Where to write what, as `add_outputs` has taken it."""
     recipe = getattr(options, "recipe_out", None)
-    return Outputs(picture, figures, options.json, options.report, options.figures, options.project, recipe)
+    windows = getattr(options, "windows", False)
+    return Outputs(picture, figures, options.json, options.report, options.figures, options.project, recipe, windows)
 
 
 def files_of(paths: Sequence[Path]) -> tuple[Path, ...]:

@@ -41,6 +41,7 @@ class Outputs:
     folder: Path | None = None
     project: Path | None = None
     recipe: str | None = None
+    windows: bool = False  # whether the report says what other windows give
 
     @property
     def whole(self) -> bool:
@@ -70,7 +71,7 @@ class Outputs:
             outputs.append(lambda: _recipe(recipe, results))
         if self.report:
             report = self.report
-            outputs.append(lambda: _report(report, results, failures, self.picture))
+            outputs.append(lambda: _report(report, results, failures, self.picture, self.windows))
         if self.folder:
             folder = self.folder
             outputs.append(lambda: _figures(folder, results, self.figures))
@@ -135,8 +136,10 @@ def is_written(output: Callable[[], None]) -> bool:
     return True
 
 
-def _report(path: Path, results: Sequence[Result], failures: Sequence[Failure], picture: Picture) -> None:
-    there = kept(path, lambda target: write_report(target, results, failures, picture))
+def _report(
+    path: Path, results: Sequence[Result], failures: Sequence[Failure], picture: Picture, windows: bool
+) -> None:
+    there = kept(path, lambda target: write_report(target, results, failures, picture, windows))
     say(QCoreApplication.translate("CommandLine", "Report: {path}").format(path=there))
 
 
@@ -161,8 +164,14 @@ def _project(
     say(QCoreApplication.translate("CommandLine", "Project: {path}").format(path=path))
 
 
-def write_report(path: Path, results: Sequence[Result], failures: Sequence[Failure], picture: Picture) -> None:
-    """Write the workbook; openpyxl is imported only now.
+def write_report(
+    path: Path,
+    results: Sequence[Result],
+    failures: Sequence[Failure],
+    picture: Picture,
+    windows: bool = False,
+) -> None:
+    """Write the workbook, on demand with what other windows give; openpyxl is imported only now.
 
     Raises
     ------
@@ -171,7 +180,7 @@ def write_report(path: Path, results: Sequence[Result], failures: Sequence[Failu
     """
     from models.report import write_workbook
 
-    write_workbook(path, results, failures, picture)
+    write_workbook(path, results, failures, picture, windows=windows)
 
 
 def results_as_json(results: Sequence[Result], failures: Sequence[Failure]) -> dict[str, Any]:

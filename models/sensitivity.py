@@ -11,8 +11,11 @@ import numpy.typing as npt
 from fitting.messages import DataProblem
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
-from models.fit_window import FitAxis, Window
+from models.fit_window import FitAxis, Window, fit_axis
 from models.number_text import number_text, unit_text
+from models.result import Result
+from models.step import analysed
+from models.steps import step_named
 from models.translation import name_in_words
 
 Array = npt.NDArray[np.float64]
@@ -20,6 +23,7 @@ Given = Mapping[str, float | str | None]
 Table = dict[str, tuple[float | str | None, ...]]
 
 MOST, FEWEST = 15, 5  # windows per edge of a strip
+REPORTED = 8  # windows per edge of a report
 STRIP_TIME = 3.0  # s that a strip may take, as far as the fewest windows allow
 LEVELS = 10  # window ends of a map
 NARROWEST = 0.08  # of the levels' own scale: a narrower window is not asked about
@@ -133,6 +137,26 @@ def readings(
             {name: float(one.value) for name, one in known.items() if one.value is not None},
             {name: float(one.standard_error) for name, one in known.items() if one.standard_error is not None},
         )
+
+
+def windows_of(result: Result) -> list[Reading]:
+    """What a result's method gives in other windows: the start moved, then the end; nothing where it has no window.
+
+    The same result always asks the same windows, so that two reports of it are the same.
+    """
+    step = step_named(result.step)
+    method = None if step is None else step.method(result.method)
+    axis = None if method is None else fit_axis(method, result)
+    if step is None or method is None or axis is None:
+        return []
+    given = {name: entry.value for name, entry in result.recipe.items() if entry.origin == "given"}
+    settings = {name: value for name, value in given.items() if value is not None}
+
+    def outcome(changes: Given) -> Outcome:
+        other = {name: value for name, value in {**settings, **changes}.items() if value is not None}
+        return analysed(step, method, result.subject, other, "live", result).outcome
+
+    return list(readings(axis, strip_windows(axis, axis.window(result, settings), REPORTED), outcome))
 
 
 def plateau(found: Sequence[Reading], quantity: str) -> Plateau | None:

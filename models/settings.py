@@ -150,12 +150,21 @@ ELECTRODE_AREA = Setting(
     nothing=QT_TRANSLATE_NOOP("Settings", "none"),
 )
 
+REPORT_WINDOWS = Setting(
+    "report_windows",
+    QT_TRANSLATE_NOOP("Settings", "Reports"),
+    QT_TRANSLATE_NOOP("Settings", "Other windows"),
+    QT_TRANSLATE_NOOP("Settings", "Each result's sheet says what other fit windows would give; it takes longer."),
+    default=False,
+)
+
 SETTINGS: tuple[Setting[bool] | Setting[float] | Setting[str], ...] = (
     LANGUAGE,
     THEME,
     TEXT_SIZE,
     SPIKE_RULE,
     ELECTRODE_AREA,
+    REPORT_WINDOWS,
 )
 
 

@@ -13,6 +13,7 @@ from models.analysis import Analysis, AnalysisState
 from models.background import Task
 from models.document import Document
 from models.result import Failure, Result
+from models.settings import REPORT_WINDOWS
 from models.step import series_result
 from models.steps import STEPS
 from models.translation import message_text, name_in_words
@@ -61,7 +62,7 @@ class Exports(QObject):
                 return report_picture(result)
 
             results, failures = gathered(states, task.check)
-            write_report(path, results, [*unused, *failures], picture)
+            write_report(path, results, [*unused, *failures], picture, REPORT_WINDOWS.read())
             return path
 
         self.said.emit(self.tr("Writing {name} …").format(name=path.name))

@@ -49,6 +49,8 @@ class Contents:
     ----------
     titles : sequence of str
         Of the sheets, one per result.
+    windows : bool
+        Whether each sheet says what other windows give.
     formulas : tuple of Applied
         One per result.
     spots : dict
@@ -59,6 +61,7 @@ class Contents:
     titles: Sequence[str]
     failures: Sequence[Failure]
     date: datetime
+    windows: bool = False
     formulas: tuple[Applied, ...] = field(init=False)
     spots: dict[tuple[int, str], Spot] = field(init=False, default_factory=dict)
 

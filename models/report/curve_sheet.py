@@ -19,6 +19,7 @@ from models.report.chart import write_chart
 from models.report.contents import Contents
 from models.report.panel_chart import write_panel_chart
 from models.report.value_table import LAST_COLUMN, SIZES, write_inputs, write_quantities, write_table
+from models.report.window_block import write_windows
 from models.result import Result
 from models.translation import choice_in_words, message_text
 
@@ -43,6 +44,8 @@ def write_curve_sheet(
     row = write_quantities(book, sheet, contents, place, row)
     row = _write_systematic(book, sheet, result, row)
     row = write_inputs(book, sheet, contents, place, row)
+    if contents.windows:
+        row = write_windows(book, sheet, result, row)
     row = _write_models(book, sheet, result, row)
     if row > PAGE_ROWS - CHART_ROWS:
         sheet.row_breaks.append(Break(id=row - 1))

@@ -43,6 +43,7 @@ def write_workbook(
     failures: Sequence[Failure] = (),
     picture: Picture | None = None,
     date: datetime | None = None,
+    windows: bool = False,
 ) -> None:
     """Write the report: a summary, a sheet per step and per result, rule cards, and where everything came from.
 
@@ -52,6 +53,8 @@ def write_workbook(
         ``picture(result)`` gives the figure as PNG, or None.
     date : datetime, optional
         What the report is dated; now by default. Nothing else differs between two reports of the same results.
+    windows : bool
+        Whether each result's sheet says what other windows give: some ten more fits per result.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def write_workbook(
         If the file cannot be written, for example because Excel holds it; the old one is then untouched.
     """
     date = datetime.now(UTC).replace(microsecond=0) if date is None else date
-    book = _filled(results, failures, picture, date)
+    book = _filled(results, failures, picture, date, windows)
     with whole_file(path) as stream:
         _save(book, date, stream)
 
@@ -73,7 +76,13 @@ def workbook_bytes(
     return stream.getvalue()
 
 
-def _filled(results: Sequence[Result], failures: Sequence[Failure], picture: Picture | None, date: datetime) -> Book:
+def _filled(
+    results: Sequence[Result],
+    failures: Sequence[Failure],
+    picture: Picture | None,
+    date: datetime,
+    windows: bool = False,
+) -> Book:
     """The sheets in order; they are filled from the curves on, for the others refer to these."""
     book = Book()
     workbook = book.workbook
@@ -88,7 +97,7 @@ def _filled(results: Sequence[Result], failures: Sequence[Failure], picture: Pic
     steps = dict.fromkeys(result.step for result in results)
     step_names = dict(zip(steps, sheet_titles(map(step_title, steps), fixed), strict=True))
     titles = sheet_titles((result.title for result in results), (*fixed, *step_names.values()))
-    contents = Contents(results, titles, failures, date)
+    contents = Contents(results, titles, failures, date, windows)
     summary = workbook.active
     summary.title = home
     step_sheets = {step: workbook.create_sheet(step_names[step]) for step in contents.steps}
