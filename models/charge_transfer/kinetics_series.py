@@ -15,7 +15,7 @@ from fitting.quantity import Quantity
 from models.charge_transfer.polarization import sweep_segments
 from models.charge_transfer.tafel import QUANTITIES as WINDOW_QUANTITIES
 from models.charge_transfer.tafel import SETTINGS as WINDOW_SETTINGS
-from models.charge_transfer.tafel import window_outcome
+from models.charge_transfer.tafel import per_cell, window_outcome
 from models.curve import Array, Curve
 from models.readers.comparison_table import CYCLES, EXCHANGE_CURRENT, TRANSFER, heading_words
 from models.result import Result
@@ -220,7 +220,8 @@ def _of_current(found: Outcome) -> Outcome:
         for name, one in found.quantities.items()
     }
     table = {name.replace("current_density", "current"): column for name, column in found.table.items()}
-    return replace(found, quantities=quantities, table=table, panels=())
+    panels = tuple(replace(panel, y=per_cell(panel.y)) for panel in found.panels)
+    return replace(found, quantities=quantities, table=table, panels=panels)
 
 
 KINETICS_SERIES = Method(

@@ -185,14 +185,15 @@ def _without_area(found: BranchReading) -> BranchReading:
     }
     table = {name.replace("current_density", "current"): column for name, column in found.table.items()}
     text = "The area is not known: an exchange current is given; set area for its density."
-    panels = tuple(Panel(panel.x, _per_cell(panel.y), panel.traces) for panel in found.panels)
+    panels = tuple(Panel(panel.x, per_cell(panel.y), panel.traces) for panel in found.panels)
     return replace(
         found, quantities=quantities, table=table, warnings=(*found.warnings, Message("AREA_UNKNOWN", text)),
         panels=panels, refit=None,
     )  # fmt: skip
 
 
-def _per_cell(axis: Axis) -> Axis:
+def per_cell(axis: Axis) -> Axis:
+    """The axis of a current density as that of a current, where no area is known."""
     if axis.unit != "A/m^2":
         return axis
     return Axis(axis.symbol.replace("j", "I"), "A", "uA", axis.scale)

@@ -48,13 +48,18 @@ class Drawable:
 
 def can_draw(result: Result) -> bool:
     """Whether there is anything to draw of a result."""
-    return isinstance(result.outcome, NucleationSpike) or bool(result.outcome.panels)
+    return _is_plating(result) or bool(result.outcome.panels)
+
+
+def _is_plating(result: Result) -> bool:
+    """Whether it is a plating step, be it without any number: its curve is there."""
+    return isinstance(result.outcome, NucleationSpike) or result.method == "nucleation_spike"
 
 
 def view_frames(drawable: Drawable, model: FigureModel) -> list[Frame]:
     """All views of a result as frames."""
     result = drawable.result
-    if isinstance(result.outcome, NucleationSpike) or not result.outcome.panels:
+    if _is_plating(result):
         return [plating_frame(result, model.x_scale, drawable.confirmed)]
     return [_scaled(frame_of(panels), model.x_scale) for panels in views(result.outcome)]
 
@@ -67,7 +72,7 @@ def figure_content(drawables: Sequence[Drawable], model: FigureModel) -> FigureC
     DataProblem
         ``NOTHING_TO_DRAW``, or ``DIFFERENT_AXES`` where the results cannot stand in one picture.
     """
-    usable = [each for each in drawables if can_draw(each.result)] or list(drawables[:1])
+    usable = [each for each in drawables if can_draw(each.result)]
     if not usable:
         raise DataProblem("NOTHING_TO_DRAW", "There is nothing to draw: choose at least one curve that has a result.")
     names = [each.name for each in usable]

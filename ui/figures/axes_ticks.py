@@ -23,6 +23,7 @@ from ui.figures.style import FigureStyle
 from ui.figures.typeset import RAISED, escaped, unit_typeset
 
 _STEPS = (1, 2, 2.5, 5, 10)
+_RESIDUAL_ROOM = 0.15  # above and below: half a point is not cut off
 _COUNTED = ("cycle", "n")  # have no halves
 _ROOM = 60  # letters of all words that stand level under an axis
 LEANING: dict[str, Any] = {"rotation": 20, "ha": "right", "rotation_mode": "anchor"}
@@ -52,10 +53,15 @@ def scale_axes(axes: Axes, panel: DrawnPanel) -> None:
         if limits is not None:
             low, high = (shown_value(end, axis) for end in limits)
             set_limits(low, high if high > low else low + 1.0)
+    if panel.is_residual:
+        axes.margins(y=_RESIDUAL_ROOM)
 
 
 def tick_axes(axes: Axes, panel: DrawnPanel, style: FigureStyle, most: int = 6) -> None:
     """Give axes that hold their data the ticks that they need."""
+    low, high = axes.get_xlim()
+    if panel.x.symbol in _COUNTED and high - low < 1.0:
+        axes.set_xlim(round(low) - 0.5, round(high) + 0.5)
     _tick(axes.xaxis, axes.get_xlim(), panel.x, style, most)
     _tick(axes.yaxis, axes.get_ylim(), panel.y, style, most)
     if panel.is_residual and panel.y.scale == "linear":

@@ -11,7 +11,7 @@ from ui.figures.overlaps import covered_by_legend, outside, overlapping, words_o
 from ui.figures.printed import Printed, printed
 from ui.figures.render import MM_PER_INCH
 from ui.figures.sheet import Sheet
-from ui.figures.style import chinese_family
+from ui.figures.style import LAST_FAMILY, chinese_family
 
 Numbers = dict[str, float | int | str]
 
@@ -140,9 +140,10 @@ def _families(found: Printed, ending: str) -> Check:
         text = "One family, {names}, as text that can be edited"
     else:
         text = "One family, {names}, embedded as text that can be edited"
-    holds = len(found.families) == 1 or (len(found.families) == 2 and chinese_family() in found.families)
+    beside = found.families & {chinese_family(), LAST_FAMILY}
+    holds = len(found.families) == 1 or (chinese_family() in beside and len(found.families - beside) <= 1)
     if len(found.families) > 1:
-        text = "Two families, {names}: Latin and Chinese" if holds else "More than one family: {names}"
+        text = "{names}: Latin letters, Chinese and raised signs" if holds else "More than one family: {names}"
     return Check(None if ending in RASTER and holds else holds, Message("FIGURE_FONTS", text, {"names": names}))
 
 

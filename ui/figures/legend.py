@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 
 from ui.figures.sheet import Sheet
+from ui.figures.style import FigureStyle
 
 _LEFT_OF_AXES = 5.0  # letters; the numbers and the label of y
 _BESIDE_WORD = 3.1  # letters; line or symbol, and the gaps
@@ -33,13 +34,29 @@ def add_legend(sheet: Sheet, axes: Axes, title: str, width: float) -> None:
     sheet.draw(axes, "legend", **(options if labels else {**options, "handles": []}))
 
 
+def add_inner_legend(sheet: Sheet, axes: Axes) -> None:
+    """Give a lower panel a legend in its axes, for what the legend above does not say."""
+    _, labels = axes.get_legend_handles_labels()
+    if sheet.style.legend == "none" or len(labels) < 2 or sheet.explained.issuperset(labels):
+        return
+    sheet.explained.update(labels)
+    sheet.draw(axes, "legend", **{**_plain_options(sheet.style), "borderaxespad": 0.6}, loc="best")
+
+
 def _legend_options(sheet: Sheet, labels: list[str], title: str, width: float) -> dict[str, Any]:
     """What ``Axes.legend`` is told."""
     style = sheet.style
-    options: dict[str, Any] = {
+    options = {**_plain_options(style), "title": title or None}
+    if style.legend == "inside":
+        return {**options, "loc": "best", "borderaxespad": 0.6}
+    columns = _legend_columns([_width(sheet, label) for label in labels], width, style.font_size)
+    return {**options, "loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": columns}
+
+
+def _plain_options(style: FigureStyle) -> dict[str, Any]:
+    return {
         "frameon": False,
         "fontsize": style.font_size,
-        "title": title or None,
         "title_fontproperties": {"size": style.font_size, "weight": "bold"},
         "alignment": "left",
         "borderaxespad": 0.2,
@@ -49,10 +66,6 @@ def _legend_options(sheet: Sheet, labels: list[str], title: str, width: float) -
         "columnspacing": 1.0,
         "labelspacing": 0.25,
     }
-    if style.legend == "inside":
-        return {**options, "loc": "best", "borderaxespad": 0.6}
-    columns = _legend_columns([_width(sheet, label) for label in labels], width, style.font_size)
-    return {**options, "loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": columns}
 
 
 def _legend_columns(widths: list[float], room: float, size: float) -> int:

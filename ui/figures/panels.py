@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 
@@ -10,7 +12,7 @@ from models.panels import shown_value
 from ui.figures.axes_ticks import scale_axes, tick_axes
 from ui.figures.axis_labels import axis_label, residual_axis
 from ui.figures.inset import draw_inset
-from ui.figures.legend import add_legend
+from ui.figures.legend import add_inner_legend, add_legend
 from ui.figures.sheet import Sheet
 from ui.figures.traces import draw_trace
 from ui.figures.typeset import escaped
@@ -49,6 +51,9 @@ def draw_frame(sheet: Sheet, frame: Frame, width: float) -> None:
     heading = sheet.translate(frame[0].heading) if frame[0].heading else ""
     title = ": ".join(part for part in (escaped(frame[0].name), heading) if part)
     add_legend(sheet, column[0], title, width)
+    for axes, panel in list(zip(column, frame, strict=True))[1:]:
+        if not panel.is_residual:
+            add_inner_legend(sheet, axes)
     if frame[0].inset is not None:
         draw_inset(sheet, column[0], frame[0])
     sheet.frames.append(column)
@@ -72,11 +77,12 @@ def draw_panel(sheet: Sheet, axes: Axes, panel: DrawnPanel) -> None:
     scale_axes(axes, panel)
     if panel.is_residual:
         _draw_band(sheet, axes, panel)
-    points = 0
+    drawn: Counter[bool] = Counter()
     for trace in panel.traces:
+        is_set = trace.kind in ("points", "mark")
         if len(trace.x):
-            draw_trace(sheet, axes, panel, trace, points)
-        points += trace.kind in ("points", "mark")
+            draw_trace(sheet, axes, panel, trace, drawn[is_set])
+        drawn[is_set] += is_set or trace.kind == "classic"
     if panel.x.symbol == "Z′":
         axes.set_aspect("equal", adjustable="datalim")
     tick_axes(axes, panel, sheet.style)

@@ -12,7 +12,7 @@ from models.figure.content import FigureContent
 from ui.figures.layout import lay_out
 from ui.figures.panels import draw_content
 from ui.figures.sheet import Sheet, Translate, untranslated
-from ui.figures.style import FigureStyle, chinese_family, with_settings
+from ui.figures.style import LAST_FAMILY, FigureStyle, chinese_family, with_settings
 from ui.figures.typeset import is_chinese
 
 MM_PER_INCH = 25.4
@@ -46,7 +46,8 @@ def rendered_sheet(content: FigureContent, style: FigureStyle, translate: Transl
         sheet = _drawn(content, style, translate)
     chinese = chinese_family()
     if chinese is not None and chinese not in style.families and has_chinese(sheet.figure):
-        style = replace(style, families=(*style.families, chinese))
+        # Chinese families often lack raised signs, and mathtext sets no Chinese; matplotlib's own family has all.
+        style = replace(style, families=tuple(dict.fromkeys((*style.families, chinese, LAST_FAMILY))))
         with with_settings(style):
             sheet = _drawn(content, style, translate)
     with with_settings(style):

@@ -13,13 +13,15 @@ from fitting.outcome import Trace
 from models.figure.content import DrawnPanel
 from models.panels import displayed
 from models.translation import spelled
-from ui.figures.colours import DASHES, MARK_SYMBOLS, SYMBOLS
+from ui.figures.colours import DASHES, MARK_SYMBOLS, SYMBOLS, ColourSet
 from ui.figures.decimation import decimated
 from ui.figures.sheet import Sheet
 from ui.figures.typeset import escaped, is_chinese, unit_typeset
 
 PIXELS = 800  # columns of a curve in print; each has three times the resolution in `decimated`
-_LINES: Mapping[str, Any] = MappingProxyType({"fit": (0, (4, 1.5)), "classic": (0, (1, 1)), "level": (0, (1, 2))})
+_LINES: Mapping[str, Any] = MappingProxyType({"fit": (0, (4, 1.5)), "level": (0, (1, 2))})
+_RIVAL_LINES: tuple[Any, ...] = ((0, (1, 1)), (0, (3, 1, 1, 1)), (0, (6, 1.5)), (0, (3, 1, 1, 1, 1, 1)), (0, (2, 2)))
+_MANY = 80  # points of one set; more of them are small and without a white edge, or they hide one another
 
 
 def draw_trace(sheet: Sheet, axes: Axes, panel: DrawnPanel, trace: Trace, number: int) -> None:
@@ -28,12 +30,12 @@ def draw_trace(sheet: Sheet, axes: Axes, panel: DrawnPanel, trace: Trace, number
     Parameters
     ----------
     number : int
-        How many sets of points stand in these axes already: each has its own symbol.
+        How many sets of points, or how many rival lines, stand in these axes already: each has a look of its own.
     """
     if trace.kind in ("points", "mark"):
         _draw_points(sheet, axes, panel, trace, number)
     else:
-        _draw_line(sheet, axes, panel, trace)
+        _draw_line(sheet, axes, panel, trace, number)
 
 
 def label_of(sheet: Sheet, trace: Trace) -> str | None:
@@ -46,15 +48,17 @@ def label_of(sheet: Sheet, trace: Trace) -> str | None:
     return word if is_chinese(word) else unit_typeset(word, sheet.style.signs)
 
 
-def _draw_line(sheet: Sheet, axes: Axes, panel: DrawnPanel, trace: Trace) -> None:
+def _draw_line(sheet: Sheet, axes: Axes, panel: DrawnPanel, trace: Trace, number: int) -> None:
     style, series = sheet.style, getattr(trace, "series", None)
     colours = {
         "data": style.colours.data,
         "fit": style.colours.fit,
-        "classic": style.colours.series[0],
+        "classic": style.colours.series[_rival(style.colours, number)],
         "level": style.colours.muted,
     }
     colour, dashes = colours.get(trace.kind, style.colours.data), _LINES.get(trace.kind, "-")
+    if trace.kind == "classic":
+        dashes = _RIVAL_LINES[number % len(_RIVAL_LINES)]
     if series is not None:
         colour = style.colours.series[series % len(style.colours.series)]
         dashes = DASHES[series % len(DASHES)]
@@ -76,6 +80,12 @@ def _draw_line(sheet: Sheet, axes: Axes, panel: DrawnPanel, trace: Trace) -> Non
     )
 
 
+def _rival(colours: ColourSet, number: int) -> int:
+    """The place of a colour for a line beside the chosen one, never that one's."""
+    free = [place for place, colour in enumerate(colours.series) if colour != colours.fit]
+    return free[number % len(free)]
+
+
 def _limits(axes: Axes, panel: DrawnPanel) -> tuple[float, float] | None:
     return None if panel.x_limits is None else axes.get_xlim()
 
@@ -89,7 +99,7 @@ def _draw_points(sheet: Sheet, axes: Axes, panel: DrawnPanel, trace: Trace, numb
         error = np.abs(displayed(trace.y + trace.error, panel.y) - y)
         sheet.draw(axes, "errorbar", x, y, error, fmt="none", ecolor=colour, elinewidth=style.axis_width, capsize=1.5,
                    capthick=style.axis_width, zorder=3, source=(panel, trace))  # fmt: skip
-    hollow = getattr(trace, "hollow", False)
+    hollow, are_many = getattr(trace, "hollow", False), len(x) > _MANY
     sheet.draw(
         axes,
         "plot",
@@ -97,9 +107,9 @@ def _draw_points(sheet: Sheet, axes: Axes, panel: DrawnPanel, trace: Trace, numb
         y,
         linestyle="none",
         marker=symbol,
-        markersize=style.marker_size,
+        markersize=round((0.5 if are_many else 1.0) * style.marker_size, 2),
         markerfacecolor=style.background if hollow else colour,
-        markeredgecolor=colour if hollow else style.background,
+        markeredgecolor=colour if hollow or are_many else style.background,
         markeredgewidth=max(0.8, style.axis_width) if hollow else style.axis_width,
         label=label_of(sheet, trace),
         clip_on=not is_mark,
