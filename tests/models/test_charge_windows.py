@@ -188,6 +188,13 @@ def test_cycles_without_an_area_approach_a_current() -> None:
     assert "limiting_exchange_current_density" not in together
 
 
+def test_cycles_without_an_area_are_drawn_as_currents() -> None:
+    given = {"window_start": -0.1, "window_end": -0.02, "equilibrium_potential": 0.0}
+    results, _ = analyze_contents(STEP, KINETICS_SERIES, _series(True)[:3], given)
+    assert [panel.y.symbol for panel in results[-1].outcome.panels] == ["I⁰", "α"]
+    assert (results[-1].outcome.panels[0].y.unit, results[-1].outcome.panels[0].y.display_unit) == ("A", "uA")
+
+
 def test_two_cycles_are_too_few_for_a_limit_but_are_read() -> None:
     answer = as_json(KINETICS_SERIES, *_series(True)[:2], area=AREA, equilibrium_potential=0.0)
     assert len(answer["results"]) == 2

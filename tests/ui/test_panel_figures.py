@@ -80,6 +80,26 @@ def test_a_common_power_of_ten_stands_at_the_axis_with_its_minus_raised() -> Non
     assert "×10⁻⁹" in {text.get_text() for text in words_of(sheet)}
 
 
+def test_rival_lines_differ_from_the_chosen_one_and_from_each_other() -> None:
+    rivals = tuple(Trace(f"law {number}", X, X + number, "classic") for number in range(5))
+    panel = DrawnPanel(POTENTIAL, CURRENT, (Trace("data", X, X), Trace("best", X, X, "fit"), *rivals))
+    sheet = rendered_sheet(FigureContent(((panel,),)), paper_style())
+    looks = {(line.get_color(), str(line._dash_pattern)) for line in sheet.frames[0][0].lines}  # type: ignore[attr-defined]
+    assert len(looks) == 7
+
+
+def test_a_lower_panel_says_what_it_shows_and_one_cycle_has_an_axis_of_whole_numbers() -> None:
+    cycle, one = Axis("n", "1", "1"), np.ones(1)
+    efficiency = Panel(cycle, Axis("CE", "1", "%"), (Trace("data", one, 0.9 * one, "points"),))
+    charges = Panel(
+        cycle, Axis("Q", "C", "mC"), tuple(Trace(word, one, one, "points") for word in ("plated", "stripped"))
+    )
+    sheet = rendered_sheet(content_of(result((efficiency, charges))), paper_style())
+    legend = sheet.frames[0][1].get_legend()
+    assert legend is not None and [text.get_text() for text in legend.get_texts()] == ["plated", "stripped"]
+    assert sheet.frames[0][1].get_xlim() == (0.5, 1.5)
+
+
 def test_impedances_have_equal_scales() -> None:
     panel = DrawnPanel(Axis("Z′", "ohm", "ohm"), Axis("−Z″", "ohm", "ohm"), (Trace("", X, np.sin(X), "points"),))
     sheet = rendered_sheet(FigureContent(((panel,),)), paper_style())
