@@ -12,6 +12,7 @@ from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QApplication
 
+from models.crash_reports import FaultLog
 from models.language import install_translations
 from models.resources import resource
 from models.settings import chosen_language
@@ -23,17 +24,23 @@ from ui.warm_up import WarmUp
 
 def start(files: Sequence[str]) -> int:
     """Open the window with these files and run until it is closed; return the exit status."""
+    faults = FaultLog()
+    left = faults.begin()  # before there is a QApplication
     application = made_application()
     window = MainWindow(furnished=False)
-    ErrorHook(window).install()
+    hook = ErrorHook(window, lambda: window.projects.safety_text() if window.furnished else "")
+    hook.repeated.connect(lambda: window.perform(lambda: window.projects.enter_safe_mode()))
+    hook.install()
     warm_up = WarmUp()
     warm_up.furniture_ready.connect(window.furnish)
     window.painted.connect(lambda: QTimer.singleShot(0, warm_up.start))  # when the picture is on the screen
     window.show()
     if files:
         window.open_paths([Path(each) for each in files])
-    window.perform(lambda: window.projects.welcome(may_recover=not files))
-    return application.exec()
+    window.perform(lambda: window.projects.welcome(may_recover=not files, fault=left))
+    status = application.exec()
+    faults.end()
+    return status
 
 
 def made_application() -> QApplication:

@@ -18,6 +18,7 @@ from models.project.project import Project
 from models.project.sessions import Recovered, Session
 from models.project.sources import NOT_THERE, OTHER, Checked, check_sources
 from models.translation import message_text
+from ui.error_dialog import ErrorDialog
 from ui.layout import apply_layout, layout_of
 from ui.list_dialog import ListDialog
 from ui.recent import remember_recent
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 ENDING = ".anode"
-TROUBLE, NEWS, RECOVERED, OFFER = "trouble", "news", "recovered", "offer"
+TROUBLE, NEWS, RECOVERED, OFFER, FAULT = "trouble", "news", "recovered", "offer", "fault"
 
 
 class Projects(QObject):
@@ -112,8 +113,12 @@ class Projects(QObject):
 
     # starting and closing
 
-    def welcome(self, may_recover: bool) -> None:
-        """Bring back a session that broke down, or offer one that was closed without a name."""
+    def welcome(self, may_recover: bool, fault: str = "") -> None:
+        """Bring back a session that broke down, or offer one that was closed without a name; offer its crash log."""
+        if fault:
+            text = self.tr("The program broke down last time. Its log says where; nothing was sent to anybody.")
+            choices = ((self.tr("&Show the log"), lambda: ErrorDialog(fault, self._window).open()),)
+            self._window.banner.show_notice(FAULT, text, choices)
         found = self.project.sessions()
         if found and not found[0].is_closed and may_recover:
             self.project.recover(found[0])
@@ -121,6 +126,22 @@ class Projects(QObject):
             text = self.tr("A session was not saved under a name: {session}.").format(session=session_text(found[0]))
             choices = ((self.tr("&Open it"), partial(self.project.recover, found[0])),)
             self._window.banner.show_notice(OFFER, text, choices)
+
+    def safety_text(self) -> str:
+        """Up to which edit the work is safe, for whoever sees the program fail."""
+        count = self._window.document.undo_stack.index()
+        if self.project.is_durable(1.0):
+            return self.tr("Your work is saved up to edit {count}.").format(count=count)
+        return self.tr("Save your project now: the last edits are not on the disk yet.")
+
+    def enter_safe_mode(self) -> None:
+        """Stop what goes on by itself, because an error keeps coming back."""
+        self._window.loading.cancel()
+        self._window.document.shelf.cancel_fits()
+        text = self.tr("The same error keeps coming back, so the fits that ran were stopped. {safety}")
+        again = (self.tr("&Compute again"), self._window.document.shelf.resume_fits)
+        choices = ((self.tr("Save &as …"), self.save_as), again)
+        self._window.banner.show_notice(FAULT, text.format(safety=self.safety_text()), choices, is_urgent=True)
 
     def leave(self) -> bool:
         """Have everything saved before the window closes; whether it may close now. It closes itself later if not."""
