@@ -77,6 +77,12 @@ def write_chart(book: Book, sheet: Any, result: Result, anchor: str, first_colum
     return True
 
 
+def measured_blocks(result: Result) -> list[tuple[Array, Array]]:
+    """The pairs of columns that the chart's sheet holds."""
+    scale = suggested_scale(result)
+    return [(block.x, block.y) for block in _blocks(result, scale, shown_time(result, scale)).values()]
+
+
 def _blocks(result: Result, scale: str, limits: tuple[float, float]) -> dict[str, _Block]:
     words = _series_words()
     blocks = {"data": _Block(words["data"], *_few(*time_series(result), scale))}

@@ -6,8 +6,11 @@ openpyxl takes 10 µs for a cell and rounds to 16 digits; here a number takes 1 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from math import isfinite
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -15,6 +18,7 @@ import numpy.typing as npt
 from openpyxl.utils import get_column_letter
 
 _ROW = re.compile(r'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
+_SPANS = re.compile(r'\sspans="[^"]*"')
 _DATA = re.compile(r"<sheetData>(.*?)</sheetData>|<sheetData\s*/>", re.DOTALL)
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"\s*/>')
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v\s*(?:/>|></v>)</c>', re.DOTALL)
@@ -73,45 +77,58 @@ def _computed(match: re.Match[str], shown: Mapping[str, float | str]) -> str:
 
 def _rows(inside: str, numbers: Sequence[Numbers]) -> list[str]:
     """All rows in order: openpyxl's with our cells behind theirs, then ours alone."""
-    first = min(each.row for each in numbers)
-    ours = _cells(numbers, first)
+    theirs = {int(match[1]): match for match in _ROW.finditer(inside)}
+    border = max(theirs, default=0) + 1
     done = []
-    reached = 0
-    for match in _ROW.finditer(inside):
-        row = int(match[1])
-        done += [f'<row r="{number}">{ours[number - first]}</row>' for number in range(max(reached + 1, first), row)
-                 if number - first < len(ours)]  # fmt: skip
-        reached = row
-        place = row - first
-        more = ours[place] if 0 <= place < len(ours) else ""
-        attributes = re.sub(r'\sspans="[^"]*"', "", match[2])
-        done.append(f'<row r="{row}"{attributes}>{match[3] or ""}{more}</row>')
-    begin = max(reached + 1, first)
-    done += [f'<row r="{row}">{cells}</row>' for row, cells in enumerate(ours[begin - first :], begin)]
+    ours = dict(zip(range(1, border), _written(numbers, 1, border, False), strict=True))
+    for row in range(1, border):
+        match, cells = theirs.get(row), ours[row]
+        if match is not None:
+            attributes = _SPANS.sub("", match[2])
+            done.append(f'<row r="{row}"{attributes}>{match[3] or ""}{cells}</row>')
+        elif cells:
+            done.append(f'<row r="{row}">{cells}</row>')
+    last = max(each.row + len(each.values) for each in numbers)
+    return done + _written(numbers, border, max(border, last), True)
+
+
+def _written(numbers: Sequence[Numbers], first: int, last: int, whole: bool) -> list[str]:
+    """Our cells of each row from first (inclusive) to last (exclusive), as whole rows if asked for."""
+    ends = {end for each in numbers for end in (each.row, each.row + len(each.values))}
+    borders = sorted({first, last, *(end for end in ends if first < end < last)})
+    done: list[str] = []
+    for start, stop in pairwise(borders):
+        here = [each for each in numbers if each.row <= start and stop <= each.row + len(each.values)]
+        done += _stretch(sorted(here, key=lambda each: each.column), start, stop, whole)
     return done
 
 
-def _cells(numbers: Sequence[Numbers], first: int) -> list[str]:
-    """Our cells of each row from the first on, left to right."""
-    last = max(each.row + len(each.values) for each in numbers)
-    columns = []
-    for each in sorted(numbers, key=lambda one: one.column):
-        letter = get_column_letter(each.column)
-        before = [""] * (each.row - first)
-        after = [""] * (last - each.row - len(each.values))
-        columns.append(before + _written(letter, each.row, each.values) + after)
-    return ["".join(cells) for cells in zip(*columns, strict=True)] if len(columns) > 1 else columns[0]
+def _stretch(columns: Sequence[Numbers], start: int, stop: int, whole: bool) -> list[str]:
+    """Rows that have the same columns."""
+    names = _names(start, stop)
+    template = "".join(f'<c r="{get_column_letter(each.column)}%s"%s</c>' for each in columns)
+    parts: list[Iterable[str]] = [names] if whole else []
+    for each in columns:
+        parts += [names, _contents(each.values[start - each.row : stop - each.row])]
+    if whole:
+        template = f'<row r="%s">{template}</row>'
+    if not parts:
+        return [""] * (stop - start)
+    return [template % cells for cells in zip(*parts, strict=True)]
 
 
-def _written(letter: str, first: int, values: npt.NDArray[np.float64]) -> list[str]:
+@lru_cache(8)
+def _names(start: int, stop: int) -> list[str]:
+    """The numbers of rows as texts; the sheets of a report are much alike."""
+    return [str(number) for number in range(start, stop)]
+
+
+def _contents(values: npt.NDArray[np.float64]) -> list[str]:
+    """What stands in a cell behind its name: ``><v>0.1</v>``."""
     if np.isfinite(values).all():
-        return [f'<c r="{letter}{row}"><v>{value!r}</v></c>' for row, value in enumerate(values.tolist(), first)]
-    return [
-        f'<c r="{letter}{row}"><v>{value!r}</v></c>'
-        if abs(value) < float("inf")
-        else f'<c r="{letter}{row}" t="e"><v>{NOT_A_NUMBER}</v></c>'
-        for row, value in enumerate(values.tolist(), first)
-    ]
+        return [f"><v>{value!r}</v>" for value in values.tolist()]
+    gap = f' t="e"><v>{NOT_A_NUMBER}</v>'
+    return [f"><v>{value!r}</v>" if isfinite(value) else gap for value in values.tolist()]
 
 
 def _last_cell(inside: str, numbers: Sequence[Numbers]) -> str:

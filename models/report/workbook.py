@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -137,7 +138,12 @@ def _save(book: Book, date: datetime, stream: BinaryIO) -> None:
     ExcelWriter(book.workbook, zipfile.ZipFile(skeleton, "w", zipfile.ZIP_STORED)).save()
     titles = book.workbook.sheetnames
     stamp = date.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(skeleton) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+    with (
+        zipfile.ZipFile(skeleton) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+        ThreadPoolExecutor(1) as packer,  # packs a sheet while the next one is written
+    ):
+        packing: Future[None] | None = None
         for name in old.namelist():
             part = old.read(name)
             sheet = _SHEET.match(name)
@@ -146,6 +152,14 @@ def _save(book: Book, date: datetime, stream: BinaryIO) -> None:
                 part = finished_sheet(part, book.numbers.get(title, ()), book.shown.get(title, {}))
             elif name == "docProps/core.xml":
                 part = _MODIFIED.sub(rb"\g<1>" + stamp, part)
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PICTURES) else zipfile.ZIP_DEFLATED
-            new.writestr(entry, part, compresslevel=1)
+            if packing is not None:
+                packing.result()
+            packing = packer.submit(_pack, new, name, part)
+        if packing is not None:
+            packing.result()
+
+
+def _pack(archive: zipfile.ZipFile, name: str, part: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.compress_type = zipfile.ZIP_STORED if name.endswith(_PICTURES) else zipfile.ZIP_DEFLATED
+    archive.writestr(entry, part, compresslevel=1)

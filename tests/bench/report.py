@@ -1,0 +1,108 @@
+"""How fast a report is written: 50 curves of 10,000 points, each with its numbers, chart and picture."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tempfile
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from models.report import write_workbook
+from models.report.chart import measured_blocks
+from models.result import Result
+from tests.bench.rows import Row
+from tests.plating_results import plating_result
+
+SHEETS, POINTS = 50, 10_000
+DATE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def picture() -> bytes:
+    """A PNG of 60 kB, which no packing makes smaller."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    width, height = 200, 100
+    noise = np.random.default_rng(0).integers(0, 256, (height, 3 * width), dtype=np.uint8)
+    lines = b"".join(b"\0" + line.tobytes() for line in noise)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def results() -> list[Result]:
+    """Curves with noise, each from a file of its own."""
+    found = []
+    for number in range(SHEETS):
+        noise = 1e-4 * np.random.default_rng(number).standard_normal(POINTS)
+        result = plating_result(f"curve {number}", POINTS)
+        curve = result.subject[0].curve
+        columns = {**curve.columns, "potential": curve.columns["potential"] + noise}
+        curve = replace(curve, columns=columns, source=replace(curve.source, sha256=f"{number:02}" * 32))
+        found.append(replace(result, subject=(replace(result.subject[0], curve=curve),)))
+    return found
+
+
+def _xlsxwriter(found: list[Result], png: bytes, path: Path) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    for result in found:
+        columns = [values for block in measured_blocks(result) for values in block]
+        sheet = book.add_worksheet()
+        for row in range(max(map(len, columns))):
+            for column, values in enumerate(columns):
+                if row < len(values):
+                    sheet.write_number(row, column, values[row])
+        chart = book.add_chart({"type": "scatter", "subtype": "straight"})
+        for column in range(0, len(columns), 2):
+            last = len(columns[column]) - 1
+            x, y = ([sheet.name, 0, at, last, at] for at in (column, column + 1))
+            chart.add_series({"categories": x, "values": y})
+        sheet.insert_chart("K2", chart)
+        sheet.insert_image("K30", "picture.png", {"image_data": io.BytesIO(png)})
+    book.close()
+
+
+def _write_only(found: list[Result], png: bytes, path: Path) -> None:
+    from openpyxl import Workbook
+    from openpyxl.chart import Reference, ScatterChart, Series
+    from openpyxl.drawing.image import Image
+
+    book = Workbook(write_only=True)
+    for result in found:
+        columns = [values for block in measured_blocks(result) for values in block]
+        sheet = book.create_sheet()
+        chart = ScatterChart()
+        for column in range(0, len(columns), 2):
+            last = len(columns[column])
+            x, y = (Reference(sheet, min_col=at + 1, min_row=1, max_row=last) for at in (column, column + 1))
+            chart.series.append(Series(y, x))
+        for row in range(max(map(len, columns))):
+            sheet.append([values[row] if row < len(values) else None for values in columns])
+        sheet.add_chart(chart, "K2")
+        sheet.add_image(Image(io.BytesIO(png)), "K30")
+    book.save(path)
+
+
+def _against(peer: Callable[[list[Result], bytes, Path], None]) -> tuple[Callable[[], object], Callable[[], object]]:
+    found, png = results(), picture()
+    folder = Path(tempfile.mkdtemp())
+
+    def ours() -> None:
+        write_workbook(folder / "ours.xlsx", found, (), lambda _: png, DATE)
+
+    return ours, lambda: peer(found, png, folder / "peer.xlsx")
+
+
+ROWS = (
+    Row("report_50x10k", "xlsxwriter constant_memory", 0.25, lambda: _against(_xlsxwriter), rounds=3),
+    Row("report_50x10k_write_only", "openpyxl write_only", 0.10, lambda: _against(_write_only), rounds=3),
+)
