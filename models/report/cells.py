@@ -54,6 +54,7 @@ class Look:
 PLAIN = Look(_font())
 LEFT = Look(_font(), alignment=Alignment(horizontal="left", vertical="top"))
 WRAPPED = Look(_font(), alignment=_WRAPPED)
+PAPER = Look(_font(size=11), alignment=_WRAPPED)
 FACT = Look(_font(), alignment=Alignment(horizontal="left", vertical="top", wrap_text=True))
 TITLE = Look(_font(bold=True, size=16), alignment=Alignment(vertical="center"))
 SECTION = Look(_font(bold=True, size=12))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
@@ -17,6 +17,24 @@ from models.steps import STEPS, step_named
 from models.translation import name_in_words, verdict_in_words
 
 translate = QCoreApplication.translate
+
+INTERVALS = {  # how an interval was found, in words
+    "covariance": QT_TRANSLATE_NOOP("Report", "covariance"),
+    "delta": QT_TRANSLATE_NOOP("Report", "delta method"),
+    "profile": QT_TRANSLATE_NOOP("Report", "profile"),
+    "bootstrap": QT_TRANSLATE_NOOP("Report", "bootstrap"),
+    "sampling": QT_TRANSLATE_NOOP("Report", "half a sampling step"),
+    "noise": QT_TRANSLATE_NOOP("Report", "noise of the samples"),
+    "drift": QT_TRANSLATE_NOOP("Report", "drift of the reference"),
+    "propagation": QT_TRANSLATE_NOOP("Report", "error propagation"),
+    "rule": QT_TRANSLATE_NOOP("Report", "sensitivity to the rule"),
+    "fieller": QT_TRANSLATE_NOOP("Report", "Fieller's ratio"),
+    "greenwood": QT_TRANSLATE_NOOP("Report", "Greenwood's variance"),
+    "permutation": QT_TRANSLATE_NOOP("Report", "exact permutation"),
+    "fisher": QT_TRANSLATE_NOOP("Report", "Fisher's z"),
+    "deviation": QT_TRANSLATE_NOOP("Report", "scatter of repeats"),
+    "random_effects": QT_TRANSLATE_NOOP("Report", "random-effects mean"),
+}
 
 
 def heading(quantity: Quantity) -> str:
@@ -40,23 +58,7 @@ def verdict_words(verdict: str) -> str:
 
 def interval_words(method: str) -> str:
     """How an interval was found, in words."""
-    return {
-        "covariance": translate("Report", "covariance"),
-        "delta": translate("Report", "delta method"),
-        "profile": translate("Report", "profile"),
-        "bootstrap": translate("Report", "bootstrap"),
-        "sampling": translate("Report", "half a sampling step"),
-        "noise": translate("Report", "noise of the samples"),
-        "drift": translate("Report", "drift of the reference"),
-        "propagation": translate("Report", "error propagation"),
-        "rule": translate("Report", "sensitivity to the rule"),
-        "fieller": translate("Report", "Fieller's ratio"),
-        "greenwood": translate("Report", "Greenwood's variance"),
-        "permutation": translate("Report", "exact permutation"),
-        "fisher": translate("Report", "Fisher's z"),
-        "deviation": translate("Report", "scatter of repeats"),
-        "random_effects": translate("Report", "random-effects mean"),
-    }.get(method, method)
+    return translate("Report", INTERVALS[method]) if method in INTERVALS else method
 
 
 def bound_text(estimate: Estimate, quantity: Quantity) -> str | None:

@@ -20,6 +20,7 @@ from models.report.cells import FAINT, TITLE, Book, print_layout, widths
 from models.report.contents import Contents
 from models.report.curve_sheet import Picture, write_curve_sheet
 from models.report.inert_text import pieces, sheet_titles
+from models.report.methods_text import write_methods
 from models.report.provenance import write_provenance
 from models.report.recipe_sheet import TITLE_IN_FILE, write_recipe
 from models.report.rule_cards import write_rule_cards
@@ -88,13 +89,14 @@ def _filled(
     book = Book()
     workbook = book.workbook
     workbook._fonts = IndexedList([Font(name="Arial", size=10, family=2)])  # of cells that have no look of their own
-    home, cards, origins, long_texts = (
+    home, cards, methods, origins, long_texts = (
         translate("Report", "Summary"),
         translate("Report", "Rule cards"),
+        translate("Report", "Methods"),
         translate("Report", "Provenance"),
         translate("Report", "Long texts"),
     )
-    fixed = (home, cards, origins, TITLE_IN_FILE, long_texts)
+    fixed = (home, cards, methods, origins, TITLE_IN_FILE, long_texts)
     steps = dict.fromkeys(result.step for result in results)
     step_names = dict(zip(steps, sheet_titles(map(step_title, steps), fixed), strict=True))
     titles = sheet_titles((result.title for result in results), (*fixed, *step_names.values()))
@@ -108,6 +110,7 @@ def _filled(
         write_step_sheet(book, sheet, contents, step, home)
     write_summary(book, summary, contents)
     write_rule_cards(book, workbook.create_sheet(cards), contents, home)
+    write_methods(book, workbook.create_sheet(methods), contents, home)
     write_provenance(book, workbook.create_sheet(origins), contents)
     write_recipe(book, workbook.create_sheet(TITLE_IN_FILE), contents)
     if book.long_texts:

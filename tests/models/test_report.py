@@ -92,7 +92,7 @@ def series():
 def test_a_file_with_eleven_platings_gives_eleven_sheets(series):
     names = opened(series).sheetnames
     sheets = [f"S20 #{number}" for number in range(1, 12)]
-    assert names == ["Summary", "Electrocrystallization", *sheets, "Rule cards", "Provenance", "Recipe"]
+    assert names == ["Summary", "Electrocrystallization", *sheets, "Rule cards", "Methods", "Provenance", "Recipe"]
     assert CalamineWorkbook.from_filelike(io.BytesIO(series)).sheet_names == names
 
 
@@ -247,6 +247,18 @@ def test_the_provenance_names_file_and_versions(series):
     assert facts["column taken"] == "Ewe/V -> potential / V"
     assert row_of(sheet, "openpyxl")[1] == openpyxl.__version__
     assert row_of(sheet, "date")[1].startswith("2026-11-23 12:00:00")
+
+
+def test_the_methods_stand_ready_to_paste_in_english_and_chinese(series):
+    texts = [row[0] for row in rows(opened(series)["Methods"]) if row[0]]
+    english = next(text for text in texts if text.startswith("Data were analysed with Anodescope"))
+    chinese = next(text for text in texts if text.startswith("数据用 Anodescope"))
+    for text in ("Nucleation spike", "results: 11, curves: 1, files: 1", "spike minimum", "temperature 25 °C (default)",
+                 "Intervals (95 %): bootstrap, delta method", "Window: 0 … 3600 s"):  # fmt: skip
+        assert text in english
+    for text in ("电结晶，形核尖峰（结果 11 个", "、温度 25 °C（默认）"):
+        assert text in chinese
+    assert "{" not in english + chinese
 
 
 def test_every_setting_stands_on_the_sheet_of_its_result(series):
