@@ -92,7 +92,7 @@ class AnalysisTable(QAbstractTableModel):
 
     def headings(self) -> tuple[str, ...]:
         """The words over the columns."""
-        numbers = tuple(_heading(quantity) for quantity in self.shown_quantities())
+        numbers = tuple(column_heading(quantity) for quantity in self.shown_quantities())
         return (self.tr("Curve"), self.tr("Judged"), self.tr("Verdict"), *numbers, self.tr("Warnings"))
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -148,7 +148,8 @@ def number_cell(analysis: Analysis, quantity: Quantity) -> str:
     return text if estimate.unit == quantity.unit else f"{text} {unit_text(estimate.unit)}"
 
 
-def _heading(quantity: Quantity) -> str:
+def column_heading(quantity: Quantity) -> str:
+    """Symbol and unit over a column: ``τ_n / s``."""
     unit = unit_text(quantity.display_unit)
     symbol = quantity.symbol or name_in_words(quantity.name)
     return f"{symbol} / {unit}" if unit else symbol

@@ -26,6 +26,7 @@ class Exports(QObject):
     """Asks where to, writes, and says what came of it; a result is never lost to a locked file."""
 
     said = pyqtSignal(str)
+    analysis_wanted = pyqtSignal(object)  # Analysis
 
     def __init__(self, document: Document, window: QWidget) -> None:
         super().__init__(window)
@@ -81,6 +82,17 @@ class Exports(QObject):
             button.clicked.connect(lambda: self.write_report(free))
         box.addButton(QMessageBox.StandardButton.Close)
         box.open()
+
+    def show_batch(self, analysis: Analysis | None) -> None:
+        """Open the dialog that applies an analysis to other curves."""
+        if analysis is None or analysis.method.calculates:
+            self.said.emit(self.tr("There is no analysis of a curve to apply yet; choose a curve first."))
+            return
+        from ui.batch_dialog import BatchDialog
+
+        dialog = BatchDialog(self._document, analysis, self._window)
+        dialog.analysis_wanted.connect(self.analysis_wanted)
+        dialog.show()
 
 
 def gathered(

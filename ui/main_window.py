@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
         self.document.file_failed.connect(self.files.say_failed)
         self.exports.said.connect(self.say)
         self.figures.said.connect(self.say)
+        self.exports.analysis_wanted.connect(self.show_analysis)
         self.loading.said.connect(self.say)
         self.loading.ended.connect(self.files.show_newest)
         self.loading.ended.connect(self.files.end_sketch)

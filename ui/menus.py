@@ -40,7 +40,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("MainWindow", "&Step"),
-        ("confirm", "absent", "automatic", SEPARATOR, "keep", SEPARATOR, "fit_again"),
+        ("confirm", "absent", "automatic", SEPARATOR, "keep", "apply", SEPARATOR, "fit_again"),
     ),
     (QT_TRANSLATE_NOOP("MainWindow", "&Tools"), ("palette", "teach", SEPARATOR, "settings")),
     (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("help", "keys", SEPARATOR, "about")),
@@ -77,6 +77,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("import_again", tr("&Import again …"), "Ctrl+Shift+I", lambda: w.imports.import_again()),
         Entry("confirm", tr("&Confirm"), "Ctrl+Shift+Return", lambda: w.page.confirm()),
         Entry("keep", tr("&Keep this fit"), "Ctrl+Return", lambda: w.page.keep()),
+        Entry("apply", tr("Apply to c&urves …"), "Ctrl+B", lambda: w.exports.show_batch(w.page.analysis)),
         Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
         Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
         Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.shelf.resume_fits()),

@@ -208,6 +208,14 @@ def orders_as_json(results: Iterable[Result]) -> dict[str, Any]:
     return {"program": "Anodescope", "version": __version__, "schema": SCHEMA, "recipes": entries}
 
 
+def recipe_as_json(step: Step, method: Method, given: Given) -> dict[str, Any]:
+    """A recipe of settings alone."""
+    units = {setting.name: setting.unit for setting in method.settings}
+    recipe = {name: {"value": value, "unit": units[name], "origin": "given"} for name, value in given.items()}
+    entry = {"step": step.name, "method": method.name, "recipe": recipe}
+    return {"program": "Anodescope", "version": __version__, "schema": SCHEMA, "recipes": [entry]}
+
+
 def _given_only(entry: Mapping[str, Any], result: Result) -> dict[str, Any]:
     said = shared_given_entries(result.curves)
     return {name: each for name, each in entry["recipe"].items() if each["origin"] == "given" or name in said}

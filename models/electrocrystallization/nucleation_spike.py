@@ -94,6 +94,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "s",
         QT_TRANSLATE_NOOP("Quantity", "Onset placed by hand: the potential passes the equilibrium potential."),
         lower=0.0,
+        own=True,
     ),
     Quantity(
         "spike_mark",
@@ -102,6 +103,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "s",
         QT_TRANSLATE_NOOP("Quantity", "Nucleation spike placed by hand."),
         lower=0.0,
+        own=True,
     ),
     Quantity(
         "crest_mark",
@@ -110,6 +112,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "s",
         QT_TRANSLATE_NOOP("Quantity", "Crest placed by hand: the least overpotential after the spike."),
         lower=0.0,
+        own=True,
     ),
     Quantity(
         "plateau_mark",
@@ -118,6 +121,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "s",
         QT_TRANSLATE_NOOP("Quantity", "Plateau placed by hand: where self-smoothing is done."),
         lower=0.0,
+        own=True,
     ),
     Quantity(
         "sand_time",
@@ -135,6 +139,7 @@ SETTINGS: tuple[Quantity, ...] = (
         QT_TRANSLATE_NOOP("Quantity", 'Your verdict on the spike; "absent" is a valid answer.'),
         default="automatic",
         choices=JUDGEMENTS,
+        own=True,
     ),
 )
 
