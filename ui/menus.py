@@ -75,12 +75,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("remove", tr("Re&move"), "Del", lambda: w.data_panel.remove_selected()),
         Entry("receipt", tr("Re&ceipt"), "Ctrl+I", lambda: w.imports.show_receipt()),
         Entry("import_again", tr("&Import again …"), "Ctrl+Shift+I", lambda: w.imports.import_again()),
-        Entry("confirm", tr("&Confirm"), "Ctrl+Shift+Return", lambda: w.page.confirm()),
-        Entry("keep", tr("&Keep this fit"), "Ctrl+Return", lambda: w.page.keep()),
-        Entry("apply", tr("Apply to c&urves …"), "Ctrl+B", lambda: w.exports.show_batch(w.page.analysis)),
-        Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
-        Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
-        Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.shelf.resume_fits()),
+        *_step_entries(w),
         Entry("teach", tr("&Simulate and analyse …"), "Ctrl+T", lambda: w.teach()),
         Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.show_all()),
         Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
@@ -93,6 +88,18 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("keys", tr("&Keys"), "?", lambda: show_keys(w, w.actions_by_name.values())),
         Entry("about", tr("&About Anodescope"), "", lambda: show_about(w)),
         *tabs,
+    )
+
+
+def _step_entries(w: MainWindow) -> tuple[Entry, ...]:
+    tr = w.tr
+    return (
+        Entry("confirm", tr("&Confirm"), "Ctrl+Shift+Return", lambda: w.page.confirm()),
+        Entry("keep", tr("&Keep this fit"), "Ctrl+Return", lambda: w.page.keep()),
+        Entry("apply", tr("Apply to c&urves …"), "Ctrl+B", lambda: w.exports.show_batch(w.page.analysis)),
+        Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
+        Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
+        Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.shelf.resume_fits()),
     )
 
 
