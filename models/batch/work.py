@@ -141,8 +141,8 @@ def _curve(entry: Mapping[str, Any]) -> Curve:
 
 def _result_entry(result: Result, places: Mapping[int, int], whole: bool) -> dict[str, Any]:
     outcome = result.outcome
-    kept = {each.name: getattr(outcome, each.name) for each in fields(outcome) if each.init}
-    if not whole:
+    kept = {each.name: getattr(outcome, each.name) for each in fields(outcome) if each.init and each.name != "refit"}
+    if not whole:  # the fit that a dragged window goes on from stays in any case
         kept["panels"] = ()
     plain = {
         name: _array(value, whole) if isinstance(value, np.ndarray) else as_plain(value) for name, value in kept.items()
