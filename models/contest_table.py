@@ -102,13 +102,6 @@ class ContestTable(QAbstractTableModel):
         """The column in which residuals are drawn, −1 where there are none."""
         return WEIGHT + len(self._columns) + 1 if self._residuals else -1
 
-    def as_text(self) -> str:
-        """The table as tab-separated text, for the clipboard."""
-        columns = range(self.columnCount() - bool(self._residuals))
-        rows = [[str(self.headerData(column, Qt.Orientation.Horizontal)) for column in columns]]
-        rows += [[str(self.index(row, column).data()) for column in columns] for row in range(self.rowCount())]
-        return "\n".join("\t".join(row) for row in rows)
-
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._outcome.model_comparison)
 

@@ -27,11 +27,6 @@ class OutcomeTable(QAbstractTableModel):
         self._columns = {} if outcome is None else columns_of(outcome)
         self.endResetModel()
 
-    def as_text(self) -> str:
-        """The table as tab-separated text, for the clipboard."""
-        rows = zip(*([name, *map(_text, values)] for name, values in self._columns.items()), strict=True)
-        return "\n".join("\t".join(row) for row in rows)
-
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else max(map(len, self._columns.values()), default=0)
 

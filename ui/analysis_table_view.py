@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from models.analysis import Analysis
 from models.analysis_table import AnalysisTable
+from ui.copied_table import make_copyable
 
 
 class AnalysisTableView(QTableView):
@@ -39,6 +40,7 @@ class AnalysisTableView(QTableView):
             heading = str(model.headerData(column, Qt.Orientation.Horizontal))
             columns.resizeSection(column, max(letters * letter, self.fontMetrics().horizontalAdvance(heading) + 16))
         columns.setHighlightSections(False)
+        make_copyable(self)
 
     def choose(self, analysis: Analysis | None) -> None:
         """Make the row of an analysis the current one, without reporting it."""

@@ -40,6 +40,7 @@ from models.outcome_table import OutcomeTable
 from models.step import Step
 from models.translation import message_text, name_in_words, verdict_in_words
 from models.whole_file import write_whole
+from ui.copied_table import make_copyable
 from ui.curve_canvas import CurveCanvas
 from ui.picture_view import PictureView
 
@@ -129,6 +130,7 @@ class ComparisonPage(QWidget):
             view.setAlternatingRowColors(True)
             view.setShowGrid(False)
             view.setTabKeyNavigation(False)
+            make_copyable(view)
             tables.addTab(view, title)
         self.table_view.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         return tables

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtCore import QModelIndex, QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QColor, QGuiApplication, QKeySequence, QPainter, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from models.contest_table import RESIDUAL_ROLE, ContestTable
+from ui.copied_table import make_copyable
 from ui.curve_canvas import CanvasTheme
 
 WIDE = 170  # px, of a drawn residual
@@ -34,12 +35,7 @@ class ContestView(QTableView):
         assert rows is not None
         rows.setDefaultSectionSize(self.fontMetrics().height() + 10)
         self.setItemDelegate(_ResidualDelegate(self))
-        copy = QAction(self.tr("Copy table"), self)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        make_copyable(self)
         model.modelReset.connect(self._fit)
 
     def _fit(self) -> None:
@@ -52,12 +48,6 @@ class ContestView(QTableView):
         super().currentChanged(current, previous)
         if current.isValid():
             self.model_chosen.emit(self._rows.models[current.row()])
-
-    def copy(self) -> None:
-        """The table as tab-separated text in the clipboard."""
-        clipboard = QGuiApplication.clipboard()
-        assert clipboard is not None
-        clipboard.setText(self._rows.as_text())
 
 
 class _ResidualDelegate(QStyledItemDelegate):

@@ -6,6 +6,7 @@ from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from models.curve_use import CurveUseTable
+from ui.copied_table import make_copyable
 
 NAME_LETTERS = 32
 
@@ -34,6 +35,7 @@ class CurveUseView(QTableView):
         columns.setStretchLastSection(True)
         columns.resizeSection(0, NAME_LETTERS * self.fontMetrics().averageCharWidth())
         self.activated.connect(self._choose)
+        make_copyable(self)
 
     def _choose(self, index: QModelIndex) -> None:
         self.curve_chosen.emit(self._model.rows[index.row()].curve)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QCoreApplication, Qt
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
+from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QPushButton, QTableView, QTabWidget, QWidget
 
 from fitting.messages import DataProblem, FitError, Message
@@ -23,6 +23,7 @@ from models.result import Result
 from models.step import Method, Step, series_result
 from models.subject import subject_title
 from ui.contest_view import ContestView
+from ui.copied_table import make_copyable
 from ui.curve_use_view import CurveUseView
 from ui.fit_panel import FitPanel
 from ui.panels_view import PanelsView
@@ -90,12 +91,7 @@ class MethodPage(WindowPage):
         view.setTabKeyNavigation(False)
         view.setAlternatingRowColors(True)
         view.setShowGrid(False)
-        copy = QAction(self.tr("Copy table"), view)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy_table)
-        view.addAction(copy)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        make_copyable(view)
         return view
 
     def _connect(self) -> None:
@@ -205,9 +201,3 @@ class MethodPage(WindowPage):
         if self._analysis is not None:
             cleared: dict[str, float | str | None] = dict.fromkeys(self._analysis.state.settings)
             self._edit(replace(self._analysis.state.with_settings(cleared), confirmed=False), self.tr("Automatic"))
-
-    def copy_table(self) -> None:
-        """The table as tab-separated text in the clipboard."""
-        clipboard = QGuiApplication.clipboard()
-        assert clipboard is not None
-        clipboard.setText(self.outcome_table.as_text())

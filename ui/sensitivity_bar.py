@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence
+from PyQt6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from fitting.quantity import Quantity
@@ -75,6 +75,16 @@ class SensitivityBar(QWidget):
         self._ask()
         self.map_toggled.emit(shown)
 
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Windows are asked only while somebody looks."""
+        super().showEvent(event)
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Nobody looks any more."""
+        super().hideEvent(event)
+        self._ask()
+
     def show_result(self, analysis: Analysis | None, result: Result | None, axis: FitAxis | None, chosen: str) -> None:
         """Be about another result, or another quantity of it; without an axis there is nothing to say."""
         self._analysis, self._result, self._axis, self._chosen = analysis, result, axis, chosen
@@ -84,8 +94,8 @@ class SensitivityBar(QWidget):
 
     def _ask(self) -> None:
         analysis, axis = self._analysis, self._axis
-        wanted = [START] if self.strip.isChecked() else []
-        wanted += [BOTH] if self.map_button.isChecked() else []
+        wanted = [START] if self.strip.isChecked() and self.isVisible() else []
+        wanted += [BOTH] if self.map_button.isChecked() and self.isVisible() else []
         blocked = self.runner.blockSignals(True)
         self.runner.follow(None if self._result is None else analysis, axis, self._window, wanted)
         self.runner.blockSignals(blocked)

@@ -26,6 +26,7 @@ from models.spike_pickers import Comparison, PickTable, compared, pickers
 from models.spike_rules import HandTable, RuleReading, RuleTable, hand_states, rule_readings
 from models.spike_table import SpikeTable
 from ui.analysis_table_view import AnalysisTableView
+from ui.copied_table import make_copyable
 
 _PLAIN = Quantity("", "", "1", "1", "")
 Values = dict[str, float]
@@ -231,6 +232,7 @@ def _made_view(model: RuleTable | HandTable | PickTable, name: str) -> QTableVie
     view.setTabKeyNavigation(False)
     view.setAlternatingRowColors(True)
     view.setShowGrid(False)
+    make_copyable(view)
     rows = view.verticalHeader()
     assert rows is not None
     rows.hide()

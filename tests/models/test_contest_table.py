@@ -20,7 +20,9 @@ def contest(**table: tuple[float | str | None, ...]) -> ContestTable:
 
 
 def rows(table: ContestTable) -> list[list[str]]:
-    return [line.split("\t") for line in table.as_text().splitlines()]
+    columns = [column for column in range(table.columnCount()) if column != table.residual_column]
+    headings = [str(table.headerData(column, Qt.Orientation.Horizontal)) for column in columns]
+    return [headings, *([table.index(row, c).data() for c in columns] for row in range(table.rowCount()))]
 
 
 def test_models_stand_side_by_side_in_the_order_of_their_scores() -> None:

@@ -14,6 +14,7 @@ from models.comparison_choices import OUTCOME, QUANTITY
 from tests.curves import plating_curve
 from tests.ui.conftest import OpenWindow, settled
 from ui.comparison_page import AGAINST, RANKS, ComparisonPage
+from ui.copied_table import table_text
 from ui.main_window import MainWindow
 
 
@@ -66,7 +67,7 @@ def test_electrolytes_stand_side_by_side_and_the_picture_is_drawn(qtbot: QtBot, 
     assert image is not None
     shades = {image.pixel(x, image.height() // 2) for x in range(image.width())}
     assert len(shades) > 2
-    assert page.numbers.as_text().count("\n") == 3
+    assert table_text(page.numbers_view).count("\n") == 3
 
 
 def test_a_ticked_quantity_is_a_column_and_a_ticked_outcome_is_ranked_with(window: MainWindow) -> None:

@@ -13,6 +13,7 @@ from models.document import Document
 from tests.curves import content_of, plating_curve, rest_curve
 from tests.ui.canvas_hand import move
 from tests.ui.line_method import STEP
+from ui.copied_table import table_text
 from ui.curve_canvas.scene import WINDOW_END
 from ui.method_page import MethodPage
 from ui.step_tab import StepTab
@@ -67,7 +68,7 @@ def test_a_result_shows_numbers_verdict_warning_table_and_legend(qtbot: QtBot, t
     assert page.panel.results.index(0, 1).data() not in ("", "—")
     assert page.panel.verdict.text() == "trend: not decided"
     assert "The window is short." in page.panel.said.text()
-    assert page.outcome_table.as_text().splitlines() == ["cycle\tkind", "1\ta", "2\t—"]
+    assert table_text(page.outcome_view).splitlines() == ["cycle\tkind", "1\ta", "2\t—"]
     assert "data" in page.view.legend.text()
 
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from models.analysis import Analysis
 from tests.ui.conftest import OpenWindow
+from ui.copied_table import table_text
 from ui.main_window import MainWindow
 from ui.teaching_window import TeachingWindow
 
@@ -60,7 +61,7 @@ def test_many_repeats_show_the_coverage(qtbot: QtBot, open_window: OpenWindow) -
     analysis = computed(qtbot, teaching)
     assert analysis.result is not None
     assert analysis.result.outcome.table["count"] == (100.0,)
-    assert "coverage" in teaching.tab.page.outcome_table.as_text()
+    assert "coverage" in table_text(teaching.tab.page.outcome_view)
 
 
 def test_the_curve_is_put_into_the_project_and_what_is_tried_is_not(qtbot: QtBot, open_window: OpenWindow) -> None:

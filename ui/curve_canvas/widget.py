@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
@@ -206,8 +207,9 @@ class CurveCanvas(QWidget):
             self._furniture.paint(painter, self.view)
             painter.drawImage(0, 0, drawn(self.view, self.size(), ratio, self._theme))
             painter.end()
-        self._picture = picture
-        self.update()
+        if not sip.isdeleted(self):  # a window that nobody holds may go while matplotlib draws
+            self._picture = picture
+            self.update()
 
     # handles
 
