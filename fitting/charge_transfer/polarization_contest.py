@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from fitting.charge_transfer.polarization_fit import RivalFit, fit_rival, profile_path, profiled, with_resistance
+from fitting.charge_transfer.polarization_fit import (
+    RivalFit,
+    fit_rival,
+    profile_path,
+    profiled,
+    with_drift,
+    with_resistance,
+)
 from fitting.charge_transfer.polarization_models import DROP, INVERSE, MODELS, Problem
 from fitting.messages import FitError
 from fitting.model_choice import DECISIVE_WEIGHT, NOT_DECIDED, aicc, model_scores
@@ -111,6 +118,7 @@ def contest(problem: Problem, models: Sequence[str]) -> Contest:
     serious = _serious(problem, criteria)
     support = _support(problem, fits, criteria, {one.model: one.weight for one in scores if one.model in serious})
     best = max(support, key=lambda model: support[model])
+    fits[best] = with_drift(problem, fits[best])
     verdict = best if support[best] >= DECISIVE_WEIGHT else NOT_DECIDED
     return Contest(problem, fits, criteria, scores, best, verdict, support[best])
 
@@ -187,9 +195,12 @@ def energy_reading(found: Contest) -> EnergyReading:
     best = found.best if found.best in energetic else min(energetic, key=lambda name: found.criteria[name])
     unknown = problem.known.resistance is None
     asked = with_resistance(problem, found.fits[best]) if unknown else found.fits[best]
+    if asked.drift is None:
+        wide = with_drift(problem, asked)
+        asked = asked if wide.drift is None else wide
     inverse, path = profile_path(problem, asked, INVERSE)
     walked = replace(_NOTHING_KNOWN, profile=path, threshold=asked.quantile**2)
-    if asked is not found.fits[best] and best == found.best:
+    if unknown and asked.law != found.fits[best].law and best == found.best:
         alone = profiled(problem, found.fits[best], INVERSE)
         inverse = (min(inverse[0], alone[0]), max(inverse[1], alone[1]))
     criteria = [found.criteria[name] for name in serious if not found.fits[name].law.energy]

@@ -23,7 +23,9 @@ from fitting.charge_transfer.polarization_models import (
 from fitting.charge_transfer.polarization_noise import estimated_noise, first_guess, mains_wave
 from fitting.charge_transfer.polarization_record import PolarizationRecord
 from fitting.confidence import correlation_time, profile_interval, runs_probability, student_quantile
+from fitting.drift import drift_under
 from fitting.least_squares import LeastSquaresFit, polished_fit
+from fitting.mains import unseen_hum
 
 Array = npt.NDArray[np.float64]
 
@@ -56,6 +58,10 @@ class RivalFit:
     points : int
     colour : float
         Inflation of variances by the colour of the residuals, 1 for white ones.
+    drift : (9, 9) array or None
+        What slow drift of the current adds to the covariance.
+    walk : (n,) array or None
+        The drift to be expected in the residuals.
     """
 
     law: RateLaw
@@ -64,6 +70,8 @@ class RivalFit:
     free: int
     points: int
     colour: float
+    drift: Array | None = None
+    walk: Array | None = None
 
     @property
     def values(self) -> Array:
@@ -83,13 +91,20 @@ class RivalFit:
     @property
     def misfits(self) -> bool:
         """Whether the residuals are so little random that the law cannot be the curve's."""
-        return runs_probability(self.fit.residual[: self.points]) < _MISFIT
+        rows = self.fit.residual[: self.points]
+        return runs_probability(rows if self.walk is None else rows - self.walk) < _MISFIT
 
     def error(self, place: int) -> float:
         """Return the standard error of a parameter, 0 for one that is held or at a bound."""
         residual = max(float(np.sum(np.clip(self.fit.residual, -6, 6) ** 2)), 1e-300)
         widened = self.colour * max(1.0, _ROUNDING * self.points / residual)
-        return float(self.fit.standard_errors[place] * np.sqrt(widened))
+        own = float(self.fit.standard_errors[place] * np.sqrt(widened))
+        return own if self.drift is None else float(np.hypot(own, np.sqrt(max(self.drift[place, place], 0.0))))
+
+    def inflation(self, place: int) -> float:
+        """Return by how much drift raises the variance of a parameter."""
+        own = float(self.fit.covariance[place, place]) * self.colour
+        return 1.0 if self.drift is None or own <= 0 else 1 + float(self.drift[place, place]) / own
 
 
 def fit_rival(problem: Problem, law: RateLaw, further_starts: Iterable[Array] = ()) -> RivalFit:
@@ -230,7 +245,8 @@ def profile_path(problem: Problem, rival: RivalFit, place: int) -> tuple[tuple[f
     column, others = jacobian[:, place], jacobian[:, free]
     pull = np.linalg.lstsq(others, column, rcond=None)[0] if others.size else np.zeros(0)
     left = float(np.linalg.norm(column - others @ pull))
-    error = float(np.sqrt(rival.variance)) / max(left, 1e-12)
+    variance = rival.variance * rival.inflation(place)
+    error = float(np.sqrt(variance)) / max(left, 1e-12)
 
     def excess(value: float) -> float:
         start = best.copy()
@@ -238,7 +254,7 @@ def profile_path(problem: Problem, rival: RivalFit, place: int) -> tuple[tuple[f
         start[free] -= pull * (value - best[place])
         low, high = lower.copy(), upper.copy()
         low[place] = high[place] = value
-        rise = (_best_fit(problem, rival.law, [start], low, high).cost - rival.cost) / rival.variance
+        rise = (_best_fit(problem, rival.law, [start], low, high).cost - rival.cost) / variance
         walked[value] = max(rise, 0.0)
         return rise
 
@@ -246,6 +262,25 @@ def profile_path(problem: Problem, rival: RivalFit, place: int) -> tuple[tuple[f
     error = min(error, 0.25 * float(width[place]))
     interval = profile_interval(excess, float(best[place]), error, lower[place], upper[place], rival.quantile**2)
     return interval, np.array(sorted(walked.items()))
+
+
+def with_drift(problem: Problem, rival: RivalFit) -> RivalFit:
+    """Return a fit whose errors have in them slow drift that its residuals show, or slow hum that they may hide."""
+    rows, slopes = rival.fit.residual[: rival.points], rival.fit.jacobian[: rival.points]
+    free, place = ~rival.fit.at_bound, problem.record.place
+    drift = drift_under(place, rows, np.ones(rows.size), slopes, free)
+    if drift is not None:
+        return replace(rival, drift=drift.covariance, walk=drift.path, colour=1.0)
+    if problem.wave is not None or problem.record.step is None:
+        return rival
+    current = problem.evaluated(rival.law, rival.values)[0]
+    deviation = problem.noise.deviation(current)
+    hum = unseen_hum(-rows, slopes[:, free], place * problem.record.step, deviation)
+    if hum is None:
+        return rival
+    added = np.zeros_like(rival.fit.covariance)
+    added[np.ix_(free, free)] = hum - rival.fit.covariance[np.ix_(free, free)]
+    return replace(rival, drift=added) if np.diag(added).max() > 0 else rival
 
 
 def with_resistance(problem: Problem, rival: RivalFit) -> RivalFit:

@@ -15,7 +15,7 @@ from fitting.charge_transfer.polarization_noise import CurrentNoise, estimated_n
 from fitting.charge_transfer.rate_laws import marcus_response, solved_overpotential
 from fitting.confidence import correlation_time
 from fitting.least_squares import LeastSquaresFit, polished_fit
-from fitting.self_corrosion.mains import alias_frequencies, mains_posterior, waves_at
+from fitting.mains import unseen_hum
 
 Array = npt.NDArray[np.float64]
 Window = tuple[float, float]  # overpotentials / V, the lower first
@@ -223,27 +223,8 @@ def _covariance(part: Branch, fit: LeastSquaresFit, noise: CurrentNoise, current
     if count < _COLOURED_FROM:
         return fit.covariance
     coloured = fit.covariance * correlation_time(fit.residual)
-    if part.time is None:
-        return coloured
-    span, step = float(np.ptp(part.time)), float(np.median(np.abs(np.diff(part.time))))
-    if not step > 0 or span > 2 * count * step:
-        return coloured
-    frequencies = alias_frequencies(span, step)
-    if not frequencies.size:
-        return coloured
-    sigma = float(np.sqrt(np.mean(np.minimum(fit.residual**2, 9.0))))
-    deviation = noise.deviation(current)
-    waves = waves_at(frequencies, part.time - part.time[0])
-    # Hum adds to the current, or a ranging instrument makes it a share of it: as the residuals prefer.
-    shapes = (np.ones_like(deviation), float(np.median(deviation)) / deviation)
-    rivals = [mains_posterior(-fit.residual, fit.jacobian, sigma, frequencies, waves * shape) for shape in shapes]
-    known = max(rivals, key=lambda one: one.log_evidence)
-    # The fit keeps the wave, so that what it is expected to have done counts as error.
-    first, second, both = (known.functional(np.array(one)) for one in ((1.0, 0.0), (0.0, 1.0), (1.0, 1.0)))
-    own = np.array([[first[1], 0.5 * (both[1] - first[1] - second[1])], [0.0, second[1]]])
-    own[1, 0] = own[0, 1]
-    shift = np.array([first[0], second[0]])
-    return np.asarray(own + np.outer(shift, shift))
+    hum = None if part.time is None else unseen_hum(-fit.residual, fit.jacobian, part.time, noise.deviation(current))
+    return coloured if hum is None else hum
 
 
 def _inside(overpotential: Array, window: Window) -> npt.NDArray[np.bool_]:

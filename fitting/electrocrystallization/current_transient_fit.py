@@ -13,7 +13,7 @@ from fitting.drift import drift_under
 from fitting.electrocrystallization.current_transient_model import mostany_slopes, peak_parameters
 from fitting.electrocrystallization.current_transient_record import TransientRecord
 from fitting.least_squares import LeastSquaresFit, fit_least_squares
-from fitting.self_corrosion.mains import alias_frequencies, mains_posterior, waves_at
+from fitting.mains import alias_frequencies, mains_posterior, waves_at
 
 Array = npt.NDArray[np.float64]
 

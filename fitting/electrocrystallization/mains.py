@@ -11,18 +11,17 @@ from fitting.confidence import runs_probability
 from fitting.electrocrystallization.fitted_model import STRUCTURED, Data, RelaxationFit, bounds, fitted
 from fitting.electrocrystallization.relaxation_model import RelaxationModel
 from fitting.least_squares import LeastSquaresFit, polished_fit
+from fitting.mains import WANDER, Needed, strongest_line
 
 Array = npt.NDArray[np.float64]
 
 CLEARLY_BETTER = 6.0  # of AICc
-_GAIN, _SLOW_GAIN = 16.0, 5.0  # of chi-square: that a line needs, and that a slow wave is worth weighing up
-_MAINS = (50.0, 60.0)  # Hz
-_WANDER = 0.05  # Hz
 _MOST_LINES = 3
 _SLOW = 1.5  # cycles in the record: slower waves look like the curve itself
 _FEW = 6.0  # cycles; a wave of fewer must be the only one, and leave nothing but noise: drift looks like several
 _CYCLES = np.arange(0.1, _SLOW + 0.45, 0.1)
 _USUAL = 1.0  # of the noise: how large each part of a slow wave is, for one standard deviation
+_NEEDED = Needed(gain=16.0, slow_gain=5.0, slow=_SLOW, usual=_USUAL)  # a slow wave is worth weighing up early
 _MOST = 3.0  # of these: more is no hum but a curve of another form
 
 
@@ -34,7 +33,7 @@ def with_mains(found: RelaxationFit, data: Data) -> RelaxationFit:
     """
     averaged, fewest = found, 0.0
     while found.model.mains < _MOST_LINES:
-        line = mains_line(found.elapsed, found.fit.residual, found.fit.jacobian, data[2], fewest)
+        line = strongest_line(found.elapsed, -found.fit.residual, found.fit.jacobian, data[2], _NEEDED, fewest)
         if line is None:
             break
         cycles = line[2] * found.elapsed[-1]
@@ -93,7 +92,7 @@ def _weights(fits: list[LeastSquaresFit], size: int, width: float, usual: float)
     chi = np.array([one.chi_square for one in fits])
     evidence = -0.5 * chi * (fits[0].residual.size - size) / float(chi.min())
     evidence -= 0.5 * np.array([_log_volume(one.jacobian[:, : size + 2]) for one in fits])
-    evidence[1:] += np.log(min(width / _WANDER, 1.0)) - 2 * np.log(usual)
+    evidence[1:] += np.log(min(width / WANDER, 1.0)) - 2 * np.log(usual)
     weights = np.exp(evidence - evidence.max())
     result: Array = weights / weights.sum()
     return result
@@ -121,51 +120,3 @@ def _with_slow_wave(model: RelaxationModel, data: Data, start: Array, usual: flo
         return result
 
     return polished_fit(residual_of, jacobian_of, start, low, high)
-
-
-def mains_line(x: Array, rows: Array, slopes: Array, noise: Array, fewest_cycles: float = 0.0) -> Array | None:
-    """Return sine, cosine / V and frequency / Hz of an aliased mains line that a fit has left out; None without one.
-
-    Of all frequencies within the grid's wander of an alias of 50 or 60 Hz the one that lowers the chi-square most, all
-    parameters of the fit left free.
-
-    Parameters
-    ----------
-    x, noise : (n,) array
-        s, regular but for missing points; V.
-    rows, slopes : (n,), (n, p) array
-        Weighted residuals (model minus data) and their slopes.
-    fewest_cycles : float
-        In the record.
-    """
-    step = float(np.median(np.diff(x)))
-    index = (x - x[0]) / step
-    if np.abs(index - np.round(index)).max() > 0.05 or index[-1] > 3 * x.size:
-        return None
-    place, size = np.round(index).astype(int), 4 * (round(float(index[-1])) + 1)
-    frequency = np.fft.fftfreq(size, step)[: size // 2]
-    alias = np.array([abs(mains - round(mains * step) / step) for mains in _MAINS])
-    near = (np.abs(frequency[:, None] - alias) < _WANDER).any(axis=1)
-    near &= (frequency > 0) & (frequency * x[-1] >= fewest_cycles)
-    if not near.any():
-        return None
-    k = np.flatnonzero(near)
-    known = np.linalg.qr(slopes / np.maximum(np.linalg.norm(slopes, axis=0), 1e-300))[0]
-    sampled = np.zeros((size, known.shape[1] + 2))
-    sampled[place] = np.column_stack([known, -rows, 1 / noise]) / noise[:, None]
-    # Samples lie at x[0] + place * step; the phase of the waves counts from current on.
-    waves = np.fft.fft(sampled, axis=0) * np.exp(-2j * np.pi * np.fft.fftfreq(size, step) * x[0])[:, None]
-    held, wave, double = waves[k, :-2], waves[k, -2], waves[(2 * k) % size, -1]
-    pull = np.stack([-wave.imag, wave.real], axis=1)
-    part = np.stack([-held.imag, held.real], axis=1)
-    total = float(np.sum(1 / noise**2))
-    own = 0.5 * np.stack([total - double.real, -double.imag, -double.imag, total + double.real], axis=1)
-    prior = np.eye(2) / (_USUAL * float(np.median(noise))) ** 2  # a wave that the curve itself can make gains nothing
-    normal = own.reshape(-1, 2, 2) - part @ part.transpose(0, 2, 1) + prior
-    amplitudes = np.linalg.solve(normal, pull[:, :, None])[:, :, 0]
-    gain = np.sum(amplitudes * pull, axis=1)
-    top = int(np.argmax(gain))
-    needed = _SLOW_GAIN if frequency[k[top]] * x[-1] < _SLOW else _GAIN
-    if gain[top] < needed * float(np.mean(np.clip(rows, -6, 6) ** 2)):
-        return None
-    return np.append(amplitudes[top], frequency[k[top]])

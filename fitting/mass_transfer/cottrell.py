@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fitting.confidence import correlation_time, student_quantile
 from fitting.constants import FARADAY
 from fitting.live import Ends, Refit, logarithmic_edges
-from fitting.mass_transfer.mains_line import fitted_with_mains
+from fitting.mains import fitted_with_mains
 from fitting.mass_transfer.sand import consumption, positive
 from fitting.mass_transfer.transient_panels import course_panels, level_panel
 from fitting.mass_transfer.transient_record import Transient, log_binned, transient

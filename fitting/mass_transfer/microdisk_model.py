@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import block_bootstrap_covariance, profile_interval, runs_probability, student_quantile
+from fitting.drift import drift_under
 from fitting.least_squares import LeastSquaresFit, fit_least_squares
-from fitting.mass_transfer.mains_line import fitted_with_mains
+from fitting.mains import fitted_with_mains
 from fitting.mass_transfer.microdisk import disk_current_ratio
 from fitting.mass_transfer.transient_record import log_binned
 from fitting.messages import FitError
@@ -108,7 +109,13 @@ def _with_interval(
         return DiskFit(fit, fit.covariance[:2, :2], nowhere, t, i, fitted, True, "profile")
     covariance, factor, method = fit.covariance[:2, :2].copy(), 1.0, "profile"
     structured = runs_probability(fit.residual) < _STRUCTURED
-    if structured:
+    drift = drift_under(t, fit.residual, np.ones(t.size), fit.jacobian, ~fit.at_bound)
+    if drift is not None:
+        added = drift.covariance[:2, :2]
+        factor = 1 + float(added[0, 0] / max(covariance[0, 0], 1e-300))
+        covariance, method = covariance + added, "propagation"
+        structured = structured and runs_probability(fit.residual + drift.path) < _STRUCTURED
+    elif structured:
         wide = block_bootstrap_covariance(fit.jacobian, fit.residual)[:2, :2]
         factor = max(float(wide[0, 0] / max(covariance[0, 0], 1e-300)), 1.0)
         covariance, method = covariance * factor, "bootstrap"

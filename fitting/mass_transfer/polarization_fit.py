@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from fitting.confidence import block_bootstrap_covariance, runs_probability
 from fitting.least_squares import LeastSquaresFit
+from fitting.mains import fitted_with_mains
 from fitting.mass_transfer.cell_spectrum import SpectrumFit, circuit, parts
-from fitting.mass_transfer.mains_line import fitted_with_mains
 from fitting.mass_transfer.polarized_cell import PolarizedCell
 from fitting.mass_transfer.transient_record import Transient, log_binned
 

@@ -12,9 +12,10 @@ from fitting.confidence import block_bootstrap_covariance, correlation_time, run
 from fitting.drift import drift_under
 from fitting.electrocrystallization.record import Record
 from fitting.least_squares import LeastSquaresFit, fit_least_squares, polished_fit
-from fitting.mass_transfer.transition_mains import FEWEST_CYCLES, SLOW, USUAL_HUM, strongest_line
+from fitting.mains import Needed, strongest_line
 from fitting.mass_transfer.transition_model import (
     COUNT,
+    FEWEST_CYCLES,
     GENERAL,
     LEVEL,
     LOG_TAU,
@@ -32,6 +33,9 @@ _LOG_LAW_END = 0.8  # of the tangent's Sand time
 _STRUCTURED = 1e-3  # probability of the runs
 _MISFIT = 1.25  # reduced chi-square, of noise that was estimated from second differences
 CLEARLY_BETTER = 2.0  # of AICc
+SLOW = 2.0  # cycles of hum in the record
+_USUAL_HUM = 1.5  # of the noise, its usual amplitude: what bounds waves of less than a cycle
+_NEEDED = Needed(gain=18.0, slow_gain=12.0, slow=SLOW, usual=_USUAL_HUM)
 _PRICE_OF_SLOW_HUM = 8.0  # of chi-square: one record in fifty has an alias of less than a cycle
 
 
@@ -106,22 +110,32 @@ def fit_log_law(record: Record, sighting: Sighting) -> TransitionFit:
     """
     end = _LOG_LAW_END * sighting.tangent
     rivals: list[TransitionFit] = []
-    for cut in _CUTS:
-        start = max(cut * sighting.tangent, sighting.start if sighting.start < 0.2 * sighting.tangent else 0.0)
-        data = samples(record, start, end)
-        if data[0].size < 20:
-            continue
+    for cut, later in zip(_CUTS, (*_CUTS[1:], _CUTS[-1]), strict=True):
         for relaxation in (False, True):
-            more = np.array([0.005, np.log(0.1 * end)][: 2 * relaxation])
-            first = [
-                np.concatenate([[sighting.plateau, 0.05, np.log(tau)], SHARP, more])
-                for tau in (sighting.tangent, sighting.steepest)
-            ]
-            rival = fitted(TransitionModel(relaxation=relaxation, sharp=True), data, first, evaluations=25)
-            rivals.append(with_mains(rival, SLOW) if rival.structured else rival)  # slow waves: spike and smoothing
-            if not rivals[-1].structured and _clean_start(rivals[-1].fit.residual):
-                return rivals[-1]
+            rival = _log_law(record, sighting, cut, end, relaxation)
+            if rival is None:
+                continue
+            rivals.append(rival)
+            if not rival.structured and _clean_start(rival.fit.residual):
+                # A rest of the spike too small to be seen still pulls: leave it a little farther behind
+                calmer = _log_law(record, sighting, later, end, relaxation) if cut > 0 else None
+                return rival if calmer is None or calmer.structured else calmer
     return min(rivals, key=lambda one: one.misfit)
+
+
+def _log_law(record: Record, sighting: Sighting, cut: float, end: float, relaxation: bool) -> TransitionFit | None:
+    """Return the logarithm fitted from a share of the tangent's Sand time on; None for too few samples."""
+    start = max(cut * sighting.tangent, sighting.start if sighting.start < 0.2 * sighting.tangent else 0.0)
+    data = samples(record, start, end)
+    if data[0].size < 20:
+        return None
+    more = np.array([0.005, np.log(0.1 * end)][: 2 * relaxation])
+    first = [
+        np.concatenate([[sighting.plateau, 0.05, np.log(tau)], SHARP, more])
+        for tau in (sighting.tangent, sighting.steepest)
+    ]
+    rival = fitted(TransitionModel(relaxation=relaxation, sharp=True), data, first, evaluations=25)
+    return with_mains(rival, SLOW) if rival.structured else rival  # slow waves: spike and smoothing
 
 
 def _clean_start(rows: Array) -> bool:
@@ -180,7 +194,7 @@ def fitted(
     low, high = model.bounds(t, starts[0])
 
     # Hum is bounded by what is usual, or a wave of less than a cycle would take the place of the curve
-    hum, usual = model.amplitudes, USUAL_HUM * float(np.median(noise))
+    hum, usual = model.amplitudes, _USUAL_HUM * float(np.median(noise))
     prior = np.eye(model.size)[hum] / usual
 
     def residual(values: Array) -> Array:
@@ -245,7 +259,8 @@ def with_mains(found: TransitionFit, fewest_cycles: float = FEWEST_CYCLES) -> Tr
         return found
     rows = _described(found)
     jacobian = found.fit.jacobian[rows][:, ~found.fit.at_bound]
-    line = strongest_line(found.time[rows], -found.fit.residual[rows], found.noise[rows], jacobian, fewest_cycles)
+    left, noise = -found.fit.residual[rows], found.noise[rows]
+    line = strongest_line(found.time[rows], left, jacobian, noise, _NEEDED, fewest_cycles)
     if line is None:
         return found
     return better_of(found, refitted(found, replace(found.model, mains=1), np.append(found.fit.values, line)))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from fitting.mass_transfer.transition_mains import FEWEST_CYCLES
 from fitting.mass_transfer.transition_shapes import LOWER, PARAMETERS, SHARP, UPPER, RoundedShape, SharedShape
 
 Array = npt.NDArray[np.float64]
@@ -18,6 +17,7 @@ COUNT = SHAPE + PARAMETERS
 TAFEL, SYMMETRIC, GENERAL = 0, 1, 3  # kinetics
 STEEPEST = 1.0  # V, of b
 _NOTHING = 1e-60  # slopes whose squares would leave the range of numbers
+FEWEST_CYCLES = 0.1  # of hum in the record
 _WANDER = 0.5  # of a line's frequency, in cycles per record
 
 

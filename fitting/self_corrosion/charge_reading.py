@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from fitting.confidence import correlation_time
 from fitting.self_corrosion.transient import Transient
-from fitting.self_corrosion.transient_fit import TransientFit, fit_transient
+from fitting.self_corrosion.transient_fit import TransientFit, fit_transient, with_drift
 
 Array = npt.NDArray[np.float64]
 Pair = tuple[float, float]
@@ -141,7 +141,10 @@ class ChargeReading:
 
     def _value(self, value: float, gradient: Array, wave: Array | None = None) -> Pair:
         shift, variance = self.fit.posterior.functional(gradient, wave)
-        return value + shift, self._colour * float(np.sqrt(max(variance, 0.0)))
+        error = self._colour * float(np.sqrt(max(variance, 0.0)))
+        if self.fit.drift is not None:
+            error = float(np.hypot(error, np.sqrt(max(float(gradient @ self.fit.drift @ gradient), 0.0))))
+        return value + shift, error
 
 
 def _lonely_outlier(record: Transient, fit: TransientFit) -> int | None:
@@ -173,6 +176,7 @@ def _described(record: Transient, known_baseline: Pair | None) -> tuple[Transien
         found = fit(0.0)
     if not found.time_constants.size:
         return record, fit(0.5 * record.duration)  # no deposit to see: the second half is the baseline of the first
+    found = with_drift(found, record.time, record.current)
     if not found.structured:
         return record, found
     size = min(_SMOOTHED, record.time.size)

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import runs_probability
+from fitting.drift import drift_under
 from fitting.least_squares import fit_least_squares
-from fitting.self_corrosion.mains import MainsPosterior, alias_frequencies, mains_posterior, waves_at
+from fitting.mains import MainsPosterior, alias_frequencies, mains_posterior, waves_at
 
 Array = npt.NDArray[np.float64]
 
@@ -47,6 +48,8 @@ class TransientFit:
         Of a sample, from the residual / A.
     structured : bool
         Whether the residual is not noise.
+    drift : (2 m + 1, 2 m + 1) array or None
+        What slow drift of the current adds to the covariance of the parameters, where that explains the residual.
     """
 
     start: float
@@ -56,6 +59,7 @@ class TransientFit:
     posterior: MainsPosterior
     noise: float
     structured: bool
+    drift: Array | None = None
 
     def signal(self, time: Array) -> Array:
         """Return the exponentials / A."""
@@ -115,6 +119,18 @@ def fit_transient(
     if not found.structured:
         found = replace(rows, noise=found.noise).fitted(found.time_constants)
     return replace(found, start=start)
+
+
+def with_drift(fit: TransientFit, time: Array, current: Array) -> TransientFit:
+    """Return a fit of all samples with drift in its covariance, where a random walk makes noise of its residual."""
+    decays = np.exp(-(time[:, None] - fit.start) / fit.time_constants)
+    moved = fit.amplitudes * decays * (time[:, None] - fit.start) / fit.time_constants
+    slopes = np.concatenate([moved, decays, np.ones((time.size, 1))], axis=1) / fit.noise
+    left = (current - fit.signal(time) - fit.nuisance(time)) / fit.noise
+    drift = drift_under(time, left, np.ones(time.size), slopes, np.ones(slopes.shape[1], dtype=np.bool_))
+    if drift is None or _structured(left - drift.path, 1.0):
+        return fit
+    return replace(fit, structured=False, drift=drift.covariance)
 
 
 def _blocks(time: Array, current: Array) -> tuple[Array, Array, Array]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from fitting.electrocrystallization import NucleationSpike, nucleation_spike
-from fitting.electrocrystallization.mains import mains_line
+from fitting.mains import Needed, strongest_line
 from fitting.synthetic import chronopotentiogram
 
 LEVEL = 0.3e-3
@@ -14,7 +14,8 @@ def _line(hum: np.ndarray, seed: int) -> np.ndarray | None:
     residual = hum + np.random.default_rng(seed).normal(0.0, LEVEL, TIME.size)
     design = np.stack([np.ones_like(TIME), np.exp(-TIME / 150.0)], axis=1)
     residual = residual - design @ np.linalg.lstsq(design, residual, rcond=None)[0]
-    return mains_line(TIME, -residual / LEVEL, design / LEVEL, np.full(TIME.size, LEVEL))
+    needed = Needed(gain=16.0, slow_gain=5.0, slow=1.5, usual=1.0)
+    return strongest_line(TIME, residual / LEVEL, design / LEVEL, np.full(TIME.size, LEVEL), needed)
 
 
 def _with_hum(frequency: float, phase: float = 0.0, size: float = 1.5) -> tuple[NucleationSpike, dict[str, float]]:

@@ -57,7 +57,9 @@ def _produced(tree: ast.Module) -> Iterator[str]:
 
 
 def _questions(node: ast.AST) -> list[ast.expr]:
-    """Where a name is only compared or looked up."""
+    """Where a name is only compared, looked up, or exported."""
+    if isinstance(node, ast.Assign) and any(getattr(one, "id", "") == "__all__" for one in node.targets):
+        return [node.value]
     if isinstance(node, ast.Subscript):
         return [node.slice]
     if isinstance(node, ast.Compare):

@@ -1,4 +1,4 @@
-"""Lines of the mains in a record at any times, regular (then aliased) or not, as a nuisance of a fit (PHYSICS 7)."""
+"""A fit with lines of the mains as its nuisance, in a record at any times, regular or not (PHYSICS 7)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.least_squares import LeastSquaresFit, fit_least_squares
+from fitting.mains.lines import line_frequency
 
 Array = npt.NDArray[np.float64]
 Model = Callable[[Array], Array]
 
-_MAINS = (50.0, 60.0)  # Hz
-_WANDER = 0.06  # Hz
-_CLIP = 5.0  # standard deviations; glitches are no line
-_RARE = 8.0  # log of how rarely white noise has such a line
-_WIDE = 20_000  # frequencies looked at, at the most
 _MOST_LINES = 2
 _ROBUST = 4.0  # standard deviations
 
@@ -36,36 +32,6 @@ def wave(values: Array, frequency: float, time: Array) -> Array:
     angle = 2 * np.pi * (frequency + values[2] / float(time[-1] - time[0])) * time
     result: Array = values[0] * np.sin(angle) + values[1] * np.cos(angle)
     return result
-
-
-def line_frequency(time: Array, residual: Array) -> float | None:
-    """Return the frequency of the mains that stands out of residuals / Hz, None if there is none.
-
-    |sum r e^(i w t)|^2 / (n s^2) is exponentially distributed for white noise.
-
-    Parameters
-    ----------
-    time, residual : (n,) array
-    """
-    spread = 1.4826 * float(np.median(np.abs(residual - np.median(residual))))
-    if not spread > 0 or time.size < 20:
-        return None
-    clipped = np.clip(residual, -_CLIP * spread, _CLIP * spread)
-    clipped = clipped - clipped.mean()
-    span = float(time[-1] - time[0])
-    count = int(np.clip(8 * _WANDER * span, 5, _WIDE // len(_MAINS)))
-    offsets = np.linspace(-_WANDER, _WANDER, count)
-    best, found = 0.0, None
-    turn = np.exp(2j * np.pi * (offsets[1] - offsets[0]) * time)
-    for mains in _MAINS:
-        each = clipped * np.exp(2j * np.pi * (mains + offsets[0]) * time)
-        for offset in offsets:
-            power = abs(each.sum()) ** 2
-            if power > best:
-                best, found = power, mains + float(offset)
-            each = each * turn
-    strength = best / float(clipped @ clipped)
-    return found if strength > _RARE + np.log(len(_MAINS) * count) else None
 
 
 def fitted_with_mains(

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fitting.mains.lines import MAINS, WANDER
+
 Array = npt.NDArray[np.float64]
 
-MAINS = (50.0, 60.0)  # Hz
-_WANDER = 0.04  # Hz; how far a grid strays
 _PER_PERIOD = 24  # frequencies per 1/duration
 _CYCLES = 30  # a wave of more cycles in the record carries no charge worth naming
 _SIZES = np.array([1.5, 3.0, 6.0, 12.0])  # amplitudes in units of the noise
@@ -92,7 +92,7 @@ def alias_frequencies(duration: float, interval: float) -> Array:
     found = []
     for mains in MAINS:
         alias = abs(mains - rate * round(mains / rate))
-        low, high = max(alias - _WANDER, 0.0), min(alias + _WANDER, 0.5 * rate, _CYCLES / duration)
+        low, high = max(alias - WANDER, 0.0), min(alias + WANDER, 0.5 * rate, _CYCLES / duration)
         found.append(np.arange(np.ceil(low * _PER_PERIOD * duration), high * _PER_PERIOD * duration + 1e-9))
     steps = np.unique(np.concatenate(found))
     result: Array = (steps[steps >= 0] + 0.5) / (_PER_PERIOD * duration)
@@ -154,3 +154,40 @@ def mains_posterior(values: Array, jacobian: Array, noise: float, frequencies: A
         step, inverse, noise, frequencies, likely / total, amplitudes, spread, leak, none / total,
         fit + best + float(np.log(total)),
     )  # fmt: skip
+
+
+def unseen_hum(rows: Array, slopes: Array, time: Array, deviation: Array) -> Array | None:
+    """Return the covariance of a fit's parameters with the hum that its residuals may hide; None where there is none.
+
+    The fit keeps the wave, so that what it is expected to have done counts as error. Hum adds to the record, or a
+    ranging instrument makes it a share of it: as the residuals prefer.
+
+    Parameters
+    ----------
+    rows, slopes : (n,), (n, p) array
+        Recorded less model, and the slopes of the model, over the noise.
+    time : (n,) array
+        s; records that are not nearly regular have none.
+    deviation : (n,) array
+        Of the noise.
+    """
+    span, step = float(np.ptp(time)), float(np.median(np.abs(np.diff(time))))
+    if not step > 0 or span > 2 * time.size * step:
+        return None
+    frequencies = alias_frequencies(span, step)
+    if not frequencies.size:
+        return None
+    sigma = float(np.sqrt(np.mean(np.minimum(rows**2, 9.0))))
+    waves = waves_at(frequencies, time - time[0])
+    shapes = (np.ones_like(deviation), float(np.median(deviation)) / deviation)
+    rivals = [mains_posterior(rows, slopes, sigma, frequencies, waves * shape) for shape in shapes]
+    known = max(rivals, key=lambda one: one.log_evidence)
+    unit = np.eye(slopes.shape[1])
+    own = [known.functional(row) for row in unit]
+    covariance = np.diag([variance for _, variance in own])
+    for i in range(len(own)):
+        for k in range(i):
+            both = known.functional(unit[i] + unit[k])[1]
+            covariance[i, k] = covariance[k, i] = 0.5 * (both - own[i][1] - own[k][1])
+    shift = np.array([mean for mean, _ in own])
+    return np.asarray(covariance + np.outer(shift, shift))
