@@ -54,13 +54,16 @@ class Exports(QObject):
         states = [(analysis, analysis.state, analysis.current_result()) for analysis in self._analyses()]
         unused = list(self._document.failures)
 
+        confirmed = {state.key for _, state, _ in states if state.confirmed}
+
         def write(task: Task) -> Path:
             from models.outputs import write_report
             from ui.pictures import report_picture
 
             def picture(result: Result) -> bytes | None:
                 task.check()
-                return report_picture(result)
+                subject = tuple(part.key for part in result.subject)
+                return report_picture(result, (result.step, result.method, subject) in confirmed)
 
             results, failures = gathered(states, task.check)
             write_report(path, results, [*unused, *failures], picture, REPORT_WINDOWS.read())

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from fitting.electrocrystallization import SpikeMarks
 from models import command_line
 from models.sample import write_sample
 from tests.plating_results import plating_result
@@ -28,6 +29,11 @@ def test_figures_have_the_preset_and_the_formats_asked_for(tmp_path: Path) -> No
     assert float(PdfReader(pdf).pages[0].mediabox.width) * MM_PER_POINT == pytest.approx(89.0, abs=0.01)
     with Image.open(tiff) as image:
         assert image.info["dpi"] == pytest.approx((600, 600), abs=0.1)
+
+
+def test_marks_that_a_person_agreed_with_are_full_in_the_workbook() -> None:
+    result = plating_result(automatic_marks=SpikeMarks(12.0, 40.0, 180.0, 2000.0))
+    assert report_picture(result) == report_picture(result, confirmed=False) != report_picture(result, confirmed=True)
 
 
 def test_without_a_word_they_are_as_ever(tmp_path: Path) -> None:
