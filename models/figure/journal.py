@@ -13,9 +13,9 @@ from PyQt6.QtCore import QStandardPaths
 
 from fitting.messages import DataProblem, Message
 from models.recipe import SettingProblem
+from models.resources import resource
 from models.whole_file import free_path, make_folder, safe_file_name, write_whole
 
-SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "journals"
 OWN = "Anodescope"  # the preset that is taken where no journal is asked for
 ORDER = (OWN, "ACS", "Elsevier", "RSC", "Wiley-VCH", "Nature")
 FORMATS = ("pdf", "svg", "eps", "png", "tiff")
@@ -185,7 +185,7 @@ def journals(own: Path | None = None) -> tuple[dict[str, Journal], list[Message]
     """
     found: dict[str, Journal] = {}
     problems: list[Message] = []
-    for file in (*_files(SHIPPED), *_files(own_folder() if own is None else own)):
+    for file in (*_files(resource("journals")), *_files(own_folder() if own is None else own)):
         try:
             journal = read_journal(file)
         except DataProblem as problem:

@@ -155,14 +155,14 @@ def _merged(panels: Sequence[DrawnPanel], names: Sequence[str]) -> DrawnPanel:
 
 
 def _data_of_series(panel: DrawnPanel, series: int, name: str) -> list[DrawnTrace]:
-    """What is drawn of one result among others: its data, and the fit of points."""
+    """What is drawn of one result among others: its data, and the fit of points, which says its law."""
     is_curve = any(trace.kind == "data" for trace in panel.traces)
     found = []
     for trace in panel.traces:
         if trace.kind in ("data", "points") and trace.label != "residual":
             found.append(drawn_trace(trace, label=name, series=series, is_name=True))
         elif trace.kind == "fit" and not is_curve:
-            found.append(drawn_trace(trace, label="", series=series))
+            found.append(drawn_trace(trace, label="" if trace.label == "fit" else trace.label, series=series))
     return found
 
 

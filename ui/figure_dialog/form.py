@@ -28,7 +28,6 @@ from ui.figures.export import RASTER
 from ui.figures.style import chinese_family
 
 OWN_WIDTH = ""
-_AS_JOURNAL = None
 
 
 class FigureForm(QWidget):
@@ -112,6 +111,7 @@ class FigureForm(QWidget):
         ):
             tick = self.ticks[name] = QCheckBox(text)
             tick.setAccessibleName(text.replace("&", ""))
+        self.ticks["marks"].setToolTip(self.tr("Hollow marks were set by a rule and confirmed by nobody"))
 
     def _length(self) -> QDoubleSpinBox:
         box = QDoubleSpinBox()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fitting.outcome import Axis
 from models.figure.words import axis_word
 from models.panels import axis_unit
+from ui.figures.sheet import Translate
 from ui.figures.style import FigureStyle
 from ui.figures.typeset import is_chinese, symbol_typeset, unit_typeset
-
-Translate = Callable[[str], str]
 
 RESIDUAL = "Δ"
 
