@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from packaging.utils import canonicalize_name
-from product import NAME, ROOT, BuildProblem, fresh, version
+from product import NAME, ROOT, BuildProblem, fresh, home_page, version
 
 _TEXTS = re.compile(r"(licen[cs]e|copying|notice|copyright|authors).*", re.IGNORECASE)
 
@@ -45,7 +45,8 @@ def collect_licences(
         What is no Python package.
     """
     fresh(target)
-    parts = [{"name": NAME, "version": version(), "licence": "GPL-3.0-or-later", "source": "generic"}]
+    program = {"name": NAME, "version": version(), "licence": "GPL-3.0-or-later", "source": "generic"}
+    parts = [{**program, "page": home_page()}]
     shutil.copy(ROOT / "LICENSE", target / "LICENSE.txt")
     for other in others:
         (target / other.name).mkdir()

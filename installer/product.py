@@ -38,6 +38,14 @@ def version() -> str:
     return found[1]
 
 
+def home_page() -> str:
+    """Where this build will be published, if it was told: the program opens it when asked for a newer version."""
+    page = os.environ.get("ANODESCOPE_HOME_PAGE", "")
+    if page and not page.startswith("https://"):
+        raise BuildProblem("ANODESCOPE_HOME_PAGE begins with https://.")
+    return page
+
+
 def source_date() -> int:
     """The second that built files carry: SOURCE_DATE_EPOCH, or that of the commit that is built."""
     given = os.environ.get("SOURCE_DATE_EPOCH")

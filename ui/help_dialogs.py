@@ -1,4 +1,4 @@
-"""Help that fits in a box: the keys, and what this program is."""
+"""Help that fits in a box: the keys."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QMessageBox, QWidget
-
-from models import __version__
 
 
 def _words(text: str) -> str:
@@ -34,13 +32,3 @@ def show_keys(window: QWidget, actions: Iterable[QAction]) -> None:
     ]
     rows = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in lines)
     QMessageBox(QMessageBox.Icon.NoIcon, _words("Keys"), f"<table>{rows}</table>", parent=window).open()
-
-
-def show_about(window: QWidget) -> None:
-    """Say what this is."""
-    text = _words(
-        "Anodescope {version}: the lithium-metal anode, step by step.\n\nAfter Wang, Wu, Yao, Zhang, “Lithium Metal "
-        "Anode in Electrochemical Perspective”, ChemElectroChem 2024.\n\nFree software under the GNU General Public "
-        "License, version 3 or later."
-    ).format(version=__version__)
-    QMessageBox(QMessageBox.Icon.NoIcon, _words("About Anodescope"), text, parent=window).open()

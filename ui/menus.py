@@ -9,9 +9,10 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PyQt6.QtWidgets import QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from models.step_words import STEP_WORDS
+from ui.about_dialog import look_for_newer, show_about
 from ui.actions import SEPARATOR, Entry, fill_bar
 from ui.command_palette import show_palette
-from ui.help_dialogs import show_about, show_keys
+from ui.help_dialogs import show_keys
 from ui.help_window import show_help
 from ui.look import show_settings, switch_language, switch_theme
 from ui.recent import RECENT, RecentMenu
@@ -43,7 +44,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("confirm", "absent", "automatic", SEPARATOR, "keep", "apply", SEPARATOR, "fit_again"),
     ),
     (QT_TRANSLATE_NOOP("MainWindow", "&Tools"), ("palette", "teach", SEPARATOR, "settings")),
-    (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("help", "keys", SEPARATOR, "about")),
+    (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("help", "keys", SEPARATOR, "newer", "about")),
 )
 TOOLS = (
     *("open", "save", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", "keep", SEPARATOR),
@@ -86,6 +87,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("settings", tr("&Settings …"), "Ctrl+,", lambda: show_settings(w)),
         Entry("help", tr("&Help on this step"), "F1", lambda: show_help(w)),
         Entry("keys", tr("&Keys"), "?", lambda: show_keys(w, w.actions_by_name.values())),
+        Entry("newer", tr("Check for a newer &version"), "", lambda: look_for_newer(w)),
         Entry("about", tr("&About Anodescope"), "", lambda: show_about(w)),
         *tabs,
     )
