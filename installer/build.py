@@ -1,4 +1,4 @@
-"""Builds the installers into dist/: python installer/build.py windows | linux [--fast]."""
+"""Builds the installers into dist/: python installer/build.py windows | linux | macos [--fast]."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from frozen import freeze
 from icons import make_icons
 from licences import sbom
 from linux_packages import make_deb, make_run
-from product import DIST, FAST, NAME, BuildProblem, date_all, say, source_date, version
+from macos_image import make_dmg
+from product import BUILD, DIST, FAST, NAME, BuildProblem, date_all, say, source_date, version
 from windows_setup import make_setup, make_zip
 from windows_tree import payload
 
@@ -35,6 +36,12 @@ def build_linux(options: argparse.Namespace, folder: Path) -> list[Path]:
     program = freeze()
     built = [make_deb(program, folder, version(), options.fast), make_run(program, folder, version(), options.fast)]
     return [*built, write_sbom(program / "_internal" / "licences", folder, "linux")]
+
+
+def build_macos(options: argparse.Namespace, folder: Path) -> list[Path]:
+    """The disk image and the list of parts."""
+    image = make_dmg(freeze(), folder, version())
+    return [image, write_sbom(BUILD / "frozen" / "licences", folder, "macos")]
 
 
 def write_sbom(licences: Path, folder: Path, system: str) -> Path:
@@ -63,7 +70,12 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-KINDS = {"windows": build_windows, "linux": build_linux, "icons": lambda options, folder: [make_icons()]}
+KINDS = {
+    "windows": build_windows,
+    "linux": build_linux,
+    "macos": build_macos,
+    "icons": lambda options, folder: [make_icons()],
+}
 
 
 def main() -> int:

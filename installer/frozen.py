@@ -47,13 +47,16 @@ def environment(system: str) -> Path:
     return python
 
 
-def freeze(stated: str | None = None) -> Path:
+def freeze() -> Path:
     """The frozen program: a folder with the executable and _internal, on macOS an application beside it."""
     python = environment(sys.platform)
     icons = make_icons()
     work = BUILD / "frozen"
     source = fresh(work / "source")
-    copy_program(source, stated or version())
+    copy_program(source, version())
+    packages = python.parent.parent / "lib" / f"python{python_version()}" / "site-packages"
+    shipped = {line.name for line in locked_here(sys.platform, python_version())} | {"pyinstaller"}
+    collect_licences(work / "licences", packages, [python_itself()], shipped)
     say("freezing the program")
     run(
         *(python, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"),
@@ -62,7 +65,8 @@ def freeze(stated: str | None = None) -> Path:
         env={
             "ANODESCOPE_ROOT": str(source),
             "ANODESCOPE_ICONS": str(icons),
-            "ANODESCOPE_VERSION": stated or version(),
+            "ANODESCOPE_LICENCES": str(work / "licences"),
+            "ANODESCOPE_VERSION": version(),
             "PYTHONHASHSEED": "0",  # the order of sets, and so the bytes
             "PYINSTALLER_CONFIG_DIR": str(work / "cache"),
         },
@@ -70,10 +74,8 @@ def freeze(stated: str | None = None) -> Path:
     folder = work / "dist" / COMMAND
     if sys.platform == "linux":
         strip(folder)
-    packages = python.parent.parent / "lib" / f"python{python_version()}" / "site-packages"
-    shipped = {line.name for line in locked_here(sys.platform, python_version())} | {"pyinstaller"}
-    others = [python_itself(), *(libraries_of_debian(folder) if sys.platform == "linux" else [])]
-    collect_licences(folder / "_internal" / "licences", packages, others, shipped)
+        others = [python_itself(), *libraries_of_debian(folder)]
+        collect_licences(folder / "_internal" / "licences", packages, others, shipped)
     return folder
 
 

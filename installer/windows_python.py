@@ -45,12 +45,11 @@ def python_for_windows(zipped: Path | None, sha256: str | None) -> tuple[Path, s
     target = fresh(BUILD / "windows" / "python")
     if zipped is not None:
         release = _take_embeddable(zipped, sha256, target)
-        prove(target, {}, listed=False)
     else:
         pinned = pins()["winpython"]
         release = pinned["release"]
         _take_archive(_fetched(pinned), pinned["prefix"], target)
-        prove(target, pinned["also_proved"], listed=True)  # type: ignore[arg-type]
+        prove(target, pinned["also_proved"])  # type: ignore[arg-type]
     if minor(release) != f"{sys.version_info.major}.{sys.version_info.minor}":
         raise BuildProblem(f"Build with Python {minor(release)}: code is compiled here for the Python that is shipped.")
     return target, release
@@ -98,7 +97,11 @@ def _take_archive(archive: bytes, prefix: str, target: Path) -> None:
 
 
 def _take_embeddable(zipped: Path, sha256: str | None, target: Path) -> str:
-    """Take python.org's embeddable zip: its libraries stand flat, its standard library is a zip of compiled code."""
+    """Take python.org's embeddable zip: its libraries stand flat, its standard library is a zip of compiled code.
+
+    Its hash, which whoever releases takes from python.org, is the proof here; the check on Windows asks Windows for the
+    signatures.
+    """
     named = re.fullmatch(r"python-(3\.\d+\.\d+)-embed-amd64\.zip", zipped.name)
     if named is None:
         raise BuildProblem("The zip has the name that python.org gave it, such as python-3.13.9-embed-amd64.zip.")
@@ -128,7 +131,7 @@ def _unpack(archive: zipfile.ZipFile, prefix: str, target: Path) -> None:
             place.write_bytes(archive.read(member))
 
 
-def prove(folder: Path, also: dict[str, str], listed: bool) -> None:
+def prove(folder: Path, also: dict[str, str]) -> None:
     """Check the signature of every library, and that every other file is in the signed catalogue.
 
     Raises
@@ -141,8 +144,6 @@ def prove(folder: Path, also: dict[str, str], listed: bool) -> None:
     for path in binaries:
         check_signature(path)
     say(f"{len(binaries)} signatures of the Python Software Foundation hold")
-    if not listed:
-        return  # python.org's zip has the hash that was given, and its library is one compiled file
     catalogue = (folder / "DLLs" / "python_lib.cat").read_bytes()
     count = check_listed(folder, sha256_digests(signed_content(catalogue)), also)
     say(f"{count} files of its standard library are in its signed catalogue")

@@ -5,27 +5,32 @@ The tests are the life of one installation, in this order: the version before, t
 
 from __future__ import annotations
 
+import os
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from main import main
 from models import __version__
 from tests.conftest import ROOT
+from tests.installers.real_windows import RealWindows
 from tests.installers.wine import Wine, wait_until
 
 BEFORE = "0.0.9"
 WORK = ROOT / "build" / "wine"
-BUILT = ROOT / "build" / "fast"
+BUILT = Path(os.environ.get("ANODESCOPE_BUILT", ROOT / "build" / "fast"))
 SETUP = BUILT / f"Anodescope-{__version__}-setup.exe"
 SETUP_BEFORE = BUILT / f"Anodescope-{BEFORE}-setup.exe"
 PORTABLE = BUILT / f"Anodescope-{__version__}-portable.zip"
 
 
 @pytest.fixture(scope="module")
-def wine() -> Iterator[Wine]:
-    found = Wine(WORK)
+def wine() -> Iterator[Wine | RealWindows]:
+    """A person's Windows: under wine, or the one that these tests run on."""
+    found = RealWindows() if sys.platform == "win32" else Wine(WORK)
     yield found
     found.end()
 
@@ -41,7 +46,9 @@ def project(wine: Wine) -> Path:
     """A person's project, where people keep theirs."""
     path = wine.home / "Documents" / "数据 α" / "样品 1.anode"
     path.parent.mkdir(parents=True)
-    path.write_bytes(b"")
+    sample = path.parent / "样品"
+    assert main(["sample", str(sample)]) == 0
+    assert main(["analyze", "electrocrystallization", str(sample), "--project", str(path)]) == 0
     return path
 
 
@@ -142,15 +149,18 @@ def test_a_failing_self_test_fails_the_program(wine: Wine, folder: Path) -> None
 
 
 def test_a_double_click_on_a_project_opens_it(wine: Wine, folder: Path, project: Path) -> None:
-    # wine does not look at a person's own associations; Windows does. Only here they are copied to where wine looks.
-    for key in (".anode", "Anodescope.Project"):
-        own, all_users = rf"HKCU\Software\Classes\{key}", rf"HKLM\Software\Classes\{key}"
-        assert wine.run("reg", "copy", own, all_users, "/s", "/f").returncode == 0
+    if isinstance(wine, Wine):  # it does not look at a person's own associations, as Windows does: help it here
+        for key in (".anode", "Anodescope.Project"):
+            own, all_users = rf"HKCU\Software\Classes\{key}", rf"HKLM\Software\Classes\{key}"
+            assert wine.run("reg", "copy", own, all_users, "/s", "/f").returncode == 0
     before = snapshot(folder)
+    memory = wine.home / "AppData" / "Roaming" / "Anodescope" / "Anodescope.ini"
+    memory.unlink(missing_ok=True)
     clicked = wine.start("start", "/wait", wine.windows_path(project))
     try:
         wanted = f"Anodescope.exe {wine.windows_path(project)}"
         assert wait_until(lambda: any(wanted in each.replace('"', "") for each in wine.commands()), 120)
+        assert wait_until(lambda: memory.exists() and project.suffix in memory.read_text(), 120), "it is not opened"
     finally:
         wine.end()
         clicked.wait()
