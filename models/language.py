@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,8 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({ENGLISH: "English", CHINESE: "ç
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """What every English string is called in another language."""
+    import json  # English, and so most first paints, needs none
+
     return MappingProxyType(json.loads(resource(f"translations/{language}.json").read_text(encoding="utf-8")))
 
 

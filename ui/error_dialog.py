@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
 from types import TracebackType
@@ -27,6 +25,9 @@ FAILED = 70
 
 def error_report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
     """Everything that helps to mend a bug: versions and the traceback, nothing of the person's data."""
+    import platform
+    import traceback
+
     versions = f"Anodescope {__version__}, Python {platform.python_version()}, PyQt {PYQT_VERSION_STR}"
     return f"{versions}, {platform.platform()}\n\n" + "".join(traceback.format_exception(kind, error, trace))
 

@@ -24,7 +24,6 @@ from models.step_words import STEP_WORDS
 from ui.actions import add_actions
 from ui.banner import Banner
 from ui.file_actions import Files
-from ui.help_window import HelpWindow
 from ui.history import HistoryDock
 from ui.menus import CURVE_ENTRIES, add_tool_bar, entries, fill_menus
 from ui.place import go_back_to, place_in
@@ -32,6 +31,7 @@ from ui.start_page import StartPage
 
 if TYPE_CHECKING:  # what computes is imported by `furnish`, after the first paint
     from models.analysis import Analysis
+    from ui.help_window import HelpWindow
     from ui.step_tab import Page, StepTab
 
 HOME = "electrocrystallization"

@@ -9,12 +9,8 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PyQt6.QtWidgets import QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from models.step_words import STEP_WORDS
-from ui.about_dialog import look_for_newer, show_about
+from ui import on_demand
 from ui.actions import SEPARATOR, Entry, fill_bar
-from ui.command_palette import show_palette
-from ui.help_dialogs import show_keys
-from ui.help_window import show_help
-from ui.look import show_settings, switch_language, switch_theme
 from ui.recent import RECENT, RecentMenu
 
 if TYPE_CHECKING:
@@ -80,15 +76,12 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("teach", tr("&Simulate and analyse …"), "Ctrl+T", lambda: w.teach()),
         Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.show_all()),
         Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
-        Entry("language", "English / 中文(&E)", "Ctrl+Shift+E", switch_language),
-        Entry("theme", tr("&Light or dark"), "Ctrl+Shift+L", switch_theme),
+        Entry("language", "English / 中文(&E)", "Ctrl+Alt+E", on_demand.switch_language),
+        Entry("theme", tr("&Light or dark"), "Ctrl+Shift+L", on_demand.switch_theme),
         Entry("history", tr("&History"), "Ctrl+Shift+H", lambda: w.history.show_or_hide()),
-        Entry("palette", tr("&Commands …"), "Ctrl+Shift+P", lambda: show_palette(w)),
-        Entry("settings", tr("&Settings …"), "Ctrl+,", lambda: show_settings(w)),
-        Entry("help", tr("&Help on this step"), "F1", lambda: show_help(w)),
-        Entry("keys", tr("&Keys"), "?", lambda: show_keys(w, w.actions_by_name.values())),
-        Entry("newer", tr("Check for a newer &version"), "", lambda: look_for_newer(w)),
-        Entry("about", tr("&About Anodescope"), "", lambda: show_about(w)),
+        Entry("palette", tr("&Commands …"), "Ctrl+Shift+P", lambda: on_demand.show_palette(w)),
+        Entry("settings", tr("&Settings …"), "Ctrl+,", lambda: on_demand.show_settings(w)),
+        *_help_entries(w),
         *tabs,
     )
 
@@ -102,6 +95,16 @@ def _step_entries(w: MainWindow) -> tuple[Entry, ...]:
         Entry("absent", tr("&No spike"), "Ctrl+Backspace", lambda: w.electrocrystallization.judge_absent()),
         Entry("automatic", tr("&Automatic"), "Ctrl+0", lambda: w.page.back_to_automatic()),
         Entry("fit_again", tr("&Fit again what was cancelled"), "F5", lambda: w.document.shelf.resume_fits()),
+    )
+
+
+def _help_entries(w: MainWindow) -> tuple[Entry, ...]:
+    tr = w.tr
+    return (
+        Entry("help", tr("&Help on this step"), "F1", lambda: on_demand.show_help(w)),
+        Entry("keys", tr("&Keys"), "?", lambda: on_demand.show_keys(w)),
+        Entry("newer", tr("Check for a newer &version"), "", lambda: on_demand.look_for_newer(w)),
+        Entry("about", tr("&About Anodescope"), "", lambda: on_demand.show_about(w)),
     )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PyQt6.QtWidgets import QComboBox, QSplitter
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """The tab, the method and the analysis of every step, how the shown page is divided, and what its curve shows."""
 
     tab: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -17,6 +16,8 @@ MOST = 12
 
 def recent_paths() -> list[Path]:
     """What was opened, the latest first."""
+    import json
+
     try:
         stored = json.loads(remembered(RECENT) or "[]")
     except ValueError:
@@ -26,6 +27,8 @@ def recent_paths() -> list[Path]:
 
 def remember_recent(paths: Iterable[Path]) -> None:
     """Put what was just opened at the head of the list."""
+    import json
+
     opened = [path.absolute() for path in paths][:MOST]
     kept = [*opened, *(path for path in recent_paths() if path not in opened)][:MOST]
     remember(RECENT, json.dumps([str(path) for path in kept]))

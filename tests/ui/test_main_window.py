@@ -234,3 +234,9 @@ def test_no_spike_can_be_said_only_where_spikes_are_shown(open_window):
     assert absent.isEnabled()
     window.step_tabs["electrocrystallization"].choice.setCurrentIndex(1)
     assert not absent.isEnabled()
+
+
+def test_no_key_means_two_things(open_window):
+    keys = [action.shortcut().toString() for action in open_window().actions_by_name.values()]
+    keys = [key for key in keys if key]
+    assert sorted(set(keys)) == sorted(keys)
