@@ -31,6 +31,7 @@ from models.project.writing import PointToKeep
 IDLE = 20_000  # ms after the last edit until the file is saved
 LATEST = 300_000  # ms after the first one
 FIRST_RETRY, LAST_RETRY = 5_000, 300_000  # ms
+NOTED = 1.0  # s
 CHANGED = "CHANGED_ELSEWHERE"
 
 
@@ -296,8 +297,15 @@ class Project(QObject):
         session = "" if place.journal is None else place.journal.path.stem
         path, stamp, saver = place.path, place.stamp, place.saver
         keep_old = partial(backups.keep, folder=self.backups_folder, is_due=stamp is None)
+        journal = place.journal
+
+        def write(task: Task) -> Stamp:
+            if stamp is None and journal is not None:
+                journal.wait(NOTED)  # that the journal knows the name before anything of that name is there
+            return saver.save(path, content, stamp, points, keep_old=keep_old, journal=(session, operation))
+
         self._saving = self._background.run(
-            lambda task: saver.save(path, content, stamp, points, keep_old=keep_old, journal=(session, operation)),
+            write,
             lambda new: self._saved(new, content, points, operation),
             self._not_saved,
             ended=lambda task: self._save_ended(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -23,9 +24,10 @@ from models.project.content import Content, shortened
 from models.project.entries import CurveKeys, edit_from, state_from, values_from
 from models.project.guard import BROKEN, has_columns, opened
 from models.project.outcomes import result_from
-from models.project.problem import ProjectProblem, damaged, too_new
+from models.project.problem import ProjectProblem, damaged, not_a_project, too_new
 from models.project.schema import OLDEST_READER, TABLES, VERSION, columns, key_columns
 from models.project.stored_curves import StoredCurves, lost_curve
+from models.project.upgrades import is_old, upgraded_copy
 from models.project.writing import table_sums
 from models.result import Failure, Result
 from models.steps import step_named
@@ -91,7 +93,7 @@ def open_project(path: Path, check: Callable[[], None] = lambda: None) -> Opened
     """
     try:
         with closing(opened(path)) as db:
-            return Reading(db, path, check).read()
+            return _of_this_version(db, path, check) if is_old(db) else Reading(db, path, check).read()
     except ProjectProblem as problem:
         if problem.message.code != "PROJECT_DAMAGED":
             raise
@@ -102,6 +104,15 @@ def open_project(path: Path, check: Callable[[], None] = lambda: None) -> Opened
             return Reading(db, path, check, is_salvage=True).read()
         except (*BROKEN, MemoryError, RecursionError) as error:
             raise damaged(path.name) from error
+
+
+def _of_this_version(db: sqlite3.Connection, path: Path, check: Callable[[], None]) -> Opened:
+    with tempfile.TemporaryDirectory(prefix="anodescope-upgrade-") as folder:
+        try:
+            with closing(upgraded_copy(db, Path(folder) / "upgraded.anode")) as copy:
+                return Reading(copy, path, check).read()
+        except KeyError as error:
+            raise not_a_project(path.name) from error
 
 
 class Reading:

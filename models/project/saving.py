@@ -24,6 +24,7 @@ from models.project.guard import BROKEN, opened
 from models.project.problem import ProjectProblem
 from models.project.rows import Rows
 from models.project.schema import FORMAT, OLDEST_READER, VERSION
+from models.project.upgrades import upgrade
 from models.project.writing import PointToKeep, Writing, add_tables, check_written, mark
 from models.whole_file import settle, write_problem
 
@@ -154,6 +155,7 @@ class Saver:
                 mark(db)
             writing = Writing(db, self._rows, check)
             db.execute("BEGIN IMMEDIATE")
+            upgrade(db)
             add_tables(db)
             writing.write(content, meta, points)
             db.execute("COMMIT")

@@ -87,8 +87,8 @@ DOCUMENT = """\
 A project of Anodescope: one SQLite 3 file. Text is UTF-8 or JSON, numbers are little-endian IEEE 754 doubles in SI
 units (V, A, m, s, C, ohm, Hz, K), a number that could not be read is NaN. The file is only ever replaced whole.
 
-Every row has crc32: CRC-32 (as in zlib) of its other columns, in the order of the table, as a compact JSON array in
-UTF-8, without escapes of letters that are not ASCII; for chunk, carried on over the bytes of data.
+Every row has crc32: CRC-32 (as in zlib) of the columns before it, in the order of the table, as a compact JSON array
+in UTF-8, without escapes of letters that are not ASCII; for chunk, carried on over the bytes of data.
 
 meta         name, value. format; version and oldest_reader: of these tables; project: a name that no other project
              has; revision: counts the saves; saved: when; host, program: by whom; save: a name of that save;

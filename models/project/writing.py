@@ -46,6 +46,14 @@ class Writing:
         self._put("meta", [with_crc(name, value) for name, value in self._meta(meta).items()], keep_others=True)
 
     def _meta(self, meta: Mapping[str, str]) -> dict[str, str]:
+        """What the file says of itself; a newer program's word about its tables stands."""
+        said = dict(self._db.execute("SELECT name, value FROM meta WHERE name IN ('version', 'oldest_reader')"))
+        newer = {
+            name: value
+            for name, value in said.items()
+            if name in meta and str(value).isascii() and str(value).isdigit() and int(value) > int(meta[name])
+        }
+        meta = {**meta, **newer}
         return {**meta, "rows": as_text(table_sums(self._db))}
 
     def _put(self, table: str, rows: Iterable[Row], keep_others: bool = False) -> None:

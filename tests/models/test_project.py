@@ -15,7 +15,7 @@ from models.project.reading import open_project
 from models.result import Failure
 from models.steps import step_named
 from tests.curves import content_of, plating_curve, rest_curve
-from tests.projects import Window, described, wait_until
+from tests.project_hand import Window, described, wait_until
 
 STEP = step_named("electrocrystallization")
 assert STEP is not None

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from models.project import journal, saving
-from tests.projects import Window
+from tests.project_hand import Window
 from tests.trust import forks, shim
 from tests.trust.rows import Row
 from tests.trust.work import Person, digest, found_after_crash

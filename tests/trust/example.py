@@ -10,7 +10,7 @@ from models.project.project import Project
 from models.result import Failure
 from models.steps import step_named
 from tests.curves import content_of, plating_curve, rest_curve
-from tests.projects import Window, wait_until
+from tests.project_hand import Window, wait_until
 
 
 def write_example(path: Path, home: Path) -> None:

@@ -15,7 +15,7 @@ from models.plain import as_plain
 from models.project.entries import CurveKeys, values_entry
 from models.project.points import values_at
 from models.project.reading import Opened, open_project
-from tests.projects import described
+from tests.project_hand import described
 from tests.trust import forks
 from tests.trust.example import write_example
 from tests.trust.rows import Row

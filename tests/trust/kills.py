@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication
 
-from tests.projects import Window
+from tests.project_hand import Window
 from tests.trust import forks
 from tests.trust.rows import Row
 from tests.trust.work import Person, digest, found_after_crash, states

@@ -17,7 +17,7 @@ from PyQt6.QtCore import QTimer
 from models.curve import Curve, Receipt, Segment, Source
 from models.curve_edits import rename_curve
 from models.readers import FileContent
-from tests.projects import Window, wait_until
+from tests.project_hand import Window, wait_until
 from tests.trust import forks
 from tests.trust.rows import Row
 from tests.trust.work import METHOD, STEP, small_curve

@@ -26,7 +26,7 @@ from models.project.reading import open_project
 from models.project.schema import TABLES, columns
 from models.project.writing import table_sums
 from models.translation import message_text
-from tests.projects import Window
+from tests.project_hand import Window
 from tests.trust import forks
 from tests.trust.flips import example
 from tests.trust.rows import Row

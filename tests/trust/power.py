@@ -10,7 +10,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from tests.projects import Window
+from tests.project_hand import Window
 from tests.trust import forks, shim
 from tests.trust.disk import MODELS, Disk, read_record
 from tests.trust.rows import Row

@@ -22,7 +22,7 @@ from models.project.place import entrance
 from models.project.reading import open_project
 from models.readers import FileContent
 from models.steps import step_named
-from tests.projects import Window, described
+from tests.project_hand import Window, described
 
 STEP = step_named("charge_transfer")
 THINGS = ("import", "set", "set", "keep", "rename", "note", "move", "remove", "again", "undo", "redo")

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.crash_reports import FaultLog
-from tests.projects import Window
+from tests.project_hand import Window
 from ui.error_dialog import ErrorDialog, ErrorHook
 
 ROOT = Path(__file__).parents[2]
@@ -168,7 +168,7 @@ def test_a_crash_below_python_leaves_a_log_and_every_edit(tmp_path: Path, qtbot:
         from PyQt6.QtCore import QCoreApplication
         from models.crash_reports import FaultLog
         from models.project.places import own_folder
-        from tests.projects import Window
+        from tests.project_hand import Window
         from tests.trust.work import Person
 
         FaultLog().begin()
