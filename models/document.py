@@ -88,16 +88,15 @@ class Document(QObject):
         self._series = series
         for electrolyte in series:
             for entry in electrolyte.curves:
-                self._take_name(entry)
+                if self._curves[entry.curve].name != entry.name:
+                    self._curves[entry.curve] = dataclasses.replace(self._curves[entry.curve], name=entry.name)
+        for analysis in self.shelf:
+            for part in analysis.subject:
+                held = self._curves.get(part.curve.identity)
+                if held is not None and held is not part.curve:
+                    analysis.take_curve(held)
         self.series_changed.emit()
         self.analyses_changed.emit()
-
-    def _take_name(self, entry: CurveEntry) -> None:
-        curve = self._curves[entry.curve]
-        if curve.name != entry.name:
-            curve = self._curves[entry.curve] = dataclasses.replace(curve, name=entry.name)
-        for analysis in self.shelf.of([entry.curve]).values():
-            analysis.take_curve(curve)
 
     def restore(self, values: Values, edits: Sequence[Edit], index: int, results: Iterable[Result]) -> None:
         """Hold these values and this undo history instead of everything that was here; no edit, nothing to undo."""

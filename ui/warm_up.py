@@ -20,7 +20,7 @@ FURNITURE = (  # all that `MainWindow.furnish` imports
     "ui.project_actions",
     "ui.step_tab",
 )
-FIRST_CURVE = ("matplotlib.backends.backend_agg", "scipy.optimize", "models.sample")
+FIRST_CURVE = ("matplotlib.backends.backend_agg", "matplotlib.figure", "scipy.optimize", "models.sample")
 
 
 class WarmUp(QObject):

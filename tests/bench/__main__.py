@@ -12,11 +12,13 @@ from pathlib import Path
 
 from tests.bench.rows import Figure, Row, measured
 
+NO_ROWS = ("__main__", "rows", "peers", "peer_server", "recordings")
+
 
 def all_rows() -> list[Row | Figure]:
     """Return the rows of every module beside this one."""
     names = sorted(file.stem for file in Path(__file__).parent.glob("*.py"))
-    modules = [import_module(f"tests.bench.{name}") for name in names if name not in ("__main__", "rows")]
+    modules = [import_module(f"tests.bench.{name}") for name in names if name not in NO_ROWS]
     return [row for module in modules for row in module.ROWS]
 
 

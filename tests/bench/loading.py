@@ -4,52 +4,96 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
-from models.readers import read_file
+from models.column_cache import ColumnCache
+from models.readers import FileContent, read_file
+from models.readers.choices import ImportChoices
+from models.readers.sketch import sketch
+from tests.bench import recordings
+from tests.bench.peers import peer
 from tests.bench.rows import Row
 
-_HEAD = """Jan. 5, 2026   12:00:00
-Chronopotentiometry
-File: cell.bin
-Data Source: Experiment
-Instrument Model:  CHI660E
-Header:
-Note:
-
-Cathodic Current (A) = 1.96e-4
-Anodic Current (A) = 0
-High E Limit (V) = 1
-High E Hold Time (s) = 0
-Low E Limit (V) = -1
-Low E Hold Time (s) = 0
-Cathodic Time (s) = 10000
-Anodic Time (s) = 10
-Initial Polarity = Cathodic
-Data Storage Interval (s) = 0.01
-Number of Segments = 1
-
-Time/sec, Potential/V
-
-"""
+Pair = tuple[Callable[[], object], Callable[[], object] | None]
+NOTHING = ImportChoices()
 
 
-def _chi(rows: int) -> tuple[Callable[[], object], Callable[[], object]]:
-    random = np.random.default_rng(0)
-    time = 0.01 * np.arange(rows)
-    potential = -0.1 + 0.01 * np.sin(time / 100) + random.normal(0, 1e-4, rows)
-    path = Path(tempfile.mkdtemp()) / "chi.txt"
-    lines = (f"{t:.4e}, {e:.4e}" for t, e in zip(time, potential, strict=True))
-    path.write_text(_HEAD + "\n".join(lines) + "\n", encoding="ascii")
-    before = _HEAD.count("\n")
-
-    def peer() -> object:
-        return pd.read_csv(path, skiprows=before, header=None, engine="c", dtype=np.float64)
-
-    return lambda: read_file(path), peer
+@cache
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="anodescope-bench-"))
 
 
-ROWS = (Row("load_chi_1e6", "pandas C engine", 1.0, lambda: _chi(1_000_000)),)
+@cache
+def _chi(rows: int, copies: int = 1) -> tuple[Path, int]:
+    path = _folder() / f"chi {rows} {copies}.txt"
+    return path, recordings.chi(path, rows, copies)
+
+
+@cache
+def _eclab(rows: int) -> tuple[Path, int, str]:
+    path = _folder() / f"eclab {rows}.mpt"
+    return path, *recordings.eclab(path, rows)
+
+
+def _load_chi() -> Pair:
+    path, before = _chi(1_000_000)
+    return lambda: read_file(path), peer("pandas_chi", path, before)
+
+
+def _load_eclab(name: str) -> Pair:
+    path, before, places = _eclab(1_000_000)
+    arguments = () if name == "galvani_mpt" else (before, places)
+    return lambda: read_file(path), peer(name, path, *arguments)
+
+
+def _first_points() -> Pair:
+    path, _ = _chi(1_000_000, copies=10)
+    return lambda: sketch(path), None
+
+
+def _first_points_against_all() -> Pair:
+    path, before = _chi(1_000_000, copies=10)
+    return lambda: sketch(path), peer("polars_chi", path, before)
+
+
+def _load_mpr() -> Pair:
+    path = _folder() / "large.mpr"
+    recordings.mpr(path, 10_000_000)
+    return lambda: read_file(path), peer("galvani_mpr", path)
+
+
+def _load_xlsx() -> Pair:
+    path = _folder() / "sheets.xlsx"
+    recordings.sheets(path, 50, 10_000)
+    return lambda: read_file(path), peer("calamine", path)
+
+
+def _reopen() -> Pair:
+    path, _, _ = _eclab(1_000_000)
+    kept = ColumnCache(_folder() / "columns")
+
+    def first() -> None:
+        assert kept.keep(path, NOTHING, read_file(path))
+
+    def second() -> FileContent:
+        assert kept.holds(path, NOTHING)
+        found = kept.load(path, NOTHING)
+        assert found is not None
+        return found
+
+    first()
+    return second, first
+
+
+ROWS = (
+    Row("load_chi_1e6", "pandas C engine", 1.0, _load_chi),
+    Row("load_ecl_text_1e6", "polars, four columns", 2.0, lambda: _load_eclab("polars_eclab")),
+    Row("load_ecl_text_1e6_pandas", "pandas C engine, four columns", 1.0, lambda: _load_eclab("pandas_eclab")),
+    Row("load_ecl_text_1e6_galvani", "galvani", 1 / 15, lambda: _load_eclab("galvani_mpt"), rounds=2),
+    Row("first_points_1e7", "", 0.05, _first_points),
+    Row("first_points_1e7_polars", "polars, all rows", 1 / 50, _first_points_against_all, rounds=3),
+    Row("load_mpr_1e7", "galvani", 0.1, _load_mpr, rounds=5),
+    Row("reopen", "the first opening", 1 / 20, _reopen),
+    Row("load_xlsx", "python-calamine", 1.2, _load_xlsx, rounds=5),
+)
