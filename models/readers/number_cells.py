@@ -73,7 +73,10 @@ def _chunk(
 ) -> Array:
     if octets[starts[0]] == BLANK and (octets.take(starts) == BLANK).all():
         starts = starts + 1
-    found, doubtful = _Cells(windows, starts, stops).numbers(decimal)
+    cells = _Cells(windows, starts, stops)
+    if len(starts) > 1 and cells.are_one():
+        return np.full(len(starts), _chunk(octets, windows, starts[:1], stops[:1], decimal, otherwise)[0])
+    found, doubtful = cells.numbers(decimal)
     if doubtful is not None:
         starts, stops = _trimmed(octets, starts, stops)
         found, doubtful = _Cells(windows, starts, stops).numbers(decimal)
@@ -102,18 +105,34 @@ class _Cells:
         self._head = windows[starts].view(np.uint64)
         self._tail = windows[stops - 8].view(np.uint64)
         self._doubts: list[Flags] = []
+        self._all: list[Words] = []  # all characters of cells of one length, eight by eight
+        self._length = 0
         self._wrong: Words | None = None  # the highest bit of every character that should be a digit and is none
+
+    def are_one(self) -> bool:
+        """Whether all of them hold the same characters, as those of a set point do; of long cells nobody asks."""
+        head, tail, length = self._head, self._tail, self._stops[0] - self._starts[0]
+        ends = self._stops[-1] - self._starts[-1]
+        if length != ends or length > 16 or length < 1 or (head[0] ^ head[-1]) << _bits(max(8 - length, 0)):
+            return False
+        if not (self._stops - self._starts == length).all():
+            return False
+        if length < 8:
+            return bool((((head ^ head[0]) << _bits(8 - length)) == 0).all())
+        return bool((head == head[0]).all() and (tail == tail[0]).all())
 
     def numbers(self, decimal: str) -> tuple[Array, Flags | None]:
         """The numbers, and which cells are none or not certain."""
         first = self._head & _BYTE
         negative = first == 45
         signed = negative | (first == 43)
-        begin, head = self._starts, self._head
-        if signed.any():
+        begin, head, is_signed = self._starts, self._head, bool(signed.any())
+        if is_signed:
             begin, head = begin + signed, head >> (signed.astype(np.uint64) << np.uint64(3))
         length = _same(self._stops - begin)
         self._doubt(length < 1)
+        if np.ndim(length) == 0 and 8 <= length <= 24:
+            head = self._known_words(begin, head, int(length), is_signed)
         size, exponent = self._exponents(length)
         whole, mantissa = self._whole_digits(head, size, np.uint64(ord(decimal)))
         if np.any((whole == 8) & (size > 8)):
@@ -125,6 +144,30 @@ class _Cells:
         if negative.any():
             values.view(np.uint64)[...] |= negative.astype(np.uint64) << np.uint64(63)
         return values, self._doubtful()
+
+    def _known_words(self, begin: Places, head: Words, length: int, is_signed: bool) -> Words:
+        """Remember all characters of cells of one length, so that any eight of them need not be looked up again."""
+        if is_signed and length <= 15:  # the eighth character stands in the tail too
+            head |= (self._tail >> _bits(15 - length)) << np.uint64(56)
+        elif is_signed:
+            head = self._windows[begin].view(np.uint64)
+        self._all, self._length = [head], length
+        if length > 16:
+            self._all.append(self._windows[begin + 8].view(np.uint64))
+        behind = 8 * (len(self._all) + 1) - length
+        self._all.append(self._tail >> _bits(behind))  # what comes after the others
+        return head
+
+    def _word_from(self, place: int) -> Words:
+        """Eight characters of cells of one length; those before the first are nothing."""
+        if place < 0:
+            before: Words = self._all[0] << _bits(-place)
+            return before
+        word, shift = divmod(place, 8)
+        if shift == 0:
+            return self._all[word].copy()
+        found: Words = (self._all[word] >> _bits(shift)) | (self._all[word + 1] << _bits(8 - shift))
+        return found
 
     def _doubt(self, flags: Any) -> None:
         if np.any(flags):
@@ -183,6 +226,8 @@ class _Cells:
         for word in range((int(np.max(fraction)) + 7) // 8):
             if word == 0 and np.all(fraction + behind <= 8):
                 digits = (self._tail ^ _ZEROS) << _bits(behind)
+            elif self._all and np.ndim(behind) == 0:
+                digits = self._word_from(self._length - int(behind) - 8 * (word + 1)) ^ _ZEROS
             else:
                 digits = self._windows[self._stops - (8 * (word + 1) + behind)].view(np.uint64) ^ _ZEROS
             count = np.minimum(np.maximum(fraction - 8 * word, 0), 8)

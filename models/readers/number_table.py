@@ -14,6 +14,7 @@ import numpy as np
 
 from fitting.messages import Message
 from models.curve import Array
+from models.readers.fixed_lines import FixedLines
 from models.readers.number_cells import MARGIN, Places, read_cells
 from models.readers.refusals import narrow_rows, no_rows
 from models.readers.remarks import CUT_LINE, Rows, remark, unreadable
@@ -176,7 +177,8 @@ def _in_threads(blocks: Iterable[tuple[bytes | bytearray, int]], wish: _Wish, fo
     """numpy lets go of the interpreter while it computes, so that blocks are read side by side."""
 
     def read(block: bytes | bytearray, size: int) -> _Part:
-        return _part(Lines.of(block, size, wish.delimiter), wish, form)
+        fixed = None if form is None else FixedLines.of(block, size, wish.delimiter, form.width)
+        return _part(fixed or Lines.of(block, size, wish.delimiter), wish, form)
 
     waiting: deque[Future[_Part]] = deque()
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -188,7 +190,7 @@ def _in_threads(blocks: Iterable[tuple[bytes | bytearray, int]], wish: _Wish, fo
             yield waiting.popleft().result()
 
 
-def _part(lines: Lines, wish: _Wish, form: _Form | None, is_careful: bool = False) -> _Part:
+def _part(lines: Lines | FixedLines, wish: _Wish, form: _Form | None, is_careful: bool = False) -> _Part:
     """Read the rows of one block; without a form, only count cells and show the first rows of the usual width."""
     is_regular = form is not None and not is_careful and bool((lines.counts == form.width).all())
     filled = np.arange(len(lines.counts)) if is_regular else lines.filled()
@@ -200,10 +202,11 @@ def _part(lines: Lines, wish: _Wish, form: _Form | None, is_careful: bool = Fals
     if form is not None and max(wish.wanted, default=0) < width:
         number = partial(cell_number, decimal=form.decimal)
         columns = [read_cells(lines.octets, *lines.cells(rows, place), form.decimal, number) for place in wish.wanted]
-    shown = [lines.line(row) for row in rows[:_FIRST_ROWS]], [lines.line(row) for row in rows[-_LAST_ROWS:]]
+    first = [] if isinstance(lines, FixedLines) else [lines.line(row) for row in rows[:_FIRST_ROWS]]
+    shown = first, [lines.line(row) for row in rows[-_LAST_ROWS:]]
     complete = frozenset(place for place, column in enumerate(columns) if not np.isnan(column.sum()))
     if is_regular and not complete:  # a line without any number may be a blank one
-        return _part(lines, wish, form, is_careful=True)
+        return _part(lines.checked(), wish, form, is_careful=True)
     is_all = len(rows) == len(lines.counts)  # then their numbers need no room
     told = range(len(rows)) if is_all else rows
     return _Part(len(lines.counts), widths, told, others, columns, complete, *shown, lines.is_ended)

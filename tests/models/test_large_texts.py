@@ -20,6 +20,12 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch, head: int, block: int) -> None
     monkeypatch.setattr(content, "_BLOCK", block)
 
 
+def fixed() -> str:
+    """A table of which every cell has its length, signs apart."""
+    rows = (f"{row:06.1f},{-1.0 if row % 3 else 1.0},{(-1) ** row * 1e-4:.3e}\n" for row in range(400))
+    return "time / s,potential / V,current / A\n" + "".join(rows)
+
+
 def damaged(text: str) -> dict[str, str]:
     """The same table with everything that may stand in it."""
     lines = text.split("\n")
@@ -34,6 +40,14 @@ def damaged(text: str) -> dict[str, str]:
         "quotes": text.replace("3.0000", '"3.0000"'),
         "letters late": text.replace("0.0,", "0.0,", 1) + "1,2,µ\n1,2,3\n",
         "nul tail": text + "\0" * 3000,
+        "fixed": fixed(),
+        "fixed crlf": fixed().replace("\n", "\r\n"),
+        "fixed, one longer": fixed().replace("0300.0,", "00300.0,"),
+        "fixed, one word": fixed().replace("0300.0,", "stop03,"),
+        "fixed, a cell parted": fixed().replace("0300.0,", "03,0.0,"),
+        "fixed, two cells as one": fixed().replace("0300.0,-", "0300.0;-"),
+        "fixed, moved mark": fixed().replace("0300.0,-", "0300.,0-"),
+        "fixed, empty cell": fixed().replace("0300.0,", "      ,"),
         "other widths first": "\n".join((lines[0], *["1,2"] * 40, *lines[1:])),
     }
 
