@@ -12,7 +12,7 @@ from models.readers.problem import ReadError
 
 HEAD = 1 << 20  # bytes
 LARGEST_WHOLE = 2 * 1024**3  # bytes of a file that has to lie in memory as a whole
-_BLOCK = 1 << 22
+_BLOCK = 1 << 21
 
 
 class Content:

@@ -27,7 +27,7 @@ Count = Any  # one number for all cells, or an array with one for each
 
 MARGIN = 32  # bytes that the caller keeps free before and behind the text
 BLANK, RETURN = 32, 13
-CHUNK = 1 << 15  # cells at once: their words stay in the processor's cache
+CHUNK = 1 << 16  # cells at once: their words stay in the processor's cache
 
 _ONES = 0x0101010101010101
 _ALL, _BYTE, _LOWEST = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0xFF), np.uint64(1)
