@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from importlib import import_module
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; as main.py does
 
 from tests.accuracy.rows import Row, Share, measured
 
@@ -34,7 +37,7 @@ def main() -> None:
         table.append(figures)
         print(
             f"{row.name:48s} {figures['value']:10.4g} {row.unit:6s} {figures['ratio']:6.2f} x limit (goal {row.goal})"
-            f"  bias {figures['bias']:.2f}  coverage {figures['coverage']:.2f}"
+            f"  bias {figures['bias']:.2f}  coverage {figures['coverage']:.2f}  open {figures['missing']:.2f}"
             f"  {'holds' if figures['holds'] else 'MISSED'}",
             flush=True,
         )

@@ -12,7 +12,7 @@ from fitting.electrocrystallization import NucleationSpike, nucleation_spike
 from fitting.outcome import Estimate
 from fitting.synthetic import chronopotentiogram, noisy
 from fitting.synthetic.chronopotentiogram import PlatingCurve
-from tests.accuracy.rows import Row, Share
+from tests.accuracy.rows import Row, Share, mains_cost
 from tests.fitting.integrated_plating import Plating, drawn_plating
 
 NOISE_LEVEL = 0.3e-3  # V
@@ -77,8 +77,8 @@ def times(values: np.ndarray) -> np.ndarray:
     return np.array([spike - start, done - spike])
 
 
-def limits(setting: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the true times and one standard deviation of their Cramer-Rao bounds under white noise / s."""
+def limits(setting: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the true times, their Cramer-Rao bounds under white noise / s, and what hum costs."""
     given = PLATEAU | SETTINGS[setting]
     values = np.array([given[name] for name in FREE])
     at = np.arange(0.0, given["duration"] + 0.5 * given["sampling_interval"], given["sampling_interval"])
@@ -87,7 +87,7 @@ def limits(setting: str) -> tuple[np.ndarray, np.ndarray]:
     jacobian = np.stack(slopes, axis=1) / NOISE_LEVEL
     moved = np.stack([(times(values + 100 * one) - times(values - 100 * one)) / 2e-3 for one in step], axis=1)
     covariance = moved @ np.linalg.inv(jacobian.T @ jacobian) @ moved.T
-    return times(values), np.sqrt(np.diag(covariance))
+    return times(values), np.sqrt(np.diag(covariance)), mains_cost(jacobian, moved, at)
 
 
 def _trend(plating: Plating, time: np.ndarray, noise: str, seed: int) -> str:
@@ -111,11 +111,14 @@ def rows() -> list[Row | Share]:
     """Return one row per quantity, setting and noise, and the shares of trends on curves of another form."""
     found: list[Row | Share] = []
     for setting in SETTINGS:
-        truths, bounds = limits(setting)
-        for quantity, truth, bound in zip(QUANTITIES, truths, bounds, strict=True):
+        for quantity, truth, bound, cost in zip(QUANTITIES, *limits(setting), strict=True):
             for noise, goal in GOALS.items():
                 estimate = partial(_estimate, quantity, setting, noise)
                 found.append(Row(f"{quantity}_{setting}_{noise}", "s", float(truth), float(bound), goal, estimate))
+            # against the bound that knows the frequency of the hum
+            name, goal = f"{quantity}_{setting}_mains_limit_typical", GOALS["typical"]
+            typical = partial(_estimate, quantity, setting, "typical")
+            found.append(Row(name, "s", float(truth), float(bound * cost), goal, typical))
     for noise in GOALS:
         found.append(Share(f"spike_trend_right_when_decided_{noise}", 0.95, partial(_right, noise)))
         found.append(Share(f"spike_depletion_called_smoothing_{noise}", 0.02, partial(_misread, noise), at_least=False))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from fitting.synthetic import GENERATORS
 from models.curve import COLUMN_UNITS, TECHNIQUES
 from models.steps import STEPS
 from models.translation import spelled
@@ -28,7 +29,7 @@ def said() -> frozenset[str]:
     """Every string that a person may read."""
     strings = set(strings_in_code(ROOT).strings)
     spoken = {spelled(text) if _WORD.fullmatch(text) else text for text in strings}
-    return frozenset(spoken | _declared() | _named_in_results())
+    return frozenset(spoken | _declared() | _named_in_results() | _simulated())
 
 
 def _declared() -> set[str]:
@@ -38,6 +39,14 @@ def _declared() -> set[str]:
     names = {*COLUMN_UNITS, *TECHNIQUES, *(step.name for step in STEPS), *(method.name for method in methods)}
     names |= {name for quantity in quantities for name in (quantity.name, *quantity.choices)}
     return {spelled(name) for name in names}
+
+
+def _simulated() -> set[str]:
+    """Kinds of simulated experiments, their parameters, and what their curves are called."""
+    said = {text for each in GENERATORS for text in (each.title, each.sentence, spelled(each.name))}
+    for quantity in (quantity for each in GENERATORS for quantity in each.settings):
+        said |= {quantity.description, spelled(quantity.name), *(spelled(choice) for choice in quantity.choices)}
+    return said | {"spectrum before", "spectrum after"}
 
 
 def _named_in_results() -> set[str]:
