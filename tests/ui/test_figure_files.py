@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
@@ -26,6 +27,7 @@ from models.whole_file import WriteProblem
 from tests.plating_results import plating_result
 from ui.figures.checks import checked
 from ui.figures.export import figure_bytes, rendered, save_figure
+from ui.figures.overlaps import in_words, words_of
 from ui.figures.printed import printed
 from ui.figures.render import rendered_sheet
 from ui.figures.sheet import Sheet, untranslated
@@ -158,6 +160,17 @@ def test_chinese_words_in_an_eps_are_type_3(monkeypatch: pytest.MonkeyPatch) -> 
     sheet = rendered_sheet(content, style, lambda word: "电位" if word == "Potential" else word)
     eps = figure_bytes(sheet.figure, "eps", sheet.style).decode("latin-1")
     assert set(re.findall(r"/FontType (\d+)", eps)) == {"3"}
+    monkeypatch.setattr("ui.figures.checks.chinese_family", lambda: "DejaVu Sans")  # this one has the letters
+    found = {each.message.code: each for each in checked(sheet_of(), journal_named("ACS"), "eps", 600)}
+    assert found["FIGURE_FONTS"].holds is None and "as outlines" in found["FIGURE_FONTS"].message.text
+
+
+def test_a_word_that_is_cut_is_named_as_people_read_it() -> None:
+    content, style = made(label_names="symbols", width=30.0, height=75.0)
+    sheet = rendered_sheet(content, style)
+    assert in_words(Text(text="LiCu_A4^2")) == "LiCu_A4^2"
+    (label,) = {in_words(text) for text in words_of(sheet) if "vs." in text.get_text()}
+    assert label.startswith("E") and "Li/Li⁺" in label and not set(label) & set("$\\{}")
 
 
 def test_a_letter_that_no_family_has_is_told() -> None:

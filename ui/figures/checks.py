@@ -140,6 +140,9 @@ def _families(found: Printed, ending: str) -> Check:
         text = "One family, {names}, as text that can be edited"
     else:
         text = "One family, {names}, embedded as text that can be edited"
+    if ending == "eps" and chinese_family() in found.families:  # see `export.figure_bytes`
+        text = "{names}, as outlines: Chinese in an EPS is no text that can be edited; a PDF keeps it as text"
+        return Check(None, Message("FIGURE_FONTS", text, {"names": names}))
     beside = found.families & {chinese_family(), LAST_FAMILY}
     holds = len(found.families) == 1 or (chinese_family() in beside and len(found.families - beside) <= 1)
     if len(found.families) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from matplotlib.transforms import Bbox
 from ui.figures.sheet import Sheet
 
 _DENSE = 400  # points of a line that is looked at
+_DOLLAR = re.compile(r"(?<!\\)\$")
 _SLACK = 0.6  # pt; the box of a text is larger than its ink
 
 
@@ -31,13 +33,21 @@ def words_of(sheet: Sheet) -> list[Text]:
     return [text for text in found if text.get_visible() and text.get_text().strip()]
 
 
+def in_words(text: Text) -> str:
+    """A text as a person reads it, without the signs of mathtext."""
+    found = text.get_text()
+    if _DOLLAR.search(found):
+        found = re.sub(r"\\math[a-z]+|(?<!\\)[${}^_]", "", found)
+    return found.replace("\\$", "$").replace("\n", " ")
+
+
 def outside(sheet: Sheet, texts: Sequence[Text]) -> str:
     """The first text that reaches over the edge of the figure, empty where none does."""
     page, slack = sheet.figure.bbox, _SLACK * sheet.figure.dpi / 72
     for text in texts:
         box = text.get_window_extent(sheet.renderer)
         if min(box.x0, box.y0) < -slack or box.x1 > page.x1 + slack or box.y1 > page.y1 + slack:
-            return text.get_text()
+            return in_words(text)
     return ""
 
 
@@ -45,10 +55,10 @@ def overlapping(sheet: Sheet, texts: Sequence[Text]) -> tuple[str, str] | None:
     """The first two texts that cover one another."""
     slack = _SLACK * sheet.figure.dpi / 72
     boxes = [_shrunk(text.get_window_extent(sheet.renderer), slack) for text in texts]
-    for place, box in enumerate(boxes):
+    for place, (text, box) in enumerate(zip(texts, boxes, strict=True)):
         for other in range(place):
             if _overlap(box, boxes[other]):
-                return texts[other].get_text(), texts[place].get_text()
+                return in_words(texts[other]), in_words(text)
     return None
 
 
