@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PyQt6.QtCore import QCoreApplication, QModelIndex, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
 from PyQt6.QtWidgets import (
@@ -20,7 +22,7 @@ from PyQt6.QtWidgets import (
 from fitting.messages import Message
 from models.analysis import Analysis
 from models.document import Document
-from models.fit_window import WINDOW_NAMES, Window
+from models.fit_window import WINDOW_NAMES
 from models.number_text import unit_text
 from models.parameter_table import ParameterTable
 from models.result import Result
@@ -191,10 +193,10 @@ class FitPanel(QWidget):
             self.result_view.setRowHidden(row, missing and row >= MAIN_ROWS)
         fit_height(self.result_view)
 
-    def show_window(self, window: Window | None) -> None:
-        """Show the window as it is now (SI), without reporting it; without one there is none to type."""
-        for box, quantity, place in zip((self.start, self.end), self._window, (0, 1), strict=False):
-            box.show_number(None if window is None else quantity.to_display(window[place]))
+    def show_window(self, window: Sequence[float | str | None]) -> None:
+        """Show start and end of the window as they are now (SI), without reporting them; None is a dash."""
+        for box, quantity, end in zip((self.start, self.end), self._window, window, strict=False):
+            box.show_number(None if end is None else quantity.to_display(float(end)))
 
     @property
     def chosen_result(self) -> str:

@@ -119,7 +119,8 @@ class SensitivityBar(QWidget):
         """Draw what is known on the strip of a canvas and on the map, and say it."""
         quantity, axis = self._quantity, self._axis
         if quantity is None or axis is None or self._result is None:
-            self.words.setText("")
+            beside = self._result is not None and axis is None and self.strip.isChecked()
+            self.words.setText(self.tr("The window is not on the axis of this picture.") if beside else "")
             self.legend.setText("")
             return
         theme = CanvasTheme.of(self.palette())

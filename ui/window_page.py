@@ -121,7 +121,8 @@ class WindowPage(AnalysisPage):
         axis, analysis = self._axis, self._analysis
         if axis is None or analysis is None:
             self.canvas.set_window(None)
-            self.panel.show_window(None)
+            given = {} if analysis is None else analysis.state.settings
+            self.panel.show_window([given.get(name) for name in WINDOW_NAMES])
             return
         window = axis.window(analysis.result or analysis.bare_result(), analysis.state.settings)
         shown = axis.shown(*window)

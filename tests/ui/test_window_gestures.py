@@ -137,3 +137,16 @@ def test_empty_ground_cannot_be_dragged(page: MethodPage, document: Document) ->
     drag(page.canvas, QPoint(round(rect.right()) - 20, round(rect.top()) + 30), QPoint(-60, 0))
     assert document.undo_stack.count() == before
     assert page.canvas.view.x_limits == limits
+
+
+def test_a_window_that_the_picture_does_not_show_is_still_typed(qtbot: QtBot, page: MethodPage) -> None:
+    page.view.choice.setFocus()
+    QTest.keyClick(page.view.choice, Qt.Key.Key_Down)
+    assert page.view.panels[0].title == "peaks"
+    assert page.canvas.handles.window is None
+    page.panel.end.setFocus()
+    page.panel.end.selectAll()
+    QTest.keyClicks(page.panel.end, "4")
+    QTest.keyClick(page.panel.end, Qt.Key.Key_Return)
+    assert given(page) == {"window_end": pytest.approx(240.0)}
+    assert page.panel.end.value() == pytest.approx(4.0)
