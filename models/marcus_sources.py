@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QCoreApplication
 
+from fitting.outcome import Trace
+from models.analysis import Analysis
 from models.document import Document
 from models.number_text import number_text
 from models.result import Result
@@ -22,6 +24,7 @@ class MarcusSource:
 
     title: str
     settings: Settings
+    analysis: Analysis
 
 
 def marcus_sources(document: Document) -> list[MarcusSource]:
@@ -30,11 +33,11 @@ def marcus_sources(document: Document) -> list[MarcusSource]:
         source
         for analysis in document.shelf
         if analysis.step.name == "charge_transfer" and (result := analysis.current_result()) is not None
-        for source in _lent(result)
+        for source in _lent(analysis, result)
     ]
 
 
-def _lent(result: Result) -> Iterator[MarcusSource]:
+def _lent(analysis: Analysis, result: Result) -> Iterator[MarcusSource]:
     found = result.outcome.quantities
     alpha, middle, energy = (
         found.get(name) for name in ("transfer_coefficient", "window_middle", "reorganization_energy")
@@ -45,13 +48,23 @@ def _lent(result: Result) -> Iterator[MarcusSource]:
         title = words.format(
             alpha=number_text(alpha.value, 3), potential=number_text(1e3 * middle.value, 3), where=where
         )
-        settings = _given("transfer_coefficient", alpha.value, alpha.standard_error)
-        settings |= _given("potential_difference", middle.value, None)
-        yield MarcusSource(title, settings | _given("reorganization_energy", None, None))
+        yield MarcusSource(title, slope_settings(result), analysis)
     if energy is not None and energy.value is not None:
         words = QCoreApplication.translate("MarcusSource", "λ = {energy} eV: {where}")
         title = words.format(energy=number_text(energy.value, 3), where=where)
-        yield MarcusSource(title, _given("reorganization_energy", energy.value, energy.standard_error))
+        yield MarcusSource(title, _given("reorganization_energy", energy.value, energy.standard_error), analysis)
+
+
+def slope_settings(result: Result) -> Settings:
+    """The slope of a window and the middle that it belongs to, which ask for the reorganization energy."""
+    alpha, middle = (result.outcome.quantities[name] for name in ("transfer_coefficient", "window_middle"))
+    settings = _given("transfer_coefficient", alpha.value, alpha.standard_error)
+    return settings | _given("potential_difference", middle.value, None) | _given("reorganization_energy", None, None)
+
+
+def slopes_by_window(result: Result) -> Trace | None:
+    """The slopes of all windows of a branch against their middles, as its own picture shows them."""
+    return next((panel.traces[0] for panel in result.outcome.panels if panel.title == "α by window"), None)
 
 
 def _given(name: str, value: float | None, error: float | None) -> Settings:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
     QButtonGroup,
@@ -16,15 +18,17 @@ from PyQt6.QtWidgets import (
 )
 
 from fitting.marcus_calculator import CONVENTIONS, kilojoule_per_mole
+from fitting.messages import DataProblem
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 from models.analysis import Analysis, AnalysisState
 from models.document import Document
-from models.marcus_sources import INPUTS, MarcusSource, marcus_sources
+from models.marcus_sources import INPUTS, MarcusSource, Settings, marcus_sources
 from models.number_text import number_text, unit_text, value_text
 from models.result import Result
 from models.step import Method, Step
 from models.translation import name_in_words
+from ui.marcus_slope import SlopeWindow
 from ui.method_page import MethodPage
 from ui.number_box import NumberBox
 
@@ -57,7 +61,12 @@ class MarcusInputs(QGroupBox):
         self.answer.setAccessibleName(self.tr("The unknown, by both conventions"))
         self.answer.setWordWrap(True)
         self.source = QPushButton(self.tr("Use the value from a fit"))
-        self.source.setToolTip(self.tr("α with the middle of its Tafel window, or λ of a polarization curve"))
+        self.source.setToolTip(
+            self.tr(
+                "α with the middle of its Tafel window, whose overpotential is taken for E − E⁰ (they differ by "
+                "RT/F ln a of the lithium ions); or λ of a polarization curve"
+            )
+        )
         self.source.setMenu(QMenu(self))
         self._state: AnalysisState | None = None
         self._result: Result | None = None
@@ -194,10 +203,41 @@ class MarcusPage(MethodPage):
         self.inputs.unknown_chosen.connect(self._ask)
         self.inputs.value_edited.connect(self._take_value)
         self.inputs.source_wanted.connect(self._take_source)
+        self.slope = SlopeWindow(document, self.canvas, self)
+        self.slope.slope_moved.connect(self._slope_moved)
+        self.slope.slope_taken.connect(self._slope_taken)
 
     def _show_result(self, analysis: Analysis) -> None:
-        super()._show_result(analysis)
+        found = analysis.result
+        if found is not None:
+            found = replace(found, outcome=self.slope.with_slopes(found.outcome))
+        self._draw_outcome(found, "")
+        self._fresh = self._fresh and found is None
         self.inputs.show_state(analysis.state, analysis.current_result())
+
+    def _show_window(self) -> None:
+        self.slope.show()
+
+    def _slope_moved(self, settings: Settings) -> None:
+        """Numbers and picture follow the hand."""
+        analysis = self._analysis
+        if analysis is None or not self.slope.is_dragged:
+            return
+        state = analysis.state.with_settings(settings)
+        try:
+            result = analysis.computed(state, "live")
+        except DataProblem as problem:
+            said = (problem.message,)
+            self.numbers.call("numbers", lambda: self._show_numbers(None, said))
+            return
+        self.view.show_live(replace(result, outcome=self.slope.with_slopes(result.outcome)))
+        self.numbers.call("numbers", lambda: self._show_numbers(result, result.outcome.warnings))
+        self.numbers.call("inputs", lambda: self.inputs.show_state(state, result))
+
+    def _slope_taken(self, settings: Settings) -> None:
+        if self._analysis is not None:
+            self._edit(self._analysis.state.with_settings(settings), self.tr("Move slope window"))
+            self._result_arrived()
 
     def _state_changed(self) -> None:
         super()._state_changed()
@@ -229,4 +269,7 @@ class MarcusPage(MethodPage):
             changes = dict(source.settings)
             if ALPHA not in changes and all(name in given for name in (ALPHA, POTENTIAL)):
                 changes |= {ALPHA: None, ALPHA + ERROR: None}  # two are enough: λ and the potential ask for α
+            self.slope.follow(source.analysis)
+            self._fresh = True
             self._edit(self._analysis.state.with_settings(changes), self.tr("Use the value from a fit"))
+            self._show_window()

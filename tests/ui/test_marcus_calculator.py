@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fitting.synthetic import polarization_curve
 from models.curve import Curve, Receipt, Segment, Source
+from models.marcus_sources import marcus_sources
 from models.steps import step_named
 from tests.curves import content_of
+from tests.ui.canvas_hand import drag
 from tests.ui.conftest import OpenWindow
+from ui.curve_canvas import WINDOW_END
 from ui.marcus_calculator import ALPHA, ENERGY, ERROR, POTENTIAL, MarcusPage
 from ui.number_box import NumberBox
 
@@ -115,3 +118,25 @@ def test_a_tafel_line_lends_its_alpha_with_the_middle_of_its_window(qtbot: QtBot
     assert given(page)[ALPHA] == found["transfer_coefficient"].value
     assert given(page)[POTENTIAL] == found["window_middle"].value
     qtbot.waitUntil(lambda: "eV" in page.inputs.answer.text())
+
+
+def test_the_slope_window_is_dragged_on_the_picture(qtbot: QtBot, page: MarcusPage) -> None:
+    step = step_named("charge_transfer")
+    assert step is not None
+    document = page._document
+    document.add_files([content_of(sweep())])
+    (analysis,) = document.analyses(step, step.method("tafel"))
+    qtbot.waitUntil(lambda: analysis.current_result() is not None)
+    (source,) = marcus_sources(document)
+    page.inputs.source_wanted.emit(source)
+    qtbot.waitUntil(lambda: page.canvas.handles.window is not None and page.view.panels != ())
+    page.canvas.settle()
+    before, count = given(page)[ALPHA], document.undo_stack.count()
+    point = page.canvas.handle_position(WINDOW_END)
+    assert point is not None
+    drag(page.canvas, point.toPoint(), QPoint(60, 0))
+    qtbot.waitUntil(lambda: given(page)[ALPHA] != before)
+    assert document.undo_stack.count() == count + 1, "one gesture is one undo step"
+    assert float(given(page)[ALPHA]) > float(before), "nearer to equilibrium Marcus' slope is nearer to one half"
+    assert float(given(page)[POTENTIAL]) < 0
+    assert analysis.state.given == (), "the fit that lent the slope stays as it is"
