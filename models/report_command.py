@@ -12,6 +12,7 @@ from PyQt6.QtCore import QCoreApplication
 from models.commands import ALL_DONE, SOME_FAILED, Commands, add_figures
 from models.inspection import failure_sentence
 from models.outputs import Figures, Outputs, Picture, is_written, kept, say
+from models.placed import placed
 from models.recipe import SettingProblem
 from models.result import Failure, Result
 from models.translation import message_text
@@ -43,6 +44,7 @@ def _report(options: argparse.Namespace, picture: Picture, figures: Figures) -> 
     for damage in opened.damages:
         say(message_text(damage))
     results, failures = project_results(opened.content)
+    results = placed(results, opened.content.series)
     for failure in failures:
         say(failure_sentence(failure))
     outputs = Outputs(picture, figures, report=options.out, folder=options.figures)
@@ -61,7 +63,7 @@ def _again(options: argparse.Namespace, picture: Picture, figures: Figures) -> i
     there: list[Path] = []
 
     def write(target: Path) -> None:
-        write_workbook(target, again.results, again.failures, picture, recipe.date)
+        write_workbook(target, again.results, again.failures, picture, recipe.date, recipe.windows)
 
     written = is_written(lambda: there.append(kept(options.out, write)))
     if written:

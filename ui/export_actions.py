@@ -12,6 +12,7 @@ from fitting.messages import DataProblem
 from models.analysis import Analysis, AnalysisState
 from models.background import Task
 from models.document import Document
+from models.placed import placed
 from models.result import Failure, Result
 from models.settings import REPORT_WINDOWS
 from models.step import series_result
@@ -52,7 +53,7 @@ class Exports(QObject):
     def write_report(self, path: Path) -> Task:
         """Write the workbook of the present states in the background; what is still being read is read there."""
         states = [(analysis, analysis.state, analysis.current_result()) for analysis in self._analyses()]
-        unused = list(self._document.failures)
+        unused, series = list(self._document.failures), self._document.series
 
         confirmed = {state.key for _, state, _ in states if state.confirmed}
 
@@ -66,7 +67,7 @@ class Exports(QObject):
                 return report_picture(result, (result.step, result.method, subject) in confirmed)
 
             results, failures = gathered(states, task.check)
-            write_report(path, results, [*unused, *failures], picture, REPORT_WINDOWS.read())
+            write_report(path, placed(results, series), [*unused, *failures], picture, REPORT_WINDOWS.read())
             return path
 
         self.said.emit(self.tr("Writing {name} …").format(name=path.name))

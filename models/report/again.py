@@ -45,6 +45,7 @@ class Recipe:
     files: tuple[Mapping[str, Any], ...]
     results: tuple[Mapping[str, Any], ...]
     failures: tuple[Failure, ...]
+    windows: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +93,7 @@ def recipe_of(path: Path) -> Recipe:
             tuple(each for each in entries if "sha256" in each),
             tuple(each["result"] for each in entries if "result" in each),
             tuple(_failure(each["failure"]) for each in entries if "failure" in each),
+            bool(entries[0].get("windows")),
         )
     except (KeyError, ValueError, IndexError, TypeError, zipfile.BadZipFile) as error:
         raise DataProblem(

@@ -43,13 +43,13 @@ def write_curve_sheet(
     row = _write_warnings(book, sheet, result, row)
     row = write_quantities(book, sheet, contents, place, row)
     row = _write_systematic(book, sheet, result, row)
+    if row > PAGE_ROWS - CHART_ROWS:
+        sheet.row_breaks.append(Break(id=row - 1))
+    row = _write_pictures(book, sheet, result, picture, row)
     row = write_inputs(book, sheet, contents, place, row)
     if contents.windows:
         row = write_windows(book, sheet, result, row)
     row = _write_models(book, sheet, result, row)
-    if row > PAGE_ROWS - CHART_ROWS:
-        sheet.row_breaks.append(Break(id=row - 1))
-    row = _write_pictures(book, sheet, result, picture, row)
     row = write_table(book, sheet, contents, place, row)
     print_layout(sheet)
     sheet.print_area = f"A1:{get_column_letter(LAST_COLUMN)}{row}"

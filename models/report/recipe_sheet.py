@@ -54,7 +54,7 @@ def recipe_entries(contents: Contents) -> list[dict[str, Any]]:
         for sha256, curve in sources.items()
     ]
     return [
-        {"about": "Anodescope report", "version": __version__, "schema": SCHEMA},
+        {"about": "Anodescope report", "version": __version__, "schema": SCHEMA, "windows": contents.windows},
         *files,
         *({"result": _result_entry(result)} for result in contents.results),
         *({"failure": {"file": Path(each.file).name, "message": as_plain(each.message)}} for each in contents.failures),

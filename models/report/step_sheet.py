@@ -41,11 +41,14 @@ def write_step_sheet(book: Book, sheet: Any, contents: Contents, step: str, home
     book.put(sheet, 1, 1, words.step_title(step), TITLE)
     sheet.row_dimensions[1].height = 24
     book.link(sheet, 2, 1, home, home)
-    row, columns, most_verdicts = 4, LEADING, 0
+    row, columns = 4, LEADING
+    groups = contents.groups(step)
+    most_verdicts = max((len(_verdicts(contents, group)) for group in groups), default=0)
     sizes = [14.0] * 3 + [9.5]
-    for group in contents.groups(step):
+    for group in groups:
         results = [contents.results[place] for place in group.places]
-        verdicts = list(dict.fromkeys(name for result in results for name in result.outcome.verdicts))
+        named = _verdicts(contents, group)
+        verdicts = [*named, *[""] * (most_verdicts - len(named))]  # so that pages break between quantities everywhere
         book.put(sheet, row, 1, group_title(group), SECTION)
         first = row = _write_headings(book, sheet, row + 1, group.quantities, verdicts)
         for place in group.places:
@@ -53,7 +56,6 @@ def write_step_sheet(book: Book, sheet: Any, contents: Contents, step: str, home
             row += 1
         _mark_doubts(sheet, first, row - 1)
         columns = max(columns, LEADING + len(verdicts) + 3 * len(group.quantities))
-        most_verdicts = max(most_verdicts, len(verdicts))
         sizes = [max(pair) for pair in zip(sizes, _leading_widths(results), strict=True)]
         row += 1
     sizes += [VERDICT_WIDTH] * most_verdicts
@@ -91,6 +93,12 @@ def _leading_widths(results: Sequence[Result]) -> list[float]:
     ]
 
 
+def _verdicts(contents: Contents, group: Group) -> list[str]:
+    """What is judged, in the order of the results."""
+    outcomes = (contents.results[place].outcome for place in group.places)
+    return list(dict.fromkeys(name for outcome in outcomes for name in outcome.verdicts))
+
+
 def _write_headings(book: Book, sheet: Any, row: int, quantities: Sequence[Quantity], verdicts: Sequence[str]) -> int:
     leading = (
         translate("Report", "curve"),
@@ -98,7 +106,9 @@ def _write_headings(book: Book, sheet: Any, row: int, quantities: Sequence[Quant
         translate("Report", "file"),
         translate("Report", "warnings"),
     )
-    for column, text in enumerate((*leading, *map(words.verdict_heading, verdicts)), start=1):
+    for column, text in enumerate(
+        (*leading, *(words.verdict_heading(name) if name else "" for name in verdicts)), start=1
+    ):
         book.put(sheet, row, column, text, HEAD)
         book.put(sheet, row + 1, column, "", HEAD)
         sheet.merge_cells(start_row=row, end_row=row + 1, start_column=column, end_column=column)
@@ -132,7 +142,8 @@ def _write_result(
     column = LEADING + 1
     for name in verdicts:
         verdict = result.outcome.verdicts.get(name)
-        book.put(sheet, row, column, None if verdict is None else words.verdict_words(verdict))
+        if name:
+            book.put(sheet, row, column, None if verdict is None else words.verdict_words(verdict))
         column += 1
     for quantity in group.quantities:
         spot = contents.spots.get((place, quantity.name))

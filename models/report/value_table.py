@@ -258,6 +258,7 @@ def write_table(book: Book, sheet: Any, contents: Contents, place: int, row: int
     letters = {name: get_column_letter(at) for at, name in enumerate(table, start=1)}
     for column, name in enumerate(table, start=1):
         book.put(sheet, row, column, name_in_words(name), HEAD)
+    sheet.row_dimensions[row].height = 45
     first = row + 1
     for column, (name, values) in enumerate(table.items(), start=1):
         formula = formulas.columns.get(name)
