@@ -1,0 +1,62 @@
+"""How fast a thousand files are read and analysed, against loading alone elsewhere and against one process of ours."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from fitting.synthetic import chronopotentiogram
+from models.batch import Batch, orders_from_text
+from models.batch.work import Job, analysed_files
+from tests.bench.rows import Row
+from tests.instruments.writers import eclab_mpt
+
+FILES, SHARE = 1000, 0.05  # of the files, that the slower ways do
+DURATION = 2500.0  # s, at two points a second
+RECIPE = '{"step": "electrocrystallization", "method": "nucleation_spike"}'
+CORES = os.cpu_count() or 1
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """Exports of EC-Lab with 5000 rows each, no two the same."""
+    folder = Path(tempfile.mkdtemp())
+    made = chronopotentiogram(current=-1.96e-4, duration=DURATION, noise="white", seed=1).columns
+    texts = []
+    for number in range(20):
+        columns = {"time/s": made["time"], "Ewe/V": made["potential"] - 1e-4 * number, "I/mA": made["current"] * 1e3}
+        texts.append(eclab_mpt({name: values.tolist() for name, values in columns.items()}))
+    paths = [folder / f"cell {number:04}.mpt" for number in range(FILES)]
+    for number, path in enumerate(paths):
+        path.write_bytes(texts[number % len(texts)].replace(b"written by a test", f"cell {number}".encode()))
+    return tuple(paths)
+
+
+def _ours() -> None:
+    results, failures = Batch(orders_from_text(RECIPE), workers=CORES).run(files())
+    assert len(results) == FILES and not failures
+
+
+def _one_process() -> None:
+    orders = orders_from_text(RECIPE)
+    for path in files()[: int(SHARE * FILES)]:
+        analysed_files(Job((str(path),), orders, False))
+
+
+def _against_ixdat() -> tuple[Callable[[], object], Callable[[], object]]:
+    from ixdat import Measurement
+
+    def load() -> None:
+        for path in files()[: int(SHARE * FILES)]:
+            Measurement.read(str(path), reader="biologic").grab("raw_potential")
+
+    return _ours, load
+
+
+ROWS = (
+    Row("batch_1000", "ixdat, loading alone", 0.1, _against_ixdat, rounds=1, share=SHARE),
+    Row("batch_1000_cores", "one process of ours", 1 / (0.9 * CORES), lambda: (_ours, _one_process), 1, SHARE),
+)
