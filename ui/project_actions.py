@@ -54,6 +54,8 @@ class Projects(QObject):
         """The name of the project in the title, with the mark of what the file does not hold yet."""
         project = self.project
         name = project.title or (self.tr("No name yet") if self._window.document.series else "")
+        if project.path is None and project.title:
+            name = self.tr("{name} (copy)").format(name=project.title)
         self._window.setWindowTitle(f"{name}[*] — Anodescope" if name else "Anodescope[*]")
         self._window.setWindowModified(project.path is not None and project.is_modified)
         for action in ("revert", "points", "backups"):
@@ -172,6 +174,7 @@ class Projects(QObject):
         remember(FOLDER, str(path.parent))
         self._window.loading.cancel()
         self._window.banner.take_away(NEWS)
+        self._window.say(self.tr("Opening {name} …").format(name=path.name))
         self.project.open(path)
 
     def _open_again(self) -> None:
@@ -192,7 +195,9 @@ class Projects(QObject):
 
     def save_as(self) -> None:
         """Ask for a name and save under it."""
-        folder = str(self.project.path or Path(remembered(FOLDER)) / (self.project.title or f"project{ENDING}"))
+        stem = Path(self.project.title or "project").stem
+        copy = f"{stem} 2{ENDING}" if self.project.title else f"{stem}{ENDING}"
+        folder = str(self.project.path or Path(remembered(FOLDER)) / copy)
         name, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save project as"), folder, self.tr("Anodescope project (*.anode)")
         )

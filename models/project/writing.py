@@ -164,9 +164,11 @@ def check_written(db: sqlite3.Connection, writing: Writing) -> None:
     sqlite3.DatabaseError
         If it is not there as it was written.
     """
-    (found,) = db.execute("PRAGMA quick_check").fetchone()
-    if found != "ok":
-        raise sqlite3.DatabaseError(found)
+    for table in TABLES:  # numbers that were only copied have their own CRC, and take long
+        if table != "chunk" or "chunk" in writing.written:
+            (found,) = db.execute(f"PRAGMA quick_check({table})").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
     for table, rows in writing.written.items():
         keys, names = key_columns(table), columns(table)
         where = " AND ".join(f"{key} = ?" for key in keys)

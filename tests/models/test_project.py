@@ -248,3 +248,51 @@ def test_a_journal_of_another_project_is_never_replayed(window: OpenWindow, tmp_
     three = window().open(tmp_path / "a.anode")
     assert three.recovered == []
     assert len(three.project.sessions()) == 1
+
+
+def test_a_drive_that_goes_away_costs_nothing_and_is_saved_to_when_it_is_back(
+    window: OpenWindow, tmp_path: Path
+) -> None:
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    one = worked(window())
+    one.save(drive / "a.anode")
+    drive.rename(tmp_path / "away")
+    rename_curve(one.document, plating_curve("b", seed=5).identity, "meanwhile")
+    one.save()
+    assert one.project.trouble is not None
+    assert one.project.trouble.code == "PROJECT_GONE"
+    assert one.project.is_durable(20.0)
+    (tmp_path / "away").rename(drive)
+    one.project.save_when_due()
+    wait_until(lambda: not one.project.is_saving)
+    assert one.project.trouble is None
+    assert open_project(drive / "a.anode").content.series == one.document.series
+
+
+def test_edits_on_a_version_that_another_computer_replaced_are_done_again_on_a_copy(
+    window: OpenWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.anode"
+    one = worked(window())
+    one.save(path)
+    start = path.read_bytes()
+    rename_curve(one.document, plating_curve("b", seed=5).identity, "undone")
+    one.document.undo_stack.undo()
+    rename_curve(one.document, plating_curve("b", seed=5).identity, "mine")
+    one.crash()
+    elsewhere = Window(tmp_path / "other computer").open(path)
+    note_curve(elsewhere.document, plating_curve("a", 2).identity, "theirs")
+    elsewhere.save()
+    elsewhere.close()
+    assert path.read_bytes() != start
+    two = window().open(path)
+    assert two.news == ["OTHER_VERSION"]
+    assert "mine" not in str(two.document.series)
+    two.news.clear()
+    two.project.recover(two.project.sessions()[0])
+    wait_until(lambda: bool(two.news))
+    assert two.news == ["SESSION_REAPPLIED"]
+    assert two.project.path is None
+    assert "mine" in str(two.document.series)
+    assert "undone" not in str(two.document.series)

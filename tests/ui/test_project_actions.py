@@ -209,3 +209,34 @@ def test_sources_are_verified(open_window: OpenWindow, qtbot: QtBot, tmp_path: P
     dialog = window.findChildren(ListDialog)[0]
     assert "not there" in dialog.list.model().index(0, 0).data()
     dialog.reject()
+
+
+def test_a_project_given_at_the_start_is_opened_once_the_window_is_furnished(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(CURVE)
+    window.projects.project.save_as(tmp_path / "a.anode")
+    saved(qtbot, window)
+    closed(qtbot, window)
+    frame = MainWindow(furnished=False)
+    qtbot.addWidget(frame, before_close_func=lambda each: closed(qtbot, each))
+    frame.show()
+    frame.open_paths([tmp_path / "a.anode"])
+    frame.furnish()
+    qtbot.waitUntil(lambda: len(frame.document.series) == 1, timeout=20_000)
+    assert frame.windowTitle() == "a.anode[*] — Anodescope"
+    assert frame.isWindowModified() is False
+
+
+def test_a_copy_is_called_one_and_is_not_offered_the_name_of_the_original(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_window(CURVE)
+    first.projects.project.save_as(tmp_path / "a.anode")
+    saved(qtbot, first)
+    second = opened(qtbot, open_window(), tmp_path / "a.anode")
+    assert second.windowTitle() == "a.anode (copy)[*] — Anodescope"
+    offered: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (offered.append(words[2]), ("", ""))[1])
+    QTest.mouseClick(second.banner.notices["news"].buttons[0], Qt.MouseButton.LeftButton)
+    assert [Path(each).name for each in offered] == ["a 2.anode"]
