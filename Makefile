@@ -8,7 +8,7 @@ JOBS ?= 2
 
 export PYTHONNOUSERSITE = 1
 
-.PHONY: run test lint format translations lock clean set-up fuzz accuracy bench trust
+.PHONY: run test lint format translations lock clean set-up fuzz accuracy bench trust screenshots
 .PHONY: installers installer-windows installer-linux installer-tools test-installer-windows test-installer-linux
 
 run: set-up
@@ -53,6 +53,10 @@ installer-tools:
 # What becomes of work when everything goes wrong: kills, power cuts, full disks, damage; make trust NAMES="kill flip" COUNT=50.
 trust: set-up
 	$(PYTHON_HERE) -m tests.trust $(NAMES) $(if $(COUNT),--count $(COUNT)) $(if $(JSON),--json $(JSON))
+
+# Every tab and dialog, light and dark, English and Chinese, 100 % and 200 %, into out/screenshots/; NAMES="settings start".
+screenshots: set-up
+	$(PYTHON_HERE) -m tests.screenshots $(NAMES)
 
 lint: set-up
 	$(PYTHON_HERE) -m ruff check

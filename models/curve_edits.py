@@ -11,6 +11,7 @@ from models.electrolyte import (
     with_curve_named,
     with_curve_noted,
     with_curves_moved,
+    with_curves_shown,
     with_electrolyte_in_series,
     with_electrolyte_named,
     with_electrolyte_noted,
@@ -61,3 +62,9 @@ def put_in_series(document: Document, place: int, name: str) -> None:
     """Count an electrolyte to a family, within which electrolytes are compared."""
     counted = with_electrolyte_in_series(document.series, place, name.strip())
     document.change_series(counted, _tr("Series of an electrolyte"))
+
+
+def show_curves(document: Document, identities: Iterable[str], shown: bool) -> None:
+    """Let curves take part in tables, series, comparison and report, or set them aside."""
+    text = _tr("Show curves") if shown else _tr("Set curves aside")
+    document.change_series(with_curves_shown(document.series, identities, shown), text)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt
 
 from models.curve import Curve
-from models.curve_edits import rename_curve, rename_electrolyte
+from models.curve_edits import move_curves, rename_curve, rename_electrolyte, show_curves
 from models.document import Document
-from models.electrolyte import Electrolyte
+from models.electrolyte import CurveEntry, Electrolyte
 from models.experiment import Experiment, linked_curves
 from models.number_text import number_text
 from models.readers.questions import open_questions
@@ -25,6 +25,9 @@ CURVE_ROLE = Qt.ItemDataRole.UserRole
 SEGMENT_ROLE = Qt.ItemDataRole.UserRole + 1
 FAILURE_ROLE = Qt.ItemDataRole.UserRole + 2
 NOTED_ROLE = Qt.ItemDataRole.UserRole + 3  # what the import left: a tuple of ASKED, FLAGGED, ASSUMED
+LINE_ROLE = Qt.ItemDataRole.UserRole + 4  # what a curve is, in one line
+PLACE_ROLE = Qt.ItemDataRole.UserRole + 5  # its number among all curves, from which its colour and marker follow
+CURVES_TYPE = "application/x-anodescope-curves"
 SHOWN_STEPS = 12
 ASKED, FLAGGED, ASSUMED = "asked", "flagged", "assumed"
 
@@ -59,6 +62,8 @@ class CurveTree(QAbstractItemModel):
         super().__init__(parent)
         self._document = document
         self._root = _Node("", 0)
+        self._entries: dict[str, CurveEntry] = {}
+        self._places: dict[str, int] = {}
         document.series_changed.connect(self._rebuild)
         document.failures_changed.connect(self._rebuild)
         self._rebuild()
@@ -66,6 +71,8 @@ class CurveTree(QAbstractItemModel):
     def _rebuild(self) -> None:
         self.beginResetModel()
         self._root = _Node("", 0)
+        self._entries = {entry.curve: entry for each in self._document.series for entry in each.curves}
+        self._places = {curve: place for place, curve in enumerate(self._entries)}
         for electrolyte in self._document.series:
             self._add_curves(self._root.add(electrolyte.name), electrolyte)
         self._add_failures()
@@ -137,10 +144,12 @@ class CurveTree(QAbstractItemModel):
         parts = [technique_text(curve.technique)]
         platings = [part for part in curve.segments if part.kind == "plating"]
         if platings and platings[0].current is not None:
-            parts.append(f"{number_text(platings[0].current * 1e3, 3)} mA")
+            parts.append(current_text(platings[0].current, curve.electrode_area))
         if len(platings) > 1:
             parts.append(self.tr("{count} platings").format(count=len(platings)))
         parts.append(self.tr("{points} points").format(points=curve.points))
+        if curve.receipt.encoding not in (None, "ascii", "utf-8"):
+            parts.append(str(curve.receipt.encoding))
         return ", ".join(parts)
 
     def index_of(self, curve: str, segment: int | None = None) -> QModelIndex:
@@ -181,9 +190,65 @@ class CurveTree(QAbstractItemModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if index.isValid() and self._can_be_named(self._node(index)):
+        if not index.isValid():
+            return flags
+        node = self._node(index)
+        if self._can_be_named(node):
             flags |= Qt.ItemFlag.ItemIsEditable
+        if self._entries_below(node):
+            flags |= Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsDropEnabled
+            flags |= Qt.ItemFlag.NoItemFlags if node.parent is self._root else Qt.ItemFlag.ItemIsDragEnabled
         return flags
+
+    def _entries_below(self, node: _Node) -> list[CurveEntry]:
+        """The curves that a row stands for; a plating step stands for none."""
+        rows = (node, *node.below()) if node.segment is None else ()
+        return [self._entries[each.curve] for each in rows if each.curve is not None and each.segment is None]
+
+    def _checked(self, node: _Node) -> Qt.CheckState | None:
+        """Whether the curves of a row take part."""
+        shown = {entry.shown for entry in self._entries_below(node)}
+        if not shown:
+            return None
+        if len(shown) == 2:
+            return Qt.CheckState.PartiallyChecked
+        return Qt.CheckState.Checked if shown == {True} else Qt.CheckState.Unchecked
+
+    # dragging curves to another electrolyte
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [CURVES_TYPE]
+
+    def mimeData(self, indexes: Iterable[QModelIndex]) -> QMimeData:
+        curves = dict.fromkeys(curve for index in indexes for curve in self.curves_below(index))
+        data = QMimeData()
+        data.setData(CURVES_TYPE, "\n".join(curves).encode())
+        return data
+
+    def canDropMimeData(
+        self, data: QMimeData | None, action: Qt.DropAction, row: int, column: int, parent: QModelIndex
+    ) -> bool:
+        return data is not None and data.hasFormat(CURVES_TYPE) and self.electrolyte_at(parent) is not None
+
+    def dropMimeData(
+        self, data: QMimeData | None, action: Qt.DropAction, row: int, column: int, parent: QModelIndex
+    ) -> bool:
+        place = self.electrolyte_at(parent)
+        if data is None or place is None:
+            return False
+        curves = bytes(data.data(CURVES_TYPE).data()).decode().split("\n")
+        move_curves(self._document, curves, self._document.series[place].name)
+        return False  # the tree is made anew by the edit: the view has nothing to take away
+
+    def electrolyte_at(self, index: QModelIndex) -> int | None:
+        """The number of the electrolyte at or above a row."""
+        node = self._node(index)
+        while node.parent is not None and node.parent is not self._root:
+            node = node.parent
+        return node.row if node.parent is self._root and node.row < len(self._document.series) else None
 
     def _can_be_named(self, node: _Node) -> bool:
         if node.parent is self._root:
@@ -208,7 +273,11 @@ class CurveTree(QAbstractItemModel):
             return node.failure
         if role == NOTED_ROLE:
             return self._noted(node)
-        return None
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return self._checked(node)
+        if node.curve is None or node.segment is not None:
+            return None
+        return {LINE_ROLE: node.detail, PLACE_ROLE: self._places[node.curve]}.get(role)
 
     def _noted(self, node: _Node) -> tuple[str, ...]:
         """A question goes before a flag; what was assumed is only marked where nothing else is."""
@@ -228,6 +297,9 @@ class CurveTree(QAbstractItemModel):
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         node = self._node(index)
+        if role == Qt.ItemDataRole.CheckStateRole:
+            show_curves(self._document, self.curves_below(index), Qt.CheckState(value) == Qt.CheckState.Checked)
+            return True
         if role != Qt.ItemDataRole.EditRole or not str(value).strip() or not self._can_be_named(node):
             return False
         if node.curve is None:
@@ -236,14 +308,28 @@ class CurveTree(QAbstractItemModel):
             rename_curve(self._document, node.curve, str(value))
         return True
 
+    def _note(self, node: _Node) -> str:
+        """What a person wrote about the curve or the electrolyte."""
+        if node.curve is not None:
+            return self._entries[node.curve].note
+        is_electrolyte = node.parent is self._root and node.row < len(self._document.series)
+        return self._document.series[node.row].note if is_electrolyte else ""
+
     def _tool_tip(self, node: _Node) -> str:
         if node.curve is None:
-            return node.detail or node.text
+            return "\n".join(part for part in (node.detail or node.text, self._note(node)) if part)
         curve = self._document.curve(node.curve)
-        lines = [node.detail, curve.source.file, f"SHA-256 {curve.source.sha256}"]
+        lines = [node.detail, self._note(node), curve.source.file, f"SHA-256 {curve.source.sha256}"]
         lines += [message_text(note) for note in (*curve.receipt.flags, *curve.receipt.assumptions)]
         lines += [noted_text(curve), asked_text(curve)]
         return "\n".join(line for line in lines if line)
+
+
+def current_text(current: float, area: float | None) -> str:
+    """A current in A as its density where the area (m²) is known: ``−1 mA cm⁻²``."""
+    if area is None:
+        return f"{number_text(current * 1e3, 3)} mA"
+    return f"{number_text(current / area * 0.1, 3)} mA cm⁻²"
 
 
 def technique_text(technique: str) -> str:

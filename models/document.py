@@ -17,7 +17,7 @@ from models.column_cache import ColumnCache
 from models.curve import Curve
 from models.curve_import import imported
 from models.edit import Edit, Swap, Values, new_identity
-from models.electrolyte import CurveEntry, Series, curve_identities, with_curves
+from models.electrolyte import CurveEntry, Series, curve_identities, shown_curves, with_curves
 from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
@@ -88,8 +88,7 @@ class Document(QObject):
         self._series = series
         for electrolyte in series:
             for entry in electrolyte.curves:
-                if self._curves[entry.curve].name != entry.name:
-                    self._curves[entry.curve] = dataclasses.replace(self._curves[entry.curve], name=entry.name)
+                self._take_words(entry, electrolyte.note)
         for analysis in self.shelf:
             for part in analysis.subject:
                 held = self._curves.get(part.curve.identity)
@@ -97,6 +96,14 @@ class Document(QObject):
                     analysis.take_curve(held)
         self.series_changed.emit()
         self.analyses_changed.emit()
+
+    def _take_words(self, entry: CurveEntry, on_electrolyte: str) -> None:
+        """A curve goes by the name that a person gave it, and carries the notes to the report."""
+        curve = self._curves[entry.curve]
+        notes = {"note": entry.note, "note on the electrolyte": on_electrolyte}
+        metadata = {name: text for name, text in {**curve.metadata, **notes}.items() if text or name not in notes}
+        if curve.name != entry.name or dict(curve.metadata) != metadata:
+            self._curves[entry.curve] = dataclasses.replace(curve, name=entry.name, metadata=metadata)
 
     def restore(self, values: Values, edits: Sequence[Edit], index: int, results: Iterable[Result]) -> None:
         """Hold these values and this undo history instead of everything that was here; no edit, nothing to undo."""
@@ -192,7 +199,7 @@ class Document(QObject):
         method = next(iter(step.methods), None) if method is None else method
         if method is None:
             return ()
-        curves = [self._curves[identity] for identity in curve_identities(self._series)]
+        curves = [self._curves[identity] for identity in shown_curves(self._series)]
         sets = [[curve] for curve in curves] if method.segments is not None else [curves]
         found: list[Analysis] = []
         for some in sets:
@@ -204,8 +211,8 @@ class Document(QObject):
         return tuple(found)
 
     def worked_on(self) -> tuple[Analysis, ...]:
-        """Every analysis of curves that are here which has a result, or was judged or changed by a person."""
-        here = set(curve_identities(self._series))
+        """Every analysis of curves that take part which has a result, or was judged or changed by a person."""
+        here = set(shown_curves(self._series))
         return tuple(
             analysis
             for analysis in self.shelf

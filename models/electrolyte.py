@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True)
 class CurveEntry:
-    """A curve as a person sees it in the tree: its identity, the name it goes by, and what was written about it."""
+    """A curve as a person sees it in the tree: identity, name, what was written about it, whether it takes part."""
 
     curve: str
     name: str
     note: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,14 @@ def with_curve_noted(series: Series, curve: str, note: str) -> Series:
     return _with_entry(series, curve, note=note)
 
 
-def _with_entry(series: Series, curve: str, **changes: str) -> Series:
+def with_curves_shown(series: Series, curves: Iterable[str], shown: bool) -> Series:
+    """The series with some curves taking part, or set aside."""
+    for curve in curves:
+        series = _with_entry(series, curve, shown=shown)
+    return series
+
+
+def _with_entry(series: Series, curve: str, **changes: Any) -> Series:
     return tuple(
         replace(
             each,
@@ -91,6 +100,11 @@ def _with_entry(series: Series, curve: str, **changes: str) -> Series:
         )
         for each in series
     )
+
+
+def shown_curves(series: Series) -> tuple[str, ...]:
+    """The curves that take part, in the order of the tree."""
+    return tuple(entry.curve for each in series for entry in each.curves if entry.shown)
 
 
 def curve_identities(series: Series) -> tuple[str, ...]:

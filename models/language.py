@@ -105,7 +105,7 @@ class Translations(QTranslator):
         if self.spoken == ENGLISH or not text:
             return None
         found = self._sentences.get(text)
-        if found or self.spoken not in self._of_qt:
+        if found or self.spoken not in self._of_qt or not text.isascii():  # what Qt says itself is ASCII
             return found
         return self._of_qt[self.spoken].translate(context, text, note, count) or None
 

@@ -34,6 +34,7 @@ def add_actions(
     for entry in entries:
         action = QAction(entry.text, window)
         action.setObjectName(entry.name)
+        action.setIconText(plain_text(action) + (" …" if entry.text.endswith("…") else ""))  # for the toolbar
         if entry.key:
             action.setShortcut(QKeySequence(entry.key))
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

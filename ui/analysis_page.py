@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -171,6 +172,13 @@ class AnalysisPage(QWidget):
         if self._looked_at == SKETCH:
             self._looked_at = ""
             self._stack.setCurrentIndex(1 if self.table.analyses else 0)
+
+    def show_curves(self, curves: Sequence[str]) -> None:
+        """Show several curves over each other, in their colours of the data panel."""
+        places = {curve: place for place, curve in enumerate(curve_identities(self._document.series))}
+        self.plain_view.show_curves({places[curve]: self._document.curve(curve) for curve in curves})
+        self._looked_at = curves[0]
+        self._stack.setCurrentWidget(self.plain_view)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show another analysis."""

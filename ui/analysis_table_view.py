@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from models.analysis import Analysis
 from models.analysis_table import AnalysisTable
 from ui.copied_table import make_copyable
+from ui.style import row_height
 
 
 class AnalysisTableView(QTableView):
@@ -32,7 +33,7 @@ class AnalysisTableView(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the number of the plating stands at the end
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         assert rows is not None and columns is not None
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 6)
+        rows.setDefaultSectionSize(row_height(self))
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setStretchLastSection(True)
         letter = self.fontMetrics().averageCharWidth()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ from models.whole_file import write_whole
 from ui.copied_table import make_copyable
 from ui.curve_canvas import CurveCanvas
 from ui.picture_view import PictureView
+from ui.style import row_height
 
 if TYPE_CHECKING:
     pass
@@ -146,7 +148,7 @@ class ComparisonPage(QWidget):
         rows = self.column_view.verticalHeader()
         assert rows is not None
         rows.hide()
-        rows.setDefaultSectionSize(24)
+        rows.setDefaultSectionSize(row_height(self.column_view))
         head = self.column_view.horizontalHeader()
         assert head is not None
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -193,6 +195,9 @@ class ComparisonPage(QWidget):
     def panes(self) -> tuple[QWidget, ...]:
         """Where F6 stops."""
         return (self.table_view, self.column_view)
+
+    def show_curves(self, curves: Sequence[str]) -> None:
+        """Several curves are drawn over each other on the pages of the steps; here they are compared already."""
 
     def show_curve(self, curve: str, segment: int | None) -> None:
         """A curve chosen elsewhere changes nothing here: all are compared."""

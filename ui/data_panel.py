@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtWidgets import QAbstractItemView, QStackedWidget, QTreeView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QAbstractItemView, QLineEdit, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
-from models.curve_edits import remove_curves
-from models.curve_tree import ASKED, CURVE_ROLE, FAILURE_ROLE, NOTED_ROLE, SEGMENT_ROLE, CurveTree
+from models.curve_edits import remove_curves, show_curves
+from models.curve_tree import ASKED, CURVE_ROLE, FAILURE_ROLE, LINE_ROLE, NOTED_ROLE, SEGMENT_ROLE, CurveTree
 from models.document import Document
+from models.electrolyte import shown_curves
 from models.result import Failure
 from ui.noted_delegate import NotedDelegate
 from ui.start_page import StartPage
+
+LEAST_WIDTH = 190  # px
+MOST_TOGETHER = 36  # curves that look different
 
 
 class DataPanel(QWidget):
     """A view of the curve tree; with nothing loaded it says the three ways to start."""
 
     curve_chosen = pyqtSignal(str, object)  # identity, segment or None
+    curves_chosen = pyqtSignal(list)  # identities of several
     failure_chosen = pyqtSignal(object)  # Failure
     question_chosen = pyqtSignal(str)  # identity of a curve that leaves something open
     receipt_chosen = pyqtSignal()  # that of the current curve
@@ -36,11 +41,23 @@ class DataPanel(QWidget):
         start.open_folder.connect(self.open_folder)
         start.open_sample.connect(self.open_sample)
         self._stack = QStackedWidget()
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(self.tr("filter …"))
+        self.filter.setAccessibleName(self.tr("Show only rows with these words"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._show_filtered)
+        loaded = QWidget()
+        rows = QVBoxLayout(loaded)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
+        rows.addWidget(self.filter)
+        rows.addWidget(self.tree)
         self._stack.addWidget(start)
-        self._stack.addWidget(self.tree)
+        self._stack.addWidget(loaded)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.model.modelReset.connect(self._show_all)
         self._show_all()
 
@@ -59,6 +76,9 @@ class DataPanel(QWidget):
         selection = tree.selectionModel()
         assert selection is not None
         selection.currentChanged.connect(self._current_changed)
+        selection.selectionChanged.connect(self._selection_changed)
+        tree.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        tree.setDefaultDropAction(Qt.DropAction.MoveAction)
         delegate = NotedDelegate(tree)
         delegate.mark_clicked.connect(self._mark_clicked)
         tree.setItemDelegate(delegate)
@@ -69,15 +89,36 @@ class DataPanel(QWidget):
     def _show_all(self) -> None:
         self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
         self.tree.expandAll()
+        self._show_filtered()
         if self._shown is not None:
             self.select(*self._shown)
 
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         curve = current.data(CURVE_ROLE)
-        if curve is not None:
+        if curve is not None and len(self.selected_curves) < 2:
             self.curve_chosen.emit(curve, current.data(SEGMENT_ROLE))
         elif current.data(FAILURE_ROLE) is not None:
             self.said.emit(str(current.data()))
+
+    def _selection_changed(self) -> None:
+        curves = self.selected_curves
+        if len(curves) > 1:
+            self.curves_chosen.emit(curves[:MOST_TOGETHER])
+
+    def _show_filtered(self) -> None:
+        """Hide the rows that hold none of the words, themselves, above or below."""
+        self._filter_below(QModelIndex(), self.filter.text().casefold().split(), False)
+
+    def _filter_below(self, parent: QModelIndex, words: list[str], all_here: bool) -> bool:
+        anything = False
+        for row in range(self.model.rowCount(parent)):
+            index = self.model.index(row, 0, parent)
+            text = f"{index.data()} {index.data(LINE_ROLE) or ''}".casefold()
+            here = all_here or all(word in text for word in words)
+            below = self._filter_below(index, words, here)
+            self.tree.setRowHidden(row, parent, not (here or below))
+            anything = anything or here or below
+        return anything
 
     def _activated(self, index: QModelIndex) -> None:
         failure = index.data(FAILURE_ROLE)
@@ -92,6 +133,19 @@ class DataPanel(QWidget):
             self.question_chosen.emit(index.data(CURVE_ROLE))
         else:
             self.receipt_chosen.emit()
+
+    @property
+    def selected_curves(self) -> list[str]:
+        """The curves of the selected rows, those below an electrolyte too."""
+        selection = self.tree.selectionModel()
+        assert selection is not None
+        rows = [index for index in selection.selectedRows() if index.data(SEGMENT_ROLE) is None]
+        return list(dict.fromkeys(curve for index in rows for curve in self.model.curves_below(index)))
+
+    @property
+    def current_electrolyte(self) -> int | None:
+        """The number of the electrolyte that the current row is of."""
+        return self.model.electrolyte_at(self.tree.currentIndex())
 
     @property
     def current_curve(self) -> str | None:
@@ -119,12 +173,7 @@ class DataPanel(QWidget):
         """Take the selected curves out of the document (undoable)."""
         selection = self.tree.selectionModel()
         assert selection is not None
-        curves = [
-            curve
-            for index in selection.selectedRows()
-            if index.data(SEGMENT_ROLE) is None
-            for curve in self.model.curves_below(index)
-        ]
+        curves = self.selected_curves
         self._document.remove_failures(
             [index.data(FAILURE_ROLE) for index in selection.selectedRows() if index.data(FAILURE_ROLE) is not None]
         )
@@ -134,3 +183,14 @@ class DataPanel(QWidget):
         """Edit the name of the current row in place."""
         self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.tree.edit(self.tree.currentIndex())
+
+    def show_or_set_aside(self) -> None:
+        """Let the selected curves take part, or set them aside if all do (undoable)."""
+        curves = self.selected_curves
+        shown = set(shown_curves(self._document.series))
+        show_curves(self._document, curves, not set(curves) <= shown)
+
+    def type_filter(self) -> None:
+        """Type into the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()

@@ -34,6 +34,7 @@ from ui.equation_view import EquationView
 from ui.kept_fits import KeptFits
 from ui.note_box import NoteBox
 from ui.number_box import NumberBox
+from ui.style import row_height
 
 FARTHEST = 1e9
 MAIN_ROWS = 2  # of the results stand even without a number
@@ -164,7 +165,7 @@ class FitPanel(QWidget):
         rows, columns = view.verticalHeader(), view.horizontalHeader()
         assert rows is not None and columns is not None
         rows.hide()
-        rows.setDefaultSectionSize(view.fontMetrics().height() + 6)
+        rows.setDefaultSectionSize(row_height(view))
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         columns.setHighlightSections(False)

@@ -38,7 +38,10 @@ class HelpWindow(QDialog):
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)
         self.browser.anchorClicked.connect(self._follow)
-        self.browser.document().setDocumentMargin(14)  # type: ignore[union-attr]
+        text = self.browser.document()
+        assert text is not None
+        text.setDocumentMargin(16)
+        text.setIndentWidth(20)
         halves = QSplitter()
         halves.addWidget(self.list)
         halves.addWidget(self.browser)

@@ -49,6 +49,7 @@ from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
 from ui.import_form import ImportForm
 from ui.list_delegate import ListDelegate
 from ui.recipe_box import RecipeBox
+from ui.style import row_height
 
 MEASURED = 40  # columns that are made as wide as what they hold
 LOOK_DELAY = 150  # ms after the last change
@@ -365,7 +366,7 @@ def _table(model: PreviewTable | ColumnTable, name: str) -> QTableView:
     rows, columns = view.verticalHeader(), view.horizontalHeader()
     assert rows is not None
     assert columns is not None
-    rows.setDefaultSectionSize(max(26, view.fontMetrics().lineSpacing() + 8))
+    rows.setDefaultSectionSize(row_height(view))
     columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     columns.setMaximumSectionSize(280)
     columns.setResizeContentsPrecision(12)

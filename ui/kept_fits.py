@@ -27,6 +27,7 @@ from models.document import Document
 from models.kept_table import Found, KeptTable
 from models.result import Result
 from models.step import Method
+from ui.style import row_height
 
 MOST_REMEMBERED = 200  # results of kept fits, of all analyses
 
@@ -92,7 +93,7 @@ class KeptFits(QGroupBox):
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows, columns = view.verticalHeader(), view.horizontalHeader()
         assert rows is not None and columns is not None
-        rows.setDefaultSectionSize(view.fontMetrics().height() + 6)
+        rows.setDefaultSectionSize(row_height(view))
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         copy = QAction(self.tr("Copy table"), view)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
     def furnish(self) -> None:
         """Put the document and its views into the frame. The imports take longer than all the rest of the start."""
         from models.document import Document
+        from ui.curve_actions import CurveActions
         from ui.export_actions import Exports
         from ui.figure_actions import Figures
         from ui.fit_progress import FitProgress
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         self.exports = Exports(self.document, self)
         self.figures = Figures(self.document, self)
         self.imports = Imports(self.document, self)
+        self.curve_actions = CurveActions(self.document, self)
         self.history = HistoryDock(self.document.undo_stack, self)
         self.projects = Projects(self)
         self._add_views()
@@ -162,6 +164,7 @@ class MainWindow(QMainWindow):
         panel.open_folder.connect(self.files.choose_folder)
         panel.open_sample.connect(self.files.open_sample)
         panel.curve_chosen.connect(lambda *curve: self.page.show_curve(*curve))
+        panel.curves_chosen.connect(lambda curves: self.page.show_curves(curves))
         panel.failure_chosen.connect(self.imports.import_failure)
         panel.question_chosen.connect(self.imports.answer)
         panel.receipt_chosen.connect(self.imports.show_receipt)
@@ -208,7 +211,6 @@ class MainWindow(QMainWindow):
             (redo, stack.canRedo(), stack.canRedoChanged),
         ):
             action.setEnabled(can)
-            action.setIconText(action.text())  # the toolbar's buttons stay where they are
             changed.connect(action.setEnabled)
         self._name_undo(stack.undoText())
         self._name_redo(stack.redoText())
@@ -256,6 +258,7 @@ class MainWindow(QMainWindow):
         self.loading.ended.connect(self.files.end_sketch)
         self.document.sketched.connect(self.files.show_sketch)
         self.imports.said.connect(self.say)
+        self.curve_actions.said.connect(self.say)
         self._last_pane = 0
 
     # the window in another language

@@ -16,7 +16,10 @@ from ui.recent import RECENT, RecentMenu
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-CURVE_ENTRIES = ("receipt", "import_again", SEPARATOR, "rename", "remove")
+CURVE_ENTRIES = (
+    *("receipt", "import_again", SEPARATOR, "rename", "note", "move", "set_aside", "remove"),
+    *(SEPARATOR, "find"),
+)
 _TABS = tuple(f"tab_{number}" for number in range(1, len(STEP_WORDS) + 1))
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -46,7 +49,7 @@ TOOLS = (
     *("open", "save", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", "keep", SEPARATOR),
     *("figure", "report"),
 )
-TOOLS_AT_THE_END = ("language", "theme")
+TOOLS_AT_THE_END = {"language": "中 / EN", "theme": "◐"}
 
 
 def entries(window: MainWindow) -> tuple[Entry, ...]:
@@ -68,21 +71,39 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("quit", tr("&Quit"), "Ctrl+Q", lambda: w.close()),
         Entry("undo", tr("Undo"), "Ctrl+Z", lambda: w.undo()),
         Entry("redo", tr("Redo"), "Ctrl+Shift+Z", lambda: w.redo()),
-        Entry("rename", tr("Re&name"), "F2", lambda: w.data_panel.rename_selected()),
-        Entry("remove", tr("Re&move"), "Del", lambda: w.data_panel.remove_selected()),
-        Entry("receipt", tr("Re&ceipt"), "Ctrl+I", lambda: w.imports.show_receipt()),
-        Entry("import_again", tr("&Import again …"), "Ctrl+Shift+I", lambda: w.imports.import_again()),
+        *_curve_entries(w),
         *_step_entries(w),
         Entry("teach", tr("&Simulate and analyse …"), "Ctrl+T", lambda: w.teach()),
         Entry("show_all", tr("Show &all data"), "Ctrl+Home", lambda: w.page.show_all()),
         Entry("next_pane", tr("Next &pane"), "F6", lambda: w.focus_next_pane()),
-        Entry("language", "English / 中文(&E)", "Ctrl+Alt+E", on_demand.switch_language),
+        *_tool_entries(w),
+        *_help_entries(w),
+        *tabs,
+    )
+
+
+def _curve_entries(w: MainWindow) -> tuple[Entry, ...]:
+    tr = w.tr
+    return (
+        Entry("rename", tr("Re&name"), "F2", lambda: w.data_panel.rename_selected()),
+        Entry("note", tr("N&ote …"), "Ctrl+Shift+N", lambda: w.curve_actions.write_note()),
+        Entry("move", tr("Mo&ve to an electrolyte …"), "Ctrl+Shift+M", lambda: w.curve_actions.move()),
+        Entry("set_aside", tr("Show or set &aside"), "Ctrl+Shift+K", lambda: w.data_panel.show_or_set_aside()),
+        Entry("find", tr("&Find in the data"), "Ctrl+F", lambda: w.data_panel.type_filter()),
+        Entry("remove", tr("Re&move"), "Del", lambda: w.data_panel.remove_selected()),
+        Entry("receipt", tr("Re&ceipt"), "Ctrl+I", lambda: w.imports.show_receipt()),
+        Entry("import_again", tr("&Import again …"), "Ctrl+Shift+I", lambda: w.imports.import_again()),
+    )
+
+
+def _tool_entries(w: MainWindow) -> tuple[Entry, ...]:
+    tr = w.tr
+    return (
+        Entry("language", "English / 中文(&E)", "F8", on_demand.switch_language),
         Entry("theme", tr("&Light or dark"), "Ctrl+Shift+L", on_demand.switch_theme),
         Entry("history", tr("&History"), "Ctrl+Shift+H", lambda: w.history.show_or_hide()),
         Entry("palette", tr("&Commands …"), "Ctrl+Shift+P", lambda: on_demand.show_palette(w)),
         Entry("settings", tr("&Settings …"), "Ctrl+,", lambda: on_demand.show_settings(w)),
-        *_help_entries(w),
-        *tabs,
     )
 
 
@@ -148,6 +169,8 @@ def add_tool_bar(window: MainWindow) -> QToolBar:
     space = QWidget()
     space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(space)
-    fill_bar(bar, window.actions_by_name, TOOLS_AT_THE_END)
+    fill_bar(bar, window.actions_by_name, tuple(TOOLS_AT_THE_END))
+    for name, sign in TOOLS_AT_THE_END.items():
+        window.actions_by_name[name].setIconText(sign)
     window.addToolBar(bar)
     return bar

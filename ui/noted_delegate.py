@@ -6,20 +6,35 @@ else a circle with an i.
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, QRect, QRectF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPalette, QPen, QPolygonF
+from functools import cache
+
+from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFont, QIcon, QMouseEvent, QPainter, QPalette, QPen, QPixmap, QPolygonF
 from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from models.curve_tree import ASKED, FLAGGED, NOTED_ROLE
+from models.curve_tree import ASKED, FLAGGED, LINE_ROLE, NOTED_ROLE, PLACE_ROLE
+from ui.curve_canvas.symbols import symbol_path
+from ui.curve_canvas.theme import CanvasTheme, curve_look
 
 SIZE = 14.0
-ROOM = 20
+ROOM = 24
+SWATCH = 14
+LEAST_LINE = 40  # px
 
 
 class NotedDelegate(QStyledItemDelegate):
     """Paints the mark at the right end of the row, in the colour of its text."""
 
     mark_clicked = pyqtSignal(QModelIndex, str)
+
+    def initStyleOption(self, option: QStyleOptionViewItem | None, index: QModelIndex) -> None:
+        """A curve has a swatch: its colour and marker where several are drawn together."""
+        super().initStyleOption(option, index)
+        place = index.data(PLACE_ROLE)
+        if option is not None and place is not None:
+            option.icon = swatch(place, CanvasTheme.of(option.palette))
+            option.decorationSize = QSize(SWATCH, SWATCH)
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
 
     def editorEvent(
         self,
@@ -42,6 +57,7 @@ class NotedDelegate(QStyledItemDelegate):
         places = _places(option.rect, index)
         if painter is None or not places:
             super().paint(painter, option, index)
+            self._paint_line(painter, option, index)
             return
         item = QStyleOptionViewItem(option)
         item.rect = option.rect.adjusted(0, 0, -ROOM * len(places), 0)
@@ -49,6 +65,7 @@ class NotedDelegate(QStyledItemDelegate):
         if selected:
             painter.fillRect(option.rect.adjusted(item.rect.width(), 0, 0, 0), option.palette.highlight())
         super().paint(painter, item, index)
+        self._paint_line(painter, item, index)
         text = option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
         for mark, place in places:
             if mark == ASKED:
@@ -56,6 +73,41 @@ class NotedDelegate(QStyledItemDelegate):
                 paint_question(painter, QRectF(place).center(), accent)
             else:
                 paint_mark(painter, QRectF(place).center(), mark == FLAGGED, text)
+
+    def _paint_line(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """What the curve is, in dim letters where its name leaves room."""
+        line, view = index.data(LINE_ROLE), option.widget
+        style = None if view is None else view.style()
+        if painter is None or style is None or not line:
+            return
+        item = QStyleOptionViewItem(option)
+        self.initStyleOption(item, index)
+        place = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, item, view)
+        metrics = item.fontMetrics
+        place.setLeft(place.left() + metrics.horizontalAdvance(item.text) + 14)
+        if place.width() < LEAST_LINE:
+            return
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.PlaceholderText
+        painter.save()
+        painter.setPen(option.palette.color(role))
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+
+@cache
+def swatch(place: int, theme: CanvasTheme) -> QIcon:
+    """Colour and marker of the curve with that number among all."""
+    pixmap = QPixmap(4 * SWATCH, 4 * SWATCH)  # sharp up to four times
+    pixmap.fill(Qt.GlobalColor.transparent)
+    colour, symbol = curve_look(place, theme)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(2 * SWATCH, 2 * SWATCH)
+    painter.fillPath(symbol_path(symbol, 1.3 * SWATCH), QColor(colour))
+    painter.end()
+    return QIcon(pixmap)
 
 
 def _places(row: QRect, index: QModelIndex) -> list[tuple[str, QRect]]:

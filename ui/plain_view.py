@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from models.curve import Curve
 from models.preview_series import PreviewSeries, preview_series
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
+from ui.curve_canvas.theme import curve_look
 
 
 class PlainView(QWidget):
@@ -33,6 +36,51 @@ class PlainView(QWidget):
         series = preview_series(curve, max(1, curve.points))
         theme = CanvasTheme.of(self.palette())
         self.canvas.set_panels(plain_panels(series, theme), "" if series is None else series.x_label)
+
+    def show_curves(self, curves: Mapping[int, Curve]) -> None:
+        """Show several curves over each other, each in the colour of its number among all; the first says what of them.
+
+        A curve that was not recorded over the same quantities is left out, and named.
+        """
+        theme = CanvasTheme.of(self.palette())
+        series = {place: preview_series(curve, max(1, curve.points)) for place, curve in curves.items()}
+        first = next((each for each in series.values() if each is not None), None)
+        labels = () if first is None else tuple(label for label, _ in first.curves)
+        fitting = {
+            place: each
+            for place, each in series.items()
+            if each is not None and first is not None and each.x_label == first.x_label and _has(each, labels[:1])
+        }
+        left = [curve.name for place, curve in curves.items() if place not in fitting]
+        self.title.setText(f"<b>{self.tr('{count} curves').format(count=len(fitting))}</b>")
+        words = [_named(place, curves[place], theme) for place in fitting]
+        if left:
+            words.append(self.tr("of other quantities, not shown: {names}").format(names=", ".join(left)))
+        self.reason.setText(" &nbsp; ".join(words))
+        self.canvas.setAccessibleName(", ".join(curves[place].name for place in fitting))
+        panels = tuple(
+            Panel(
+                label,
+                label,
+                tuple(
+                    Trace(each.x, dict(each.curves)[label], curve_look(place, theme)[0], width=1.4)
+                    for place, each in fitting.items()
+                    if _has(each, (label,))
+                ),
+            )
+            for label in labels
+        )
+        self.canvas.set_panels(panels, "" if first is None else first.x_label)
+
+
+def _has(series: PreviewSeries, labels: Sequence[str]) -> bool:
+    return set(labels) <= {label for label, _ in series.curves}
+
+
+def _named(place: int, curve: Curve, theme: CanvasTheme) -> str:
+    sign = {"o": "●", "s": "■", "D": "◆", "v": "▼", "^": "▲", "<": "◀"}
+    colour, symbol = curve_look(place, theme)
+    return f'<span style="color:{colour}">{sign[symbol]}</span>&nbsp;{curve.name.replace(" ", "&nbsp;")}'
 
 
 def plain_panels(series: PreviewSeries | None, theme: CanvasTheme) -> tuple[Panel, ...]:

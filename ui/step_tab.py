@@ -53,6 +53,7 @@ class StepTab(QWidget):
             label.setBuddy(self.choice)
             bar = QHBoxLayout()
             bar.setContentsMargins(8, 4, 8, 0)
+            bar.setSpacing(6)
             bar.addWidget(label)
             bar.addWidget(self.choice)
             bar.addStretch(1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QFontDatabase, QGuiApplication, QPalette
-from PyQt6.QtWidgets import QApplication, QStyleFactory
+from PyQt6.QtWidgets import QApplication
 
 from models.settings import SYSTEM, TEXT_SIZE, THEME
+from ui.style import Style
 
 LIGHT = {
     QPalette.ColorRole.Window: "#f4f5f7",
@@ -26,7 +27,7 @@ LIGHT = {
     QPalette.ColorRole.Light: "#ffffff",
     QPalette.ColorRole.Midlight: "#e1e4e8",
     QPalette.ColorRole.Mid: "#b6bcc4",
-    QPalette.ColorRole.Dark: "#8c959f",
+    QPalette.ColorRole.Dark: "#7a828c",
     QPalette.ColorRole.Shadow: "#57606a",
 }
 DARK = {
@@ -44,10 +45,10 @@ DARK = {
     QPalette.ColorRole.Link: "#79b8ff",
     QPalette.ColorRole.Highlight: "#2f6fd0",
     QPalette.ColorRole.HighlightedText: "#ffffff",
-    QPalette.ColorRole.Light: "#3a4048",
+    QPalette.ColorRole.Light: "#2a2f36",
     QPalette.ColorRole.Midlight: "#32383f",
     QPalette.ColorRole.Mid: "#4a515a",
-    QPalette.ColorRole.Dark: "#0f1215",
+    QPalette.ColorRole.Dark: "#7d8590",
     QPalette.ColorRole.Shadow: "#000000",
 }
 _DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
@@ -72,7 +73,8 @@ def wants_dark() -> bool:
 
 def apply_theme(dark: bool) -> None:
     """Give the running application one of the two palettes."""
-    QApplication.setStyle(QStyleFactory.create("Fusion"))
+    if not isinstance(QApplication.style(), Style):
+        QApplication.setStyle(Style())
     palette = QPalette()
     for role, colour in (DARK if dark else LIGHT).items():
         palette.setColor(role, QColor(colour))

@@ -28,6 +28,7 @@ Array = npt.NDArray[np.float64]
 Blank = tuple[npt.ArrayLike, npt.ArrayLike]
 
 ELECTROLYTES = ("binary", "supported")
+_LARGEST_LOG = 700.0  # of a number that is still finite
 _FEWEST = 12  # samples
 _TAIL = 15.0  # RC after which nothing is left of charging
 _WIDEST = np.log(100.0)  # interval of ln D; beyond it the curve holds D within no useful bounds
@@ -259,7 +260,7 @@ def _estimates(
     radius, binary = known.electrode_radius, known.electrolyte == "binary"
     error, size_error = (float(one) for one in np.sqrt(np.diag(covariance)))
     diffusion, steady = float(np.exp(values[0])) * radius**2, float(np.exp(values[1]))
-    low, high = (float(np.exp(one)) * radius**2 for one in interval)
+    low, high = (float(np.exp(min(one, _LARGEST_LOG))) * radius**2 for one in interval)
     spread = np.exp(np.array([-1.0, 1.0]) * student_quantile(freedom) * size_error)
     sizes = sorted(float(sign * steady * one) for one in spread)
     quantities = {

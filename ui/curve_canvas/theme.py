@@ -34,6 +34,15 @@ class CanvasTheme:
         return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
+CURVE_SYMBOLS = "osDv^<"  # nothing by colour alone
+
+
+def curve_look(place: int, theme: CanvasTheme) -> tuple[str, str]:
+    """Colour and marker of a curve by its number among all: 36 looks before they begin again."""
+    turn, colour = divmod(place, len(theme.curves))
+    return theme.curves[colour], CURVE_SYMBOLS[(place + turn) % len(CURVE_SYMBOLS)]
+
+
 LIGHT = CanvasTheme(
     background="#ffffff",
     text="#1f2328",
