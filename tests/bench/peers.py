@@ -42,7 +42,8 @@ class _Server:
 
 
 @cache
-def _server() -> _Server:
+def peers_python() -> Path:
+    """The Python of the peers' environment, made where it is not there or its list has changed."""
     wanted = HERE / "peers.txt"
     mark = ENVIRONMENT / hashlib.sha256(wanted.read_bytes()).hexdigest()[:16]
     python = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin") / "python"
@@ -51,4 +52,9 @@ def _server() -> _Server:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "-q", "-r", str(wanted)], check=True)
         mark.touch()
-    return _Server(python)
+    return python
+
+
+@cache
+def _server() -> _Server:
+    return _Server(peers_python())
