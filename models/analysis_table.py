@@ -109,7 +109,7 @@ class AnalysisTable(QAbstractTableModel):
             said = said_about(analysis)
             warnings = str(len(said)) if said else ""
             title = self.title(analysis)
-            numbers_text = tuple(number_cell(analysis, quantity) for quantity in self.shown_quantities())
+            numbers_text = tuple(self.number(analysis, quantity) for quantity in self.shown_quantities())
             texts = (title, self.judged(analysis), *self.verdicts(analysis), *numbers_text, warnings)
             return texts[index.column()]
         return None
@@ -123,6 +123,10 @@ class AnalysisTable(QAbstractTableModel):
         if analysis.result is None:
             return (self.tr("no reading") if analysis.problem else self.tr("reading …"),)
         return (" · ".join(map(verdict_in_words, analysis.result.outcome.verdicts.values())),)
+
+    def number(self, analysis: Analysis, quantity: Quantity) -> str:
+        """The cell of a quantity."""
+        return number_cell(analysis, quantity)
 
 
 def said_about(analysis: Analysis) -> tuple[Message, ...]:

@@ -11,8 +11,10 @@ from models.analysis import Analysis
 from models.analysis_table import AnalysisTable
 from models.document import Document
 from models.electrocrystallization import NUCLEATION_SPIKE, QUANTITIES
+from models.number_text import number_text
 from models.result import Result
 from models.spike_doubt import doubt, doubt_in_words
+from models.spike_glance import glimpse_of
 from models.spike_pickers import pick_of
 from models.step import Step
 from models.translation import verdict_in_words
@@ -86,6 +88,14 @@ class SpikeTable(AnalysisTable):
         spike = verdicts.get("spike", "")
         plateau = verdict_in_words(verdicts.get("plateau_trend", "")) if spike == "present" else ""
         return (verdict_in_words(spike), plateau, doubt_in_words(analysis))
+
+    def number(self, analysis: Analysis, quantity: Quantity) -> str:
+        """The cell of a quantity; until it is read, what a glance says."""
+        if analysis.result is None and analysis.problem is None:
+            glimpse = glimpse_of(analysis.subject[0])
+            value = getattr(glimpse, quantity.name, None)
+            return "" if value is None else f"≈ {number_text(quantity.to_display(value), 3)}"
+        return super().number(analysis, quantity)
 
 
 def verdicts_text(result: Result) -> str:

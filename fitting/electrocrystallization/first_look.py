@@ -164,7 +164,8 @@ def _first_turn(low: Array, high: Array, limit: Array) -> tuple[npt.NDArray[np.b
     risen = np.zeros(low.shape, bool)
     with np.errstate(invalid="ignore"):
         risen[:, 1:] = high[:, 1:] - lowest_yet[:, :-1] > limit[:, None]
-    turns, places = risen.any(axis=1), np.arange(low.shape[1])
+    turns: npt.NDArray[np.bool_] = np.any(risen, axis=1)
+    places = np.arange(low.shape[1])
     turn = np.where(turns, risen.argmax(axis=1), low.shape[1])
     dip = np.argmin(np.where((places < turn[:, None]) & np.isfinite(low), low, np.inf), axis=1)
     return turns, np.minimum(turn, low.shape[1] - 1), dip
@@ -225,4 +226,5 @@ def _ends(potential: Array, starts: Rows, stops: Rows) -> tuple[Array, Array]:
 def _before(high: Array, dip: Rows) -> Array:
     """Return the highest block before the dip's, -inf where there is none."""
     masked = np.where((np.arange(high.shape[1]) < dip[:, None]) & np.isfinite(high), high, -np.inf)
-    return np.max(masked, axis=1)
+    result: Array = np.max(masked, axis=1)
+    return result

@@ -1,6 +1,6 @@
 """Our real window: a hand drags the fit window of a polarization curve; the answer is the time per move until painted.
 
-Arguments: number of points, `p95` or `median`, `page` (numbers, table and residual follow) or `canvas` (the curve alone).
+Arguments: number of points, `p95` or `median`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def sweep(points: int) -> Curve:
     columns = {"time": np.arange(points) * 1e-3, "potential": potential, "current": current}
     digest = hashlib.sha256(str(points).encode()).hexdigest()
     source = Source("sweep.csv", digest, 24 * points, "plain_table")
-    return Curve("sweep", "linear_sweep", columns, (Segment(0, points, "sweep"),), source, Receipt(), electrode_area=1e-7)
+    return Curve(
+        "sweep", "linear_sweep", columns, (Segment(0, points, "sweep"),), source, Receipt(), electrode_area=1e-7
+    )
 
 
 def main() -> None:
