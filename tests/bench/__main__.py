@@ -18,8 +18,8 @@ NO_ROWS = ("__main__", "rows", "peers", "peer_server", "recordings")
 def all_rows() -> list[Row | Figure]:
     """Return the rows of every module beside this one."""
     names = sorted(file.stem for file in Path(__file__).parent.glob("*.py"))
-    modules = [import_module(f"tests.bench.{name}") for name in names if name not in NO_ROWS]
-    return [row for module in modules for row in module.ROWS]
+    modules = [import_module(f"tests.bench.{name}") for name in names if name != "__main__"]
+    return [row for module in modules for row in getattr(module, "ROWS", ())]
 
 
 def _shown(figures: dict[str, object]) -> str:

@@ -19,7 +19,8 @@ class Row:
     goal : float
         Of our time over the peer's; in seconds where there is no peer.
     make : callable
-        ``make()`` gets everything ready and returns what to time: ours, and the peer's or None.
+        ``make()`` gets everything ready and returns what to time: ours, and the peer's or None. What returns a
+        float has measured itself, in seconds: a process that answers (`tests.bench.contest`).
     rounds : int
     share : float
         What part of our work the peer does, where the whole would take too long.
@@ -73,9 +74,10 @@ def measured(row: Row | Figure) -> dict[str, object]:
             if run is None:
                 continue
             began = perf_counter()
-            run()
+            answer = run()
+            spent = answer if isinstance(answer, float) else perf_counter() - began
             if turn:
-                times[mine].append(perf_counter() - began)
+                times[mine].append(spent)
     value = statistics.median(times[True])
     peer_value = statistics.median(times[False]) / row.share if times[False] else None
     ratio = value / peer_value if peer_value else value / row.goal

@@ -217,12 +217,12 @@ def test_columns_keep_the_extremes_of_every_pixel(uneven):
     x = np.sort(rng.uniform(0, 1000, 50_000) ** (2 if uneven else 1))
     y = rng.normal(0, 1, len(x))
     axis = Axis(float(x[0]), float(x[-1]), "linear", 0.0, 500.0)
-    [(px, py)] = Line(Trace(x, y, "#333333")).pixels(axis, Axis(0.0, 1.0, "linear", 0.0, 1.0), 500)
+    spans = Line(Trace(x, y, "#333333")).spans(axis, Axis(0.0, 1.0, "linear", 1.0, 0.0), 500)
     column = np.clip(np.floor(axis.position(x)), 0, 499).astype(int)
-    assert len(px) <= 2000
-    assert py.max() == y.max()
-    assert py.min() == y.min()
-    assert len(px) == 4 * len(np.unique(column))
+    assert spans.top.min() == pytest.approx(1.0 - y.max())
+    assert spans.bottom.max() == pytest.approx(1.0 - y.min())
+    assert len(spans.x) == len(np.unique(column))
+    assert len(spans.bridges) == np.count_nonzero(np.diff(np.unique(column)) > 1)
 
 
 def test_ticks_read_as_people_write_them():

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from ui.curve_canvas.axis import Axis, Tick, ticks
 from ui.curve_canvas.line import Line
 from ui.curve_canvas.scene import Panel
-from ui.curve_canvas.strokes import stroke
+from ui.curve_canvas.strokes import stroke, stroke_spans
 from ui.curve_canvas.theme import CanvasTheme
 from ui.curve_canvas.view import View
 
@@ -156,5 +156,9 @@ def paint_lines(painter: QPainter, view: View, name: str, lines: Iterable[Line],
     painter.save()
     painter.setClipRect(rect)
     for line in lines:
-        stroke(painter, line.trace, line.pixels(x_axis, y_axis, int(rect.width() * ratio)))
+        spans = None if line.trace.marker else line.spans(x_axis, y_axis, int(rect.width() * ratio))
+        if spans is None:
+            stroke(painter, line.trace, line.pixels(x_axis, y_axis))
+        else:
+            stroke_spans(painter, line.trace, spans)
     painter.restore()

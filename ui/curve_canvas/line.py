@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PyQt6.QtCore import QRectF
 
@@ -10,9 +12,28 @@ from ui.curve_canvas.scene import Array, Trace
 
 BLOCK = 64
 DENSE = 4  # points per pixel column from which columns are drawn instead of points
+WIDE = 16  # blocks of a column from which its borders may lie at those of blocks
 FARTHEST = 20000.0  # px; Qt's rasteriser loses its way far outside the widget
 
 Piece = tuple[Array, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """A dense line in pixels of the widget.
+
+    Parameters
+    ----------
+    x, top, bottom : (k,) arrays
+        What each pixel column with points in it shows, from the highest to the lowest; neighbours touch.
+    bridges : list of Piece
+        Two points each: across columns without any.
+    """
+
+    x: Array
+    top: Array
+    bottom: Array
+    bridges: list[Piece]
 
 
 class Line:
@@ -31,15 +52,39 @@ class Line:
         rows = self.y[: blocks * BLOCK].reshape(blocks, BLOCK)
         self._low, self._high = rows.min(axis=1), rows.max(axis=1)
 
-    def pixels(self, x_axis: Axis, y_axis: Axis, columns: int) -> list[Piece]:
-        """The pieces of the line in pixels of the widget, with at most four points per column where it is dense."""
+    def pixels(self, x_axis: Axis, y_axis: Axis) -> list[Piece]:
+        """The pieces of the line in pixels of the widget, with every point."""
         if not len(self.x):
             return []
+        return self._pieces(x_axis, y_axis, *self._visible(x_axis))
+
+    def spans(self, x_axis: Axis, y_axis: Axis, columns: int) -> Spans | None:
+        """The line column by column; None where it has so few points that all of them are better drawn."""
+        if not len(self.x) or not self.rising:
+            return None
         first, last = self._visible(x_axis)
-        if not self.rising or last - first <= DENSE * columns:
-            return self._pieces(x_axis, y_axis, first, last)
-        x, y = self._columns(x_axis, first, last, columns)
-        return _whole(x_axis.position(x), y_axis.position(y))
+        if last - first <= DENSE * columns:
+            return None
+        place, start, stop = self._columns(x_axis, first, last, columns)
+        low, high = self._extremes(start, stop)
+        touching, left = np.diff(place) == 1, self.y[stop[:-1] - 1]
+        low[1:][touching] = np.minimum(low[1:], left)[touching]  # the way from the column before
+        high[1:][touching] = np.maximum(high[1:], left)[touching]
+        ends = y_axis.position(low), y_axis.position(high)
+        top, bottom = np.minimum(*ends), np.maximum(*ends)
+        x = x_axis.start + (place + 0.5) * (x_axis.end - x_axis.start) / columns
+        good = np.isfinite(top) & np.isfinite(bottom)
+        x, top, bottom = (np.clip(each[good], -FARTHEST, FARTHEST) for each in (x, top, bottom))
+        return Spans(x, top, bottom, self._bridges(x_axis, y_axis, stop[:-1][~touching], start[1:][~touching]))
+
+    def _bridges(self, x_axis: Axis, y_axis: Axis, before: np.ndarray, after: np.ndarray) -> list[Piece]:
+        """Lines over empty columns, but not over a gap in the data."""
+        found: list[Piece] = []
+        for last, first in zip(before - 1, after, strict=True):
+            if first not in self.gaps:
+                ends = np.array([last, first])
+                found += _whole(x_axis.position(self.x[ends]), y_axis.position(self.y[ends]))
+        return found
 
     def covered(self, x_axis: Axis, y_axis: Axis, boxes: list[QRectF], slices: int = 4) -> list[bool]:
         """Which of some boxes of the widget the line runs through."""
@@ -79,29 +124,30 @@ class Line:
             found += _whole(x[start:stop], y[start:stop])
         return found
 
-    def _columns(self, x_axis: Axis, first: int, last: int, columns: int) -> tuple[Array, Array]:
-        """First, lowest, highest and last point of every pixel column that has points."""
+    def _columns(self, x_axis: Axis, first: int, last: int, columns: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The pixel columns that have points, and the range of points of each.
+
+        Where columns are many blocks wide their borders are moved to those of blocks: by less than a pixel's 16th part.
+        """
         bounds = x_axis.values(np.linspace(x_axis.start, x_axis.end, columns + 1)[1:-1])
         cuts = np.concatenate(([first], np.searchsorted(self.x, bounds), [last]))
         cuts = np.clip(cuts, first, last)
+        wide = np.diff(cuts) >= WIDE * BLOCK
+        between = np.flatnonzero(wide[:-1] & wide[1:]) + 1
+        cuts[between] = -(-cuts[between] // BLOCK) * BLOCK
         start, stop = cuts[:-1], cuts[1:]
-        full = stop > start
-        start, stop = start[full], stop[full]
-        low, high = self._extremes(start, stop)
-        x = np.empty((len(start), 4))
-        y = np.empty((len(start), 4))
-        x[:, 0], x[:, 3] = self.x[start], self.x[stop - 1]
-        x[:, 1] = x[:, 2] = self.x[(start + stop) // 2]
-        y[:, 0], y[:, 1], y[:, 2], y[:, 3] = self.y[start], low, high, self.y[stop - 1]
-        return x.ravel(), y.ravel()
+        place = np.flatnonzero(stop > start)
+        return place, start[place], stop[place]
 
     def _extremes(self, start: np.ndarray, stop: np.ndarray) -> tuple[Array, Array]:
         """Minimum and maximum of each range: whole blocks from the index, ragged ends from the points."""
+        low, high = np.full(len(start), np.inf), np.full(len(start), -np.inf)
+        ragged = np.flatnonzero((start % BLOCK != 0) | (stop % BLOCK != 0))
         steps = np.arange(BLOCK)
-        head = np.minimum(start[:, None] + steps, stop[:, None] - 1)
-        tail = np.maximum(stop[:, None] - 1 - steps, start[:, None])
+        head = np.minimum(start[ragged, None] + steps, stop[ragged, None] - 1)
+        tail = np.maximum(stop[ragged, None] - 1 - steps, start[ragged, None])
         ends = self.y[np.concatenate((head, tail), axis=1)]
-        low, high = ends.min(axis=1), ends.max(axis=1)
+        low[ragged], high[ragged] = ends.min(axis=1), ends.max(axis=1)
         after, before = -(-start // BLOCK), stop // BLOCK
         has_blocks = before > after
         if has_blocks.any():

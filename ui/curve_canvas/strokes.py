@@ -9,7 +9,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QLineF, QPointF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ui.curve_canvas.line import Piece
+from ui.curve_canvas.line import Piece, Spans
 from ui.curve_canvas.scene import Array, Trace
 
 POINT = 96.0 / 72.0  # logical pixels in a point
@@ -42,6 +42,15 @@ def stroke(painter: QPainter, trace: Trace, pieces: list[Piece]) -> None:
             painter.drawLines(_segments(x, y))
 
 
+def stroke_spans(painter: QPainter, trace: Trace, spans: Spans) -> None:
+    """Paint a dense line: a hair of one device pixel in every column, as high as a wide pen would make it."""
+    half = 0.5 * trace.width * POINT
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(QColor(trace.colour), 0))
+    painter.drawLines(_lines(spans.x, spans.top - half, spans.x, spans.bottom + half))
+    stroke(painter, trace, spans.bridges)
+
+
 def _is_jagged(x: Array, y: Array) -> bool:
     width = float(np.ptp(x)) + float(np.ptp(y)) + 1.0 if len(x) else 1.0
     return len(x) > 2 and float(np.abs(np.diff(y)).sum()) > JAGGED * width
@@ -58,10 +67,14 @@ def _polygon(x: Array, y: Array) -> QPolygonF:
 
 
 def _segments(x: Array, y: Array) -> Any:
-    """Lines from each point to the next, as Qt takes them without a Python object for each."""
+    """Lines from each point to the next."""
+    return _lines(x[:-1], y[:-1], x[1:], y[1:])
+
+
+def _lines(*ends: Array) -> Any:
+    """Lines from (x, y) to (x, y), as Qt takes them without a Python object for each."""
     make: Any = sip.array  # the stubs do not know its arguments
-    lines = make(QLineF, len(x) - 1)
-    memory: Any = sip.voidptr(lines, (len(x) - 1) * 32)
-    ends = np.frombuffer(memory, np.float64).reshape(-1, 4)
-    ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
+    lines = make(QLineF, len(ends[0]))
+    memory: Any = sip.voidptr(lines, len(ends[0]) * 32)
+    np.frombuffer(memory, np.float64).reshape(-1, 4)[:] = np.stack(ends, axis=1)
     return lines
