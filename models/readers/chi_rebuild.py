@@ -12,6 +12,8 @@ from models.curve import Array
 from models.readers.draft import Draft
 from models.segmentation import Controls
 
+_POLARITIES = {"p": "P", "n": "N", "positive": "P", "negative": "N", "anodic": "P", "cathodic": "N"}
+
 
 def rebuild(draft: Draft, technique: str | None, settings: Mapping[str, str]) -> Controls | None:
     """Add the columns that the header implies to the draft; return where its steps begin."""
@@ -117,11 +119,11 @@ def _set_current(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
     """The current is in the header only: its size per direction, which comes first, and how often it turns."""
     potential = draft.columns.get("potential")
     cathodic, anodic = setting(settings, "Cathodic Current"), setting(settings, "Anodic Current")
-    first = settings.get("Init P/N", "").strip().upper()
+    first = _POLARITIES.get(settings.get("Init P/N", settings.get("Initial Polarity", "")).strip().lower(), "")
     if potential is None or "current" in draft.columns or cathodic is None or anodic is None or first not in ("P", "N"):
         draft.flag("NO_CURRENT_STATED", "the header does not state the current, so the curve has none")
         return None
-    count = int(setting(settings, "Segment") or 1)
+    count = int(setting(settings, "Segment", "Number of Segments") or 1)
     if count < 1 or count > max(1, len(potential) // 2):
         template = "the header states {count} segments, which do not fit the data; the curve has no current"
         draft.flag("SEGMENTS_DO_NOT_FIT", template, count=count)

@@ -37,6 +37,8 @@ _SETTING = re.compile(r"^\s*([A-Za-z][^=:]*?)\s*=\s*(.*?)\s*$")
 _COLUMNS: dict[str, ColumnMeaning] = {
     "time/sec": ColumnMeaning("time"), "time/s": ColumnMeaning("time"),
     "potential/v": ColumnMeaning("potential"), "current/a": ColumnMeaning("current"),
+    "i/a": ColumnMeaning("current"), "i1/a": ColumnMeaning("current"), "current1/a": ColumnMeaning("current"),
+    "diff(i/a)": ColumnMeaning("current"), "current/ma": ColumnMeaning("current", 1e-3),
     "charge/c": ColumnMeaning("charge"), "freq/hz": ColumnMeaning("frequency"),
     "z'/ohm": ColumnMeaning("impedance_real"), 'z"/ohm': ColumnMeaning("impedance_imaginary"),
 }  # fmt: skip

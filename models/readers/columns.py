@@ -57,6 +57,7 @@ _PLAIN: dict[str, str] = {
     "time": "time", "elapsed time": "time", "test time": "time", "时间": "time",
     "potential": "potential", "voltage": "potential", "cell voltage": "potential", "ewe": "potential",
     "电压": "potential", "电位": "potential", "电势": "potential",
+    "working electrode": "potential", "we potential": "potential", "working potential": "potential",
     "counter potential": "counter_potential",
     "current": "current", "电流": "current",
     "current density": "current_density", "电流密度": "current_density",

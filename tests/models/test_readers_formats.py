@@ -347,3 +347,20 @@ def test_times_of_four_digits_that_leave_the_interval_are_spread_within_the_last
     assert np.all(np.diff(curve.columns["time"]) > 0)
     np.testing.assert_allclose(curve.columns["time"], exact, atol=0.6)
     assert any("spread evenly" in note.text for note in curve.receipt.assumptions)
+
+
+@pytest.mark.parametrize("headings", ["Potential/V, i1/A, i2/A", "Potential/V, Diff(i/A), For(i/A), Rev(i/A)"])
+def test_chi_currents_go_by_several_names(tmp_path: Path, headings: str) -> None:
+    more = ", 9.9e-3" * (headings.count(",") - 1)
+    rows = [f"{0.01 * row:.3f}, {1e-6 * row:.3e}{more}" for row in range(40)]
+    curve = curve_of(tmp_path, writers.chi("Square Wave Voltammetry", {"Init E (V)": "0"}, headings, rows), "cv.txt")
+    assert curve.columns["current"].tolist() == [float(f"{1e-6 * row:.3e}") for row in range(40)]
+    assert len(curve.receipt.columns_skipped) == headings.count(",") - 1
+
+
+def test_newer_chi_programs_name_the_polarity(tmp_path: Path) -> None:
+    settings = {"Cathodic Current (A)": "1.96e-4", "Anodic Current (A)": "0", "Initial Polarity": "Cathodic",
+                "Data Storage Interval (s)": "0.1", "Number of Segments": "1"}  # fmt: skip
+    rows = [f"{0.1 * row:.1f}, {-0.1 - 0.001 * row:.4f}" for row in range(1, 40)]
+    curve = curve_of(tmp_path, writers.chi("Chronopotentiometry", settings, "Time/sec, Potential/V", rows), "cp.txt")
+    assert set(curve.columns["current"]) == {-1.96e-4} and curve.segments[0].kind == "plating"
