@@ -43,6 +43,12 @@ class Spool:
             return found
         return [_mapped(file) for file in self._files]
 
+    def close(self) -> None:
+        """Let go of the files; columns that are mapped from them stay."""
+        for file in self._files:
+            file.close()
+        self._files = []
+
     def _write(self, count: int) -> None:
         self._files = self._files or [tempfile.TemporaryFile() for _ in range(count)]  # noqa: SIM115 - they live on
         for piece in self._pieces:

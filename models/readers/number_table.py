@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -135,18 +136,27 @@ def read_numbers(
     """
     rows = TextRows(body) if isinstance(body, str) else body
     form: _Form | None = None
-    for _ in range(_PASSES):
-        parts, spool, used = _read(rows, _Wish(delimiter, tuple(wanted), decimal), form)
-        form = _form_of(parts, _Wish(delimiter, tuple(wanted), decimal))
-        if form == used:
-            break
+    wish = _Wish(delimiter, tuple(wanted), decimal)
+    for passes in itertools.count(1):
+        parts, spool, used = _read(rows, wish, form)
+        with closing(spool):
+            form = _form_of(parts, wish)
+            if form == used or passes == _PASSES:
+                return _checked(parts, spool, used, wish, first_line, headings)
+    raise AssertionError("never reached")
+
+
+def _checked(
+    parts: Sequence[_Part], spool: Spool, form: _Form | None, wish: _Wish, first_line: int, headings: tuple[int, int]
+) -> NumberTable:
+    """The table, if its rows fit the headings and their numbers can be believed."""
     if form is None:
         raise no_rows()
-    if form.width < headings[0] or _is_filled_beyond(parts, headings[1], delimiter):
+    if form.width < headings[0] or _is_filled_beyond(parts, headings[1], wish.delimiter):
         raise narrow_rows(form.width, headings[0])
-    if decimal is None and form.decimal == ",":
-        refuse_thousands(_some(parts, delimiter), delimiter)
-    return _joined(parts, spool.columns(), form, first_line, delimiter)
+    if wish.decimal is None and form.decimal == ",":
+        refuse_thousands(_some(parts, wish.delimiter), wish.delimiter)
+    return _joined(parts, spool.columns(), form, first_line, wish.delimiter)
 
 
 def unreadable_cells(table: NumberTable, position: int, name: str) -> tuple[Message, ...]:

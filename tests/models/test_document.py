@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 
+import pytest
 from PyQt6.QtCore import QCoreApplication
 
 from models.analysis import Analysis, AnalysisState
@@ -51,6 +52,16 @@ def test_the_same_file_twice_is_one_curve(document: Document) -> None:
     assert document.add_files([content_of(plating_curve())]) == 1
     assert document.add_files([content_of(plating_curve())]) == 0
     assert document.undo_stack.count() == 1
+
+
+def test_a_curve_that_comes_costs_those_before_it_nothing(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        document.add_files([content_of(plating_curve(f"cell {number}", platings=3))])
+    assert STEP is not None and len(document.analyses(STEP)) == 15
+    taken: list[Analysis] = []
+    monkeypatch.setattr(Analysis, "take_curve", lambda analysis, curve: taken.append(analysis))
+    document.add_files([content_of(plating_curve("one more"))])
+    assert taken == []
 
 
 def test_only_plating_steps_are_analysed(document: Document) -> None:

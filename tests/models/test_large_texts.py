@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from models import segmentation, spool
 from models.readers import ReadError, content, read_file
 from tests.instruments import writers
 
@@ -95,3 +97,29 @@ def test_only_a_text_may_be_larger_than_two_gigabytes(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as caught:
         read_file(path)
     assert caught.value.message.code == "TOO_LARGE" and "3.0 GB" in str(caught.value)
+
+
+def test_columns_too_large_for_the_memory_lie_in_files_and_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "cycles.csv"
+    currents = [(-2e-4, 2e-4, 0.0)[row // 700 % 3] for row in range(6000)]
+    rows = "".join(f"{row / 60:.4f},{100 + row / 100:.3f},{1e3 * each:.3f}\n" for row, each in enumerate(currents))
+    path.write_text("time / min,potential / mV,current / mA\n" + rows)
+    whole = read_file(path).curves[0]
+    small_blocks(monkeypatch, 600, 4000)
+    monkeypatch.setattr(spool, "IN_MEMORY", 10_000)
+    monkeypatch.setattr(spool, "BLOCK", 1500)
+    monkeypatch.setattr(segmentation, "BLOCK", 500)
+    found = read_file(path).curves[0]
+    assert all(spool.lies_in_file(column) or not column.flags.writeable for column in found.columns.values())
+    assert all(isinstance(base_of(column), mmap.mmap) for column in found.columns.values())
+    assert (found.technique, found.segments, found.receipt) == (whole.technique, whole.segments, whole.receipt)
+    for name, column in found.columns.items():
+        np.testing.assert_array_equal(column, whole.columns[name])
+
+
+def base_of(column: object) -> object:
+    while isinstance(column, np.ndarray):
+        column = column.base
+    return column
