@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from fitting.messages import DataProblem
 from models.project.lock import Lock
 from models.project.places import own_folder
 from models.whole_file import write_whole
@@ -28,7 +29,7 @@ def write_report(text: str) -> Path | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, text.encode("utf-8", "backslashreplace"))
-    except Exception:  # noqa: BLE001  an error while an error is reported must not hide the first
+    except (OSError, DataProblem):  # an error while an error is reported must not hide the first
         return None
     for old in sorted(folder.glob("error-*.txt"))[:-KEPT]:
         with suppress(OSError):

@@ -147,11 +147,20 @@ class Projects(QObject):
 
     def leave(self) -> bool:
         """Have everything saved before the window closes; whether it may close now. It closes itself later if not."""
-        if not self._is_left:
+        if not self._is_left and self._is_on_no_disk():
+            text = self.tr("The last edits are on no disk: there is no project file, and {folder} cannot be written.")
+            choices = ((self.tr("Save &as …"), self.save_as), (self.tr("&Close and lose them"), self._leave))
+            self._window.banner.show_notice(FAULT, text.format(folder=self.project.folder), choices, is_urgent=True)
+        elif not self._is_left:
             self.project.leave(self._leave)
             if not self._is_left:
                 self._window.say(self.tr("Saving …"))
         return self._is_left
+
+    def _is_on_no_disk(self) -> bool:
+        """Whether there is work without a name whose journal cannot be written."""
+        project = self.project
+        return project.path is None and project.is_modified and not project.is_durable(2.0)
 
     def _leave(self) -> None:
         self._is_left = True

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 from models.project.problem import ProjectProblem, damaged, not_a_project, refused, unreadable
 from models.project.schema import APPLICATION, TABLES
@@ -40,7 +42,7 @@ def opened(path: Path, is_salvage: bool = False) -> sqlite3.Connection:
         raise not_a_project(path.name)
     try:
         # immutable: no locks, and no journal that lies beside it is played back into it
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        db = sqlite3.connect(f"{_address(path)}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     except BROKEN as error:
         raise damaged(path.name) from error
     try:
@@ -55,6 +57,12 @@ def opened(path: Path, is_salvage: bool = False) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _address(path: Path) -> str:
+    """The file as SQLite takes it: a share of Windows (``//server/share``) behind an empty authority."""
+    name = path.absolute().as_posix()
+    return "file://" + quote(os.fsencode(name if name.startswith("/") else f"/{name}"))
 
 
 def _head(path: Path) -> tuple[bytes, int]:

@@ -15,6 +15,7 @@ from models.project.project import Project
 from models.whole_file import WriteProblem
 from tests.curves import plating_curve
 from tests.ui.conftest import OpenWindow, closed, settled
+from ui.layout import apply_layout
 from ui.list_dialog import ListDialog
 from ui.main_window import MainWindow
 
@@ -240,3 +241,45 @@ def test_a_copy_is_called_one_and_is_not_offered_the_name_of_the_original(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (offered.append(words[2]), ("", ""))[1])
     QTest.mouseClick(second.banner.notices["news"].buttons[0], Qt.MouseButton.LeftButton)
     assert [Path(each).name for each in offered] == ["a 2.anode"]
+
+
+def test_work_that_is_on_no_disk_is_not_closed_over(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("ANODESCOPE_HOME", str(tmp_path / "file"))
+    window = open_window(CURVE)
+    qtbot.waitUntil(lambda: "trouble" in window.banner.notices, timeout=20_000)
+    assert "in memory only" in window.banner.notices["trouble"].label.text()
+    window.close()
+    assert window.isVisible()
+    assert "on no disk" in window.banner.notices["fault"].label.text()
+    window.projects.project.save_as(tmp_path / "a.anode")
+    saved(qtbot, window)
+    closed(qtbot, window)
+    assert (tmp_path / "a.anode").is_file()
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        {"tab": 99, "methods": [1], "analyses": {"x": 1}, "widths": {"a": 1}},
+        {
+            "tab": "1",
+            "methods": {"electrocrystallization": None, "no": "such"},
+            "analyses": [],
+            "widths": [[1], "x", None],
+        },
+        {
+            "tab": -1,
+            "analyses": {"electrocrystallization": ["mass_transfer", "sand", []]},
+            "widths": [[-5, 10**9, True]],
+        },
+        {},
+    ],
+)
+def test_a_layout_of_whoever_s_does_no_harm(open_window: OpenWindow, layout: dict[str, object]) -> None:
+    window = open_window(CURVE)
+    before = window.tabs.currentIndex()
+    apply_layout(window, layout)
+    assert window.tabs.currentIndex() == before
