@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -52,17 +53,23 @@ class Wine:
         self.wait()
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a program to its end; a file may be named by its path on Linux."""
-        return subprocess.run(
-            ["wine", *map(str, command)],
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PATIENCE,
-            check=False,
-        )
+        """Run a program to its end; a file may be named by its path on Linux.
+
+        Its words go through files: a pipe would stay open as long as anything that it started in the background.
+        """
+        words = list(map(str, command))
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+            done = subprocess.run(
+                ["wine", *words],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=errors,
+                timeout=PATIENCE,
+                check=False,
+            )
+            said = [(stream.seek(0), stream.read().decode("utf-8", "replace"))[1] for stream in (out, errors)]
+        return subprocess.CompletedProcess(words, done.returncode, *(text.replace("\r\n", "\n") for text in said))
 
     def start(self, *command: str | Path) -> subprocess.Popen[bytes]:
         """Start a program that goes on."""
