@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from tests.installers.wine_shims import build
 
 USER = "李雷"
 OWN_LIBRARIES = Path("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows")
-QUIET = "mscoree,mshtml=;winedbg.exe=d"
+QUIET = "mscoree,mshtml=;winedbg.exe,winemenubuilder.exe=d"  # no debugger, and no links into the menus of Linux
 PATIENCE = 600.0  # s that any one program gets, on a machine that is busy
 
 
@@ -35,6 +36,7 @@ class Wine:
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": QUIET,
+            "HOME": str(folder / "home"),
             "USER": USER,
             "LOGNAME": USER,
             "LC_ALL": "zh_CN.UTF-8",
@@ -42,8 +44,13 @@ class Wine:
             "LOCPATH": str(locale.parent),
         }
         self._environment.pop("DISPLAY", None)
+        (folder / "home").mkdir(exist_ok=True)
         self.run("wineboot", "-i")
         self.wait()
+        for place in self.home.iterdir():
+            if place.is_symlink():  # Documents and the like would be those of Linux
+                place.unlink()
+                place.mkdir()
         for library in build(OWN_LIBRARIES, folder / "shims"):
             shutil.copy(library, self.prefix / "drive_c" / "windows" / "system32" / library.name)
         self._environment["WINEDLLOVERRIDES"] = f"{QUIET};ucrtbase=n"
@@ -55,21 +62,32 @@ class Wine:
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """Run a program to its end; a file may be named by its path on Linux.
 
-        Its words go through files: a pipe would stay open as long as anything that it started in the background.
+        Its words come through pipes, as Python under wine bears no files there. A pipe stays open as long as anything
+        that the program started goes on; nobody waits for that.
         """
         words = list(map(str, command))
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
-            done = subprocess.run(
-                ["wine", *words],
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=errors,
-                timeout=PATIENCE,
-                check=False,
-            )
-            said = [(stream.seek(0), stream.read().decode("utf-8", "replace"))[1] for stream in (out, errors)]
-        return subprocess.CompletedProcess(words, done.returncode, *(text.replace("\r\n", "\n") for text in said))
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(
+            ["wine", *words], env=self._environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe
+        )
+        said: list[bytes] = [b"", b""]
+
+        def read(number: int, stream: IO[bytes]) -> None:
+            with stream:
+                while chunk := os.read(stream.fileno(), 65536):
+                    said[number] += chunk
+
+        readers = [
+            threading.Thread(target=read, args=(number, stream), daemon=True)
+            for number, stream in enumerate((process.stdout, process.stderr))
+        ]
+        for reader in readers:
+            reader.start()
+        status = process.wait(PATIENCE)
+        for reader in readers:
+            reader.join(2.0)
+        texts = (text.decode("utf-8", "replace").replace("\r\n", "\n") for text in said)
+        return subprocess.CompletedProcess(words, status, *texts)
 
     def start(self, *command: str | Path) -> subprocess.Popen[bytes]:
         """Start a program that goes on."""
