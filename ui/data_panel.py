@@ -27,8 +27,8 @@ class DataPanel(QWidget):
     receipt_chosen = pyqtSignal()  # that of the current curve
     said = pyqtSignal(str)
     open_files = pyqtSignal()
-    open_folder = pyqtSignal()
     open_sample = pyqtSignal()
+    tour = pyqtSignal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,8 +38,8 @@ class DataPanel(QWidget):
         self.tree = self._made_tree()
         start = StartPage()
         start.open_files.connect(self.open_files)
-        start.open_folder.connect(self.open_folder)
         start.open_sample.connect(self.open_sample)
+        start.tour.connect(self.tour)
         self._stack = QStackedWidget()
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(self.tr("filter …"))

@@ -26,6 +26,7 @@ from ui.banner import Banner
 from ui.file_actions import Files
 from ui.history import HistoryDock
 from ui.menus import CURVE_ENTRIES, add_tool_bar, entries, fill_menus
+from ui.on_demand import start_tour
 from ui.place import go_back_to, place_in
 from ui.start_page import StartPage
 
@@ -83,8 +84,8 @@ class MainWindow(QMainWindow):
         self.dock.setWindowTitle(self.tr("Data"))
         start = StartPage()
         start.open_files.connect(partial(self.perform, self.files.choose_files))
-        start.open_folder.connect(partial(self.perform, self.files.choose_folder))
         start.open_sample.connect(partial(self.perform, self.files.open_sample))
+        start.tour.connect(partial(self.perform, partial(start_tour, self)))
         self.dock.setWidget(start)
 
     def _add_tabs(self) -> None:
@@ -161,8 +162,8 @@ class MainWindow(QMainWindow):
         panel = self.data_panel = DataPanel(self.document)
         panel.tree.addActions([self.actions_by_name[name] for name in CURVE_ENTRIES if name])
         panel.open_files.connect(self.files.choose_files)
-        panel.open_folder.connect(self.files.choose_folder)
         panel.open_sample.connect(self.files.open_sample)
+        panel.tour.connect(partial(start_tour, self))
         panel.curve_chosen.connect(lambda *curve: self.page.show_curve(*curve))
         panel.curves_chosen.connect(lambda curves: self.page.show_curves(curves))
         panel.failure_chosen.connect(self.imports.import_failure)

@@ -43,7 +43,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("confirm", "absent", "automatic", SEPARATOR, "keep", "apply", SEPARATOR, "fit_again"),
     ),
     (QT_TRANSLATE_NOOP("MainWindow", "&Tools"), ("palette", "teach", SEPARATOR, "settings")),
-    (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("help", "keys", SEPARATOR, "newer", "about")),
+    (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("help", "keys", "tour", SEPARATOR, "newer", "about")),
 )
 TOOLS = (
     *("open", "save", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", "keep", SEPARATOR),
@@ -124,6 +124,7 @@ def _help_entries(w: MainWindow) -> tuple[Entry, ...]:
     return (
         Entry("help", tr("&Help on this step"), "F1", lambda: on_demand.show_help(w)),
         Entry("keys", tr("&Keys"), "?", lambda: on_demand.show_keys(w)),
+        Entry("tour", tr("60-second &tour"), "", lambda: on_demand.start_tour(w)),
         Entry("newer", tr("Check for a newer &version"), "", lambda: on_demand.look_for_newer(w)),
         Entry("about", tr("&About Anodescope"), "", lambda: on_demand.show_about(w)),
     )

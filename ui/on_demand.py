@@ -62,3 +62,10 @@ def switch_theme() -> None:
     from ui.look import switch_theme as switch
 
     switch()
+
+
+def start_tour(window: MainWindow) -> None:
+    """A few hints on what is where."""
+    from ui.tour import start_tour as start
+
+    start(window)

@@ -27,6 +27,7 @@ from models.spike_rules import HandTable, RuleReading, RuleTable, hand_states, r
 from models.spike_table import SpikeTable
 from ui.analysis_table_view import AnalysisTableView
 from ui.copied_table import make_copyable
+from ui.style import TARGET
 
 _PLAIN = Quantity("", "", "1", "1", "")
 Values = dict[str, float]
@@ -81,6 +82,7 @@ class SpikeTables(QTabWidget):
         self.picker.setAccessibleName(self.tr("Who picks"))
         self.picker.setMaximumWidth(120)
         corner = QWidget()
+        corner.setMinimumHeight(TARGET)  # the bar of tabs would give it less
         bar = QHBoxLayout(corner)
         bar.setContentsMargins(0, 0, 4, 2)
         for widget in (self.doubtful, self.blind, self.picker):

@@ -10,8 +10,8 @@ class StartPage(QWidget):
     """Says what may be dropped, and asks for it otherwise; imports nothing that computes."""
 
     open_files = pyqtSignal()
-    open_folder = pyqtSignal()
     open_sample = pyqtSignal()
+    tour = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,7 +19,7 @@ class StartPage(QWidget):
         words = QLabel(
             self.tr(
                 "Drop instrument files or folders anywhere in this window.\n\n"
-                "BioLogic .mpr, .mpt and text, CH Instruments text, and plain tables open today."
+                "Files of potentiostats and cyclers, Excel workbooks and tables open; they are never changed."
             )
         )
         words.setWordWrap(True)
@@ -27,8 +27,8 @@ class StartPage(QWidget):
         layout.addWidget(words)
         for text, signal in (
             (self.tr("Open files …"), self.open_files),
-            (self.tr("Open folder …"), self.open_folder),
             (self.tr("Open the sample"), self.open_sample),
+            (self.tr("60-second tour"), self.tour),
         ):
             button = QPushButton(text)
             button.clicked.connect(signal)

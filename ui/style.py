@@ -46,7 +46,8 @@ class Style(QProxyStyle):
     ) -> QSize:
         found = super().sizeFromContents(contents, option, size, widget)
         is_line = contents == _Contents.CT_MenuItem and found.height() < 14  # the line between entries
-        return found.expandedTo(QSize(0, TARGET)) if contents in _TARGETS and not is_line else found
+        least = TARGET + 2 if contents == _Contents.CT_TabBarTab else TARGET  # controls stand in corners of tab bars
+        return found.expandedTo(QSize(0, least)) if contents in _TARGETS and not is_line else found
 
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
