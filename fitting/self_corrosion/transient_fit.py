@@ -104,13 +104,10 @@ def fit_transient(
     for count in range(_MOST_EXPONENTIALS + 1):
         if count and t.size < _FEWEST_SAMPLES * count:
             break
-        wave = (
-            found.posterior.wave(t) if count > 1 else np.zeros(t.size)
-        )  # one exponential more shall not take the wave
-        for _ in range(_ROUNDS if frequencies.size else 1):
-            constants = rows.time_constants(count, interval, wave)
-            fit = rows.fitted(constants)
-            wave = fit.posterior.wave(t)
+        # One exponential more shall not take the wave; nor may a wave that stood for it stay
+        waves = [found.posterior.wave(t)] if count > 1 else []
+        rivals = [rows.settled(count, interval, wave) for wave in (*waves, np.zeros(t.size))]
+        fit = max(rivals, key=lambda one: one.posterior.log_evidence)
         own = fit.posterior.log_evidence - 0.5 * (2 * count + 1) * np.log(t.size) - _RELUCTANCE * max(count - 1, 0)
         if own > evidence and np.all(fit.time_constants[1:] > _APART * fit.time_constants[:-1]):
             found, evidence = fit, own
@@ -155,6 +152,13 @@ class _Rows:
     noise: float
     frequencies: Array
     waves: Array
+
+    def settled(self, count: int, interval: float, wave: Array) -> TransientFit:
+        """Return the fit of some exponentials, time constants and mains in turn, from a wave."""
+        for _ in range(_ROUNDS if self.frequencies.size else 1):
+            fit = self.fitted(self.time_constants(count, interval, wave))
+            wave = fit.posterior.wave(self.time)
+        return fit
 
     def time_constants(self, count: int, interval: float, wave: Array) -> Array:
         """Return the time constants that leave the least, the linear parameters being eliminated."""

@@ -199,3 +199,18 @@ def test_mains_beyond_a_period_hardly_cost_accuracy_and_slower_ones_are_in_the_i
     assert np.median(deviations) < 1.5
     # Without modelling, 30 uA of mains over 180 s are up to 5 mC.
     assert max(abs((one.value or 0.0) - row.truth) for one in found) < 1.5e-3
+
+
+def test_a_second_exponential_is_not_taken_for_hum() -> None:
+    held = 0
+    for seed in range(8):
+        random = np.random.default_rng(seed)
+        time, charge, constant = np.arange(0.0, 240.0, 0.25), random.uniform(0.2, 0.8), random.uniform(15.0, 35.0)
+        parts = ((0.8, constant), (0.2, constant / 4))
+        current = sum(share * charge / tau * np.exp(-time / tau) for share, tau in parts)
+        found = stripping_charge(time, current + 2e-5 * random.normal(size=time.size) + 3e-5)
+        estimate = found.quantities["residual_charge"]
+        held += estimate.interval[0] <= charge <= estimate.interval[1]
+        assert estimate.value == pytest.approx(charge, rel=2.5e-3)
+        assert "MAINS_ALIAS" not in {one.code for one in found.warnings}
+    assert held >= 7
