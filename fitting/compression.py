@@ -19,6 +19,7 @@ Course = Callable[[Array, Array], tuple[Array, Array]]
 
 _ITERATIONS = 60
 _CONVERGED = 1e-13  # of the squares
+_SMALLEST_STEP = 1e-12  # of logarithms and the like
 _APART = 1e-4  # least over largest on a triangle's diagonal
 
 
@@ -82,7 +83,7 @@ def compressed(x: Array, y: Array, deviation: Array | float, degree: int = 40) -
     count = degree + 1
     angle = np.pi * (np.arange(count) + 0.5) / count
     place = np.clip((2 * x - low - high) / (high - low), -1.0, 1.0)
-    polynomials = np.polynomial.chebyshev.chebvander(place, degree) / np.broadcast_to(deviation, x.shape)[:, None]
+    polynomials = _weighted_polynomials(place, 1 / np.broadcast_to(deviation, x.shape), degree)
     at_nodes = np.cos(np.outer(np.arange(count), angle)) * (2 / count)
     at_nodes[0] *= 0.5  # coefficients from values at the nodes
     weighted = y / deviation
@@ -90,6 +91,18 @@ def compressed(x: Array, y: Array, deviation: Array | float, degree: int = 40) -
     rest = max(float(weighted @ weighted - target @ target), 0.0)
     nodes = 0.5 * (low + high) + 0.5 * (high - low) * np.cos(angle)
     return Compression(nodes, triangle @ at_nodes, target, rest, polynomials, triangle, basis, x.size)
+
+
+def _weighted_polynomials(place: Array, weight: Array, degree: int) -> Array:
+    """Return Chebyshev polynomials times the weights, (n, degree + 1), column by column in memory."""
+    rows = np.empty((degree + 1, place.size))
+    rows[0] = weight
+    np.multiply(place, weight, out=rows[1])
+    twice = 2 * place
+    for k in range(2, degree + 1):
+        np.multiply(twice, rows[k - 1], out=rows[k])
+        rows[k] -= rows[k - 2]
+    return rows.T
 
 
 def _decomposed(columns: Array, weighted: Array) -> tuple[Array, Array, Array | None]:
@@ -126,13 +139,17 @@ def fit_compressed(course: Course, points: Compression, start: Array) -> LeastSq
         trial_level, trial_slopes = course(values + step, points.nodes)
         trial = points.rows @ trial_level - points.target
         fall = squares - float(trial @ trial)
-        if not np.isfinite(fall) or fall < -_CONVERGED * squares:
+        small = float(np.abs(step).max()) < _SMALLEST_STEP or abs(fall) < _CONVERGED * (squares + points.rest)
+        if small and np.isfinite(fall):
+            success = True
+            if fall <= 0:
+                break
+        if not fall > 0:
             damping = max(10 * damping, 1e-6)
             continue
         values, rows, slopes, squares = values + step, trial, trial_slopes, squares - fall
         jacobian, damping = points.rows @ slopes, damping / 10
-        if fall < _CONVERGED * (squares + points.rest):
-            success = True
+        if success:
             break
     condition = covariance_matrix(jacobian, rows)[1]
     free = max(points.count - values.size, 1)
