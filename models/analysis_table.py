@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QModelIndex, QObject, Qt
 
 from fitting.messages import Message
 from fitting.quantity import Quantity
 from models.analysis import Analysis
 from models.document import Document
 from models.number_text import unit_text, value_text
+from models.row_table import RowTable
 from models.step import Method, Step
 from models.subject import subject_title
 from models.translation import message_text, name_in_words, verdict_in_words
@@ -18,7 +19,7 @@ from models.translation import message_text, name_in_words, verdict_in_words
 MOST_NUMBERS = 4
 
 
-class AnalysisTable(QAbstractTableModel):
+class AnalysisTable(RowTable):
     """One row per analysis: its curve, whether it is confirmed, verdicts, the first numbers, warnings.
 
     Nothing is analysed before `follow` is called: a tab that nobody opens costs nothing.
@@ -78,17 +79,6 @@ class AnalysisTable(QAbstractTableModel):
     def shown_quantities(self) -> tuple[Quantity, ...]:
         """The quantities that have a column."""
         return self._method.quantities[:MOST_NUMBERS]
-
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.headings())
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return str(section + 1) if orientation == Qt.Orientation.Vertical else self.headings()[section]
 
     def headings(self) -> tuple[str, ...]:
         """The words over the columns."""

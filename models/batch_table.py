@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 
 from models.analysis import Analysis, AnalysisState
 from models.analysis_table import column_heading, number_cell, said_about
 from models.document import Document
 from models.fit_window import WINDOW_NAMES
+from models.row_table import RowTable
 from models.step import Method
 from models.subject import subject_title
 from models.translation import message_text, verdict_in_words
@@ -19,7 +20,7 @@ NUMBERS = 2  # quantities that are shown
 _CHOSEN, _WAITING = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
-class BatchTable(QAbstractTableModel):
+class BatchTable(RowTable):
     """The analyses of one method beside one of them, each with a box; `apply` gives the chosen ones its settings.
 
     Settings that belong to one curve (marks, a rest time, a window) stay with it.
@@ -112,17 +113,6 @@ class BatchTable(QAbstractTableModel):
         shown = self.pattern.method.quantities[:NUMBERS]
         leading = (self.tr("Curve"), self.tr("Electrolyte"), self.tr("State"), self.tr("Verdict"))
         return (*leading, *map(column_heading, shown), self.tr("Warnings"))
-
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.headings())
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return str(section + 1) if orientation == Qt.Orientation.Vertical else self.headings()[section]
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         flags = super().flags(index)

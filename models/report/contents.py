@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from fitting.quantity import Quantity
 from models.electrolyte import CurveEntry, Electrolyte
@@ -95,7 +96,7 @@ class Contents:
         """Where a result stands among all."""
         return next(place for place, each in enumerate(self.results) if each is result)
 
-    @property
+    @cached_property
     def table(self) -> Gathered:
         """Electrolytes against quantities, repeats combined: what the comparison in the window shows too."""
         curves: dict[str, dict[str, CurveEntry]] = {name: {} for name in self.electrolytes}
@@ -106,7 +107,7 @@ class Contents:
         series = tuple(Electrolyte(name, tuple(entries.values())) for name, entries in curves.items())
         return gathered(series, [result for result in self.results if not words.is_series(result)])
 
-    @property
+    @cached_property
     def electrolytes(self) -> tuple[str, ...]:
         """Every electrolyte once, in the order of the results."""
         return tuple(dict.fromkeys(map(words.electrolyte_of, self.results)))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -162,6 +163,25 @@ def test_numbers_are_the_same_to_the_last_bit():
         assert next(row for row in calamine if row[0] == f"q{number}")[2:5] == expected
 
 
+def test_every_recorded_sample_comes_back_to_the_last_bit_and_the_sheet_says_how_large_it_is():
+    noise = 1e-4 * np.random.default_rng(3).standard_normal(900)
+    result = plating_result(count=900, platings=1)
+    noisy = plating_result(count=900, potential=result.subject[0].columns["potential"] + noise)
+    content = written([noisy])
+    columns = noisy.subject[0].columns
+    recorded = list(zip((columns["time"] - columns["time"][0]).tolist(), columns["potential"].tolist(), strict=True))[
+        1:
+    ]
+    table = (
+        CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("S03").to_python(skip_empty_area=False)
+    )
+    assert [tuple(row[15:17]) for row in table[3 : 3 + len(recorded)]] == recorded
+    (sheet,) = parts(content, r"worksheets/sheet3\.xml$").values()
+    assert b'<dimension ref="A1:AC902"' in sheet
+    read_only = openpyxl.load_workbook(io.BytesIO(content), read_only=True)["S03"]
+    assert sum(1 for _ in read_only.iter_rows()) == 902
+
+
 def test_nan_and_infinity_are_words_and_nothing_is_empty():
     quantities = {
         "spike_time": Estimate(float("nan"), "s", float("inf"), (float("-inf"), float("nan"))),
@@ -216,8 +236,6 @@ def test_every_curve_has_its_picture(series):
 
 
 def test_a_curve_without_potential_or_picture_still_has_its_sheet():
-    import numpy as np
-
     result = plating_result(count=50, potential=np.full(50, np.nan), quantities={}, verdicts={"spike": "not_readable"})
     content = written([result], picture=lambda _result: None)
     assert not parts(content, "charts/chart|media")
