@@ -214,7 +214,7 @@ def _analyze(options: argparse.Namespace, picture: Picture, figures: Figures) ->
     name, texts = named_method(options.method, options.settings)
     choices, settings = import_choices(texts)
     files = files_of(options.files) if options.files else ()
-    said = said_of_files(options.table, files, choices)
+    said = said_of_files(options.table, files, lambda _: choices)
     each = [said.get(str(path), said.get(path.name, (choices, [])))[0] for path in files]
     contents = list(read_in_order(files, each))
     method = chosen_method(step, name, settings, contents)

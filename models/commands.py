@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -87,9 +87,14 @@ def files_of(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def said_of_files(
-    table: Path | None, files: Sequence[Path], choices: ImportChoices
+    table: Path | None, files: Sequence[Path], choices: Callable[[str], ImportChoices]
 ) -> dict[str, tuple[ImportChoices, list[str]]]:
     """By file, what a table of settings says of its reading, and its other settings.
+
+    Parameters
+    ----------
+    choices : callable
+        ``choices(file)`` is what was said of a file before; the table goes before it.
 
     Raises
     ------
@@ -98,7 +103,7 @@ def said_of_files(
     """
     rows: Mapping[str, list[str]] = table_texts(table) if table else {}
     _check_names(rows, files)
-    return {file: import_choices(row, choices) for file, row in rows.items()}
+    return {file: import_choices(row, choices(file)) for file, row in rows.items()}
 
 
 def _check_names(named: Iterable[str], files: Sequence[Path]) -> None:

@@ -68,9 +68,10 @@ def _orders(path: Path) -> tuple[Order, ...]:
 
 def _with_table(order: Order, table: Path | None, files: Sequence[Path]) -> Order:
     """An order with what a table of settings says of single files."""
-    said = said_of_files(table, files, order.choices)
+    said = said_of_files(table, files, order.choices_of)
     method = order.of[1]
-    return replace(order, files={file: (given_settings(method, rest), read) for file, (read, rest) in said.items()})
+    rows = {file: (given_settings(method, rest), read) for file, (read, rest) in said.items()}
+    return replace(order, files={**order.files, **rows})
 
 
 def _progress(done: int, total: int, what: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from fitting.messages import Message
 from fitting.quantity import Quantity
 from fitting.units import UnknownUnit, si_unit, to_si
 from models import __version__
-from models.import_entries import given_entries, shared_given_entries
+from models.import_entries import shared_given_entries
 from models.import_settings import choices_of_entries
 from models.readers.choices import ImportChoices, choices_from_json
 from models.recipe import SettingProblem, setting_value
@@ -22,6 +22,7 @@ from models.steps import step_named
 
 Key = tuple[str, int | None]  # `Part.key`
 MOST = 10_000  # entries
+IMPORT_NAMES = {each.name for each in fields(ImportChoices)}  # settings of files, not of a method
 
 
 @dataclass(frozen=True)
@@ -126,20 +127,32 @@ def _order_of_results(entries: Sequence[Mapping[str, Any]]) -> Order | None:
     alone = [each for each in entries if method.segments is None or len(_keys(each)) == 1]
     if not alone:
         return None
-    settings = [_settings(each, method) for each in alone]
+    settings = [_settings(each, method)[0] for each in alone]
     handed = {quantity.name for quantity in method.settings if not quantity.own}
-    first = settings[0][0]
+    first = settings[0]
     shared = {
         name: value
         for name, value in first.items()
-        if name in handed and all(given.get(name) == value for given, _ in settings)
+        if name in handed and all(given.get(name) == value for given in settings)
     }
     own: dict[Key, Given] = {}
-    for entry, (given, _) in zip(alone, settings, strict=True):
+    for entry, given in zip(alone, settings, strict=True):
         rest = {name: value for name, value in given.items() if name not in shared}
         own |= {key: rest for key in _keys(entry) if rest}
-    choices = settings[0][1] if all(each == settings[0][1] for _, each in settings) else ImportChoices()
-    return Order(step.name, method.name, shared, own, choices)
+    read = _read_so(alone)
+    if len(set(read.values())) == 1:
+        return Order(step.name, method.name, shared, own, next(iter(read.values())))
+    return Order(step.name, method.name, shared, own, files={file: ({}, said) for file, said in read.items()})
+
+
+def _read_so(entries: Sequence[Mapping[str, Any]]) -> dict[str, ImportChoices]:
+    """How each file of some results was read, by its name."""
+    found: dict[str, ImportChoices] = {}
+    for part in (part for entry in entries for part in entry["source"]):
+        file, choices = str(part.get("file")), choices_of_entries(part.get("import", {}))
+        if found.setdefault(file, choices) != choices:
+            raise _bad("BAD_RECIPE", "files called {file} were read in different ways", file=file)
+    return found
 
 
 def _keys(entry: Mapping[str, Any]) -> list[Key]:
@@ -166,11 +179,12 @@ def _settings(entry: Mapping[str, Any], method: Method) -> tuple[dict[str, float
             given[name] = _value(known[name], value)
         else:
             said[name] = {"unit": "", **value, "origin": "given"}
-    choices = choices_of_entries(said)
-    unknown = said.keys() - given_entries(choices).keys()
+    unknown = said.keys() - IMPORT_NAMES
     if unknown:
         raise _bad("BAD_RECIPE", "{method} has no setting {name}", method=method.name, name=", ".join(sorted(unknown)))
-    return given, choices
+    if "source" in entry:  # each source says how its own file was read
+        return given, ImportChoices()
+    return given, choices_of_entries(said)
 
 
 def _value(quantity: Quantity, entry: Mapping[str, Any]) -> float | str:

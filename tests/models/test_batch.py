@@ -148,6 +148,25 @@ def test_analyze_writes_the_recipe_that_batch_reads(
     assert printed(capsys)["results"][0]["verdicts"]["spike"] == "present"
 
 
+def test_each_file_is_read_as_it_was_for_the_results(
+    files: tuple[Path, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flipped, table = plating_file(tmp_path / "positive.csv", sign=-1.0), tmp_path / "signs.csv"
+    table.write_text("file,sign\npositive.csv,flip\n")
+    arguments = (str(files[0]), str(flipped))
+    assert run("analyze", "electrocrystallization", *arguments, "--table", str(table), "--json", "-") == 0
+    results = printed(capsys)
+    (order,) = orders_from_text(json.dumps(results))
+    assert order.choices_of(str(flipped)) == ImportChoices(sign="flip")
+    assert order.choices_of(str(files[0])) == order.choices_of("any other") == ImportChoices()
+    (tmp_path / "results.json").write_text(json.dumps(results))
+    assert run("batch", str(tmp_path / "results.json"), *arguments, "--json", "-") == 0
+    assert printed(capsys) == results
+    results["results"][0]["source"][0]["file"] = "positive.csv"
+    with pytest.raises(SettingProblem, match=r"positive\.csv"):
+        orders_from_text(json.dumps(results))
+
+
 def test_a_table_gives_settings_to_single_files_of_a_batch(
     files: tuple[Path, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
