@@ -187,7 +187,7 @@ def test_a_table_is_ranked_and_settings_alone_are_shared_out(table: Path) -> Non
 
 
 def test_a_table_crosses_the_border_of_a_child_process(table: Path) -> None:
-    from models.import_child import as_header, from_header
+    from models.import_header import as_header, from_header
 
     content = read_file(table)
     again = from_header(json.loads(json.dumps(as_header(content))), lambda points: pytest.fail("it has no columns"))
