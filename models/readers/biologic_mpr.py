@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from models.curve import Array, Curve
 from models.readers.columns import eclab_column
@@ -46,7 +47,7 @@ class _Module:
 
     name: str
     version: int
-    data: bytes
+    data: bytes | memoryview
     stated_length: int
 
     @property
@@ -93,11 +94,11 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
         draft.flag("ENDS_AFTER_DATA", "the file ends early, after its data")
     _take_columns(draft, recording)
     settings = modules.get("VMP Set")
-    technique = _note_settings(draft, settings.data if settings else b"")
+    technique = _note_settings(draft, bytes(settings.data) if settings else b"")
     _note_start(draft, modules.get("VMP LOG"))
     technique = note_settings_beside(draft, path, technique)
-    controls = stated_controls(dict(recording.columns), _loop_starts(modules.get("VMP loop")), recording.points)
-    current_from_charge(draft, dict(recording.columns), controls)
+    controls = stated_controls(recording.columns, _loop_starts(modules.get("VMP loop")), recording.points)
+    current_from_charge(draft, recording.columns, controls)
     drop_empty_impedance(draft)
     return (draft.curve(content, path, NAME, technique, controls),)
 
@@ -115,7 +116,8 @@ def _modules(content: bytes) -> dict[str, _Module]:
         name = header[:10].decode("ascii", "replace").strip()
         length, version = struct.unpack_from("<II", header, 39 if newer else 35)
         start = at + 6 + size
-        modules.setdefault(name, _Module(name, version, content[start : start + length], length))
+        block = memoryview(content)[start : start + length] if name == "VMP data" else content[start : start + length]
+        modules.setdefault(name, _Module(name, version, block, length))
         at = start + length
     return modules
 
@@ -129,7 +131,7 @@ def _recording(module: _Module) -> _Recording:
     block = module.data
     if len(block) < min(module.stated_length, 5) or len(block) < 4:
         raise ReadError("TRUNCATED", "The file ends at the beginning of its data: it was cut. Copy it again.")
-    points, count = struct.unpack_from("<IB", block.ljust(5, b"\0"), 0)
+    points, count = struct.unpack_from("<IB", bytes(block[:5]).ljust(5, b"\0"), 0)
     if points == 0:
         raise ReadError("NO_ROWS", "The recording is empty: no point was stored before the experiment was stopped.")
     identities, start = _column_identities(block, module.version, count)
@@ -147,14 +149,34 @@ def _recording(module: _Module) -> _Recording:
     if complete == 0:
         raise ReadError("TRUNCATED", "The file ends before its first complete point: it was cut. Copy it again.")
     rows = np.frombuffer(body, dtype=record, count=complete)
-    columns = {name: rows[name].astype(np.float64) for name in rows.dtype.names or () if name != "flags"}
-    for name, mask in flags.items():
-        values = rows["flags"] & mask
-        columns[name] = (values if name == "mode" else values != 0).astype(np.float64)
-    return _Recording(columns, unknown, points, complete)
+    return _Recording(_Columns(rows, flags), unknown, points, complete)
 
 
-def _column_identities(block: bytes, version: int, count: int) -> tuple[list[int], int]:
+class _Columns(Mapping[str, Array]):
+    """The columns of the records by name, each made when it is asked for: most are not."""
+
+    def __init__(self, rows: npt.NDArray[np.void], flags: Mapping[str, int]) -> None:
+        self._rows, self._flags = rows, flags
+        self._names = [*(name for name in rows.dtype.names or () if name != "flags"), *flags]
+        self._made: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._made:
+            values = self._rows["flags"] & self._flags[name] if name in self._flags else self._rows[name]
+            values = values != 0 if name in self._flags and name != "mode" else values
+            self._made[name] = values.astype(np.float64)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _column_identities(block: bytes | memoryview, version: int, count: int) -> tuple[list[int], int]:
     """Return the numbers of the columns and where the first record begins."""
     narrow, at, start = False, 5, 0
     if version == 0 and len(block) > 5 and block[5]:

@@ -162,7 +162,15 @@ def grid_table(names: Sequence[str], rows: Sequence[Sequence[Cell]], lines: Rows
 
 def cell_numbers(rows: Sequence[Sequence[Cell]], position: int) -> Array:
     """One column of a sheet as numbers; what is none is NaN."""
-    return np.array([_cell_number(_cell(row, position)) for row in rows], dtype=np.float64)
+    try:
+        cells = [row[position] for row in rows]
+    except IndexError:
+        cells = [_cell(row, position) for row in rows]
+    if set(map(type, cells)) <= {float}:
+        numbers = np.array(cells, dtype=np.float64)
+        numbers[~np.isfinite(numbers)] = np.nan
+        return numbers
+    return np.array([_cell_number(cell) for cell in cells], dtype=np.float64)
 
 
 def _cell(row: Sequence[Cell], position: int) -> Cell:

@@ -123,8 +123,11 @@ def note_sign_not_stated(draft: Draft) -> None:
 
 def _converted(values: Array, meaning: ColumnMeaning) -> Array:
     """A column in SI; one that lies in a file stays there."""
-    stays = lies_in_file(values)
-    converted = values if stays else np.array(values, np.float64)
+    stays, converted = lies_in_file(values), np.asarray(values, np.float64)
+    if not stays:
+        if meaning.factor == 1.0 and meaning.offset == 0.0 and np.isfinite(converted.sum()):
+            return converted
+        converted = np.array(converted)
     for start in range(0, len(converted), BLOCK):
         part = converted[start : start + BLOCK]
         if meaning.factor != 1.0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def read(content: bytes | Content, path: Path) -> tuple[Curve, ...]:
     return (draft.curve(content, path, NAME, technique, controls),)
 
 
-def stated_controls(said: dict[str, Array], loop_starts: tuple[int, ...], rows: int) -> Controls:
+def stated_controls(said: Mapping[str, Array], loop_starts: tuple[int, ...], rows: int) -> Controls:
     """Turn EC-Lab's control columns into set points; ``control/V/mA`` is V or mA as the mode says."""
     mode = said.get("mode")
     set_current = said["control/mA"] * 1e-3 if "control/mA" in said else None
@@ -100,7 +101,7 @@ def stated_controls(said: dict[str, Array], loop_starts: tuple[int, ...], rows: 
     return Controls(starts, said.get("Ns"), mode, set_current, set_potential)
 
 
-def current_from_charge(draft: Draft, said: dict[str, Array], controls: Controls) -> None:
+def current_from_charge(draft: Draft, said: Mapping[str, Array], controls: Controls) -> None:
     """Give a recording without a current column its current: the charge passed since the row before, over the time.
 
     EC-Lab computes its own ``<I>`` in this way. The first row has no row before it: there the current is the set

@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -22,6 +23,7 @@ _BIFF8 = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # where the records of an Excel 97
 _CELL_RECORDS = (0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E)
 _LONGEST_RECORD, _LAST_OLD_COLUMN = 8224, 255
 _REFERENCE = re.compile(rb'\br="\$?([A-Z]{1,3})\$?(\d{1,8})"')
+_NEAR_COLUMN, _NEAR_ROW = 26, 99_999  # only where a cell lies beyond is it worth finding out how far
 _PARTS = (b"[Content_Types].xml", b"_rels/", b"xl/", b"docProps/")
 
 
@@ -110,11 +112,20 @@ def _check_extent(content: bytes, name: str, member: zipfile.ZipInfo) -> None:
         text = tail + piece
         cut = text.rfind(b"<")
         whole, tail = (text[:cut], text[cut:][-65536:]) if cut > 0 else (text, b"")
-        columns, rows = _extent(whole)
+        columns, rows = _extent(whole) if _goes_far(whole) else (_NEAR_COLUMN, _NEAR_ROW)
         last_column, last_row = max(last_column, columns), max(last_row, rows)
     columns, rows = _extent(tail)
     last_column, last_row = max(last_column, columns), max(last_row, rows)
     _check_size(name.rsplit("/", 1)[-1].removesuffix(".xml"), last_row, last_column)
+
+
+def _goes_far(text: bytes) -> bool:
+    """Whether a cell may lie beyond column Z or row 99,999."""
+    octets = np.frombuffer(text + bytes(16), np.uint8)
+    at = np.flatnonzero((octets[:-16] == 114) & (octets[1:-15] == 61) & (octets[2:-14] == 34))  # r="
+    first, second = octets[at + 3], octets[at + 4]
+    is_long = np.logical_and.reduce([(octets[at + place] >= 48) & (octets[at + place] <= 57) for place in range(4, 10)])
+    return bool(((first == 36) | ((second >= 65) & (second <= 90)) | (second == 36) | is_long).any())
 
 
 def _check_size(name: str, last_row: int, last_column: int, before: int = 0) -> None:
@@ -151,7 +162,7 @@ def _cells(content: bytes) -> list[Sheet]:
                 sheet = workbook.get_sheet_by_name(about.name)
                 _check_size(about.name, *(sheet.end or (0, 0)))
                 rows = sheet.to_python(skip_empty_area=False)
-                found.append(Sheet(about.name, [list(row) for row in rows]))
+                found.append(Sheet(about.name, cast(list[list[Cell]], rows)))
     except python_calamine.PasswordError:
         raise ReadError("ENCRYPTED", "The workbook is protected by a password: save it without one.") from None
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
