@@ -95,7 +95,11 @@ class Projects(QObject):
     def _show_recovered(self, back: Recovered) -> None:
         session = back.session
         moments = [each.strftime("%H:%M") for each in (session.first, session.last) if each is not None]
+        if not back.edits:
+            return
         text = self.tr("{count} edits recovered, {times}. They can be undone like any other.")
+        if back.edits == 1:
+            text = self.tr("An edit was recovered, {times}. It can be undone like any other.")
         stack = self._window.document.undo_stack
         start = max(0, stack.index() - back.edits)
         self._window.banner.show_notice(

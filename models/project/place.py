@@ -161,7 +161,7 @@ def _back(folder: Path, opened: Opened) -> tuple[Recovered | None, tuple[Message
                 back = sessions.recovered(session, opened)
             except DataProblem as problem:
                 return None, (problem.message,)
-            if back.edits:
+            if back.last > back.start:
                 return back, ()
             sessions.forget(session)  # the file holds all of it: only the note of that is missing
     return None, ()

@@ -40,7 +40,9 @@ class Session:
     start : str
         The `save` of the file that its operations begin from; nothing where they begin from nothing.
     count : int
-        How many operations it holds that no project file does.
+        How many edits, undos and redos it holds that no project file does.
+    is_empty : bool
+        Whether it holds nothing of any kind that no project file does.
     first, last : datetime or None
         When they were made.
     is_closed : bool
@@ -54,6 +56,7 @@ class Session:
     start: str
     saved: int
     count: int
+    is_empty: bool
     first: datetime | None
     last: datetime | None
     is_closed: bool
@@ -91,7 +94,7 @@ def left_behind(folder: Path) -> list[Session]:
                 continue
             session = _session(path)
             lock.release()
-            if session is not None and session.count == 0:
+            if session is not None and (session.is_empty or not (session.file or session.count)):
                 forget(session)
             elif session is not None:
                 found.append(session)
@@ -113,14 +116,16 @@ def _session(path: Path) -> Session | None:
         with closing(_opened(path)) as db:
             meta = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM meta")}
             saved = int(meta.get("saved", "0"))
-            count, first, last = db.execute(
-                "SELECT count(*), min(time), max(time) FROM operation WHERE seq > ?", (saved,)
+            count, edits, first, last = db.execute(
+                "SELECT count(*), total(what NOT LIKE ?), min(time), max(time) FROM operation WHERE seq > ?",
+                ('{"failures"%', saved),
             ).fetchone()
     except (sqlite3.Error, ValueError):
         return None
     project, file, saving, start = (meta.get(name, "") for name in ("project", "file", "saving", "start"))
     is_closed = meta.get("closed") == "1"
-    return Session(path, project, file, saving, start, saved, count, _moment(first), _moment(last), is_closed)
+    moments = _moment(first), _moment(last)
+    return Session(path, project, file, saving, start, saved, int(edits), count == 0, *moments, is_closed)
 
 
 def _moment(seconds: float | None) -> datetime | None:
@@ -161,7 +166,7 @@ def recovered(session: Session, opened: Opened | None) -> Recovered:
         with suppress(ValueError):
             for operation, damages, seq in found:
                 replay.carry_out(operation)
-                last, lost, count = seq, damages, count + 1
+                last, lost, count = seq, damages, count + (not isinstance(operation, NotUsed))
         _note_lost(replay, stored.damages[:lost])
     return Recovered(session, _walkable(replay.content()), keys, number, last, count)
 

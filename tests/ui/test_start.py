@@ -118,3 +118,48 @@ def test_the_warm_up_imports_all_that_furnishing_needs() -> None:
     ours = ("fitting", "models", "ui")
     late = [name for name in ran.stdout.split() if name.partition(".")[0] in (*ours, *HEAVY)]
     assert late == []
+
+
+WORKED_ON = """
+import json, os, sys
+import main
+from ui import application
+from ui.main_window import MainWindow
+
+class Worked(MainWindow):
+    def furnish(self):
+        super().furnish()
+        self.projects.project.entered.connect(self.work)
+
+    def work(self):
+        from models.curve_edits import rename_curve
+        document, project = self.document, self.projects.project
+        names = [entry.name for electrolyte in document.series for entry in electrolyte.curves]
+        print(json.dumps([names, document.undo_stack.count()]), flush=True)
+        if sys.argv[1] == "look":
+            self.close()
+            return
+        for number in range(3):
+            rename_curve(document, document.series[0].curves[0].curve, f"renamed {number}")
+        assert project.is_durable(20.0)
+        os.kill(os.getpid(), 9)
+
+application.MainWindow = Worked
+sys.exit(main.main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_the_program_that_was_killed_starts_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.anode"
+    path.write_bytes((ROOT / "tests" / "projects" / "version-1.anode").read_bytes())
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CACHE_HOME": str(tmp_path / "cache")}
+
+    def run(what: str) -> tuple[int, list[object]]:
+        command = [sys.executable, "-c", WORKED_ON, what, str(path)]
+        ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+        return ran.returncode, json.loads(ran.stdout)
+
+    status, (names, edits) = run("edit")
+    assert status == -9
+    assert run("look") == (0, [["renamed 2", *names[1:]], edits - 1 + 3]), "the undone step gave way to three edits"
