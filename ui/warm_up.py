@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 FURNITURE = (  # all that `MainWindow.furnish` imports
     "models.steps",
     "models.document",
+    "ui.curve_actions",
     "ui.data_panel",
     "ui.export_actions",
     "ui.figure_actions",
