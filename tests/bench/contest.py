@@ -6,6 +6,7 @@ import atexit
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Contestant:
     ) -> None:
         python = str(peers_python()) if is_peer else sys.executable
         self._name = f"{script} {' '.join(arguments)}"
+        self._home = tempfile.TemporaryDirectory(prefix="anodescope-bench-")  # nobody's settings and sessions
         self._process = subprocess.Popen(
             [python, str(CONTESTANTS / f"{script}.py"), *arguments],
             stdin=subprocess.PIPE,
@@ -49,6 +51,7 @@ class Contestant:
                 **os.environ,
                 "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
                 "OPENBLAS_NUM_THREADS": "1",
+                **{f"XDG_{name}_HOME": self._home.name for name in ("DATA", "CONFIG", "CACHE", "STATE")},
                 "PYTHONPATH": "" if is_peer else str(ROOT),
                 **(variables or {}),
             },
