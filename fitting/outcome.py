@@ -117,6 +117,10 @@ class Trace:
     def __post_init__(self) -> None:
         if len(self.x) != len(self.y):
             raise ValueError(f"{self.label}: {len(self.x)} times, {len(self.y)} values")
+        for name in ("x", "y"):  # what is drawn again and again is looked at once: `fitting.remembered`
+            view = np.asarray(getattr(self, name)).view()
+            view.flags.writeable = False
+            object.__setattr__(self, name, view)
 
 
 @dataclass(frozen=True, eq=False)

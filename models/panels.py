@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PyQt6.QtCore import QCoreApplication
 
 from fitting.outcome import Axis, Outcome, Panel
+from fitting.remembered import Memory
 from fitting.units import from_si, si_factor, to_si
 from models.number_text import unit_text
 from models.translation import spelled
@@ -39,7 +40,19 @@ def label_in_words(label: str) -> str:
 def displayed(values: Array, axis: Axis) -> Array:
     """SI numbers in the unit that the axis shows."""
     factor, offset = si_factor(axis.display_unit)
-    return np.asarray((values - offset) / factor, dtype=np.float64)
+    if (factor, offset) == (1.0, 0.0):
+        return values
+    known = _DISPLAYED.setdefault((factor, offset), Memory[Array](8))
+    return known.of(lambda: _converted(values, factor, offset), values)
+
+
+_DISPLAYED: dict[tuple[float, float], Memory[Array]] = {}
+
+
+def _converted(values: Array, factor: float, offset: float) -> Array:
+    shown: Array = (values - offset) / factor
+    shown.flags.writeable = False
+    return shown
 
 
 def axis_unit(axis: Axis) -> str:

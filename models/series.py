@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from fitting.extremes import reach
+from fitting.remembered import Memory
 from models.readers.questions import named_reference
 from models.result import Result
 
@@ -21,10 +23,23 @@ def time_series(result: Result, column: str = "potential") -> tuple[Array, Array
     """Return the time in s from the start of the segment, and a column in SI; NaN where the file has none."""
     columns = result.subject[0].columns
     length = max((len(values) for values in columns.values()), default=0)
-    missing = np.full(length, np.nan)
-    time = columns.get("time", missing)
-    finite = time[np.isfinite(time)]
-    return (time - finite[0] if len(finite) else time), columns.get(column, missing)
+    time, values = columns.get("time"), columns.get(column)
+    missing = np.full(length if time is None or values is None else 0, np.nan)
+    return missing if time is None else _TIMES.of(
+        lambda: _from_start(time), time
+    ), missing if values is None else values
+
+
+_TIMES = Memory[Array](64)
+
+
+def _from_start(time: Array) -> Array:
+    finite = np.isfinite(time)
+    if not finite.any():
+        return time
+    shifted: Array = time - time[int(np.argmax(finite))]
+    shifted.flags.writeable = False
+    return shifted
 
 
 def reference(result: Result) -> str:
@@ -39,11 +54,10 @@ def reference(result: Result) -> str:
 def suggested_scale(result: Result) -> str:
     """Return the time axis that shows what the analysis found: ``log`` where the spike is early, else ``linear``."""
     spike = result.outcome.quantities.get("spike_time")
-    time, _ = time_series(result)
-    positive = time[np.isfinite(time) & (time > 0)]
-    if spike is None or spike.value is None or len(positive) == 0:
+    last = reach(time_series(result)[0])[1]
+    if spike is None or spike.value is None or not last > 0:
         return "linear"
-    return "log" if 0 < spike.value < EARLY * float(positive.max()) else "linear"
+    return "log" if 0 < spike.value < EARLY * last else "linear"
 
 
 def equilibrium_potential(result: Result) -> float:
@@ -98,13 +112,12 @@ def potential_limits(result: Result) -> tuple[float, float] | None:
     """
     _, potential = time_series(result)
     equilibrium = equilibrium_potential(result)
-    plating = np.flatnonzero(potential < equilibrium)
-    shown = potential[plating[0] :] if len(plating) else potential
-    shown = shown[np.isfinite(shown)]
-    if len(shown) == 0:
+    plates = potential < equilibrium
+    first = int(np.argmax(plates)) if plates.size else 0
+    low, high = reach(potential[first:])
+    if np.isnan(low):
         return None
-    low, high = float(shown.min()), float(shown.max())
-    if len(plating):
+    if plates.any():
         low, high = min(low, equilibrium), max(high, equilibrium)
     margin = MARGIN * (high - low) or 0.01
     return low - margin, high + margin
@@ -114,9 +127,11 @@ def marked_points(result: Result) -> Mapping[str, tuple[float, float]]:
     """Return time / s and recorded potential / V of the marks onset, spike, crest and plateau, where there are any."""
     marks = getattr(result.outcome, "marks", None)
     time, potential = time_series(result)
-    usable = np.flatnonzero(np.isfinite(time) & np.isfinite(potential))
     points: dict[str, tuple[float, float]] = {}
-    if marks is None or len(usable) == 0:
+    if marks is None:
+        return points
+    usable = np.flatnonzero(np.isfinite(time) & np.isfinite(potential))
+    if len(usable) == 0:
         return points
     for mark in ("onset", "spike", "crest", "plateau"):
         moment = getattr(marks, mark)

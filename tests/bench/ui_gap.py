@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
 from tests.bench import recordings
+from tests.bench.contest import Contestant
 from tests.bench.rows import Figure
 from tests.instruments import writers
 
@@ -81,7 +82,17 @@ def _real() -> Path:
     return Path(named) if Path(named).is_dir() else _folder()
 
 
+def _while(what: str) -> float:
+    """The longest pause while a window of its own is busy."""
+    busy = Contestant("our_gap", what)
+    try:
+        return busy.run()
+    finally:
+        busy.close()
+
+
 ROWS = (
+    *(Figure(f"ui_gap_{what}", "s", 0.1, partial(_while, what)) for what in ("fitting", "drawing", "saving")),
     Figure("ui_gap_loading", "s", 0.1, lambda: measured(_folder())["longest"]),
     Figure("ui_gap_loading_real", "s", 0.1, lambda: measured(_real())["longest"]),
     Figure("first_curve_of_a_folder", "s", 1.0, lambda: measured(_folder())["first"]),

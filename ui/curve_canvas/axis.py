@@ -10,6 +10,7 @@ from typing import overload
 
 import numpy as np
 
+from fitting.extremes import positive_reach, reach
 from ui.curve_canvas.scene import Array
 
 Limits = tuple[float, float]
@@ -91,9 +92,9 @@ def data_limits(arrays: Iterable[Array], scale: str, margin: float) -> Limits:
     """Limits that show all finite values (all positive ones on a log axis) with a margin on both sides."""
     low, high = math.inf, -math.inf
     for values in arrays:
-        good = values[np.isfinite(values) & (values > 0)] if scale == "log" else values[np.isfinite(values)]
-        if len(good):
-            low, high = min(low, float(good.min())), max(high, float(good.max()))
+        ends = positive_reach(values) if scale == "log" else reach(values)
+        if not math.isnan(ends[0]):
+            low, high = min(low, ends[0]), max(high, ends[1])
     if not high >= low:
         return (0.1, 10.0) if scale == "log" else (0.0, 1.0)
     if scale == "log":

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ui.curve_canvas.scene import WINDOW, WINDOW_END, WINDOW_START, Array, FitWindow, Mark, Trace
+from ui.curve_canvas.line import Line
+from ui.curve_canvas.scene import WINDOW, WINDOW_END, WINDOW_START, Array, FitWindow, Mark
 
 Held = tuple[FitWindow | None, tuple[Mark, ...]]
 
@@ -22,17 +23,12 @@ class Handles:
         self._x: Array = np.empty(0)
         self._y: Array = np.empty(0)
 
-    def set_samples(self, trace: Trace | None) -> None:
+    def set_samples(self, line: Line | None) -> None:
         """The samples that marks sit on and edges snap to."""
-        x = np.empty(0) if trace is None else np.asarray(trace.x, np.float64)
-        y = np.empty(0) if trace is None else np.asarray(trace.y, np.float64)
-        good = np.isfinite(x) & np.isfinite(y)
-        if not good.all():
-            x, y = x[good], y[good]
-        if np.any(x[1:] < x[:-1]):
-            order = np.argsort(x, kind="stable")
-            x, y = x[order], y[order]
-        self._x, self._y = x, y
+        self._x, self._y = (np.empty(0), np.empty(0)) if line is None else (line.x, line.y)
+        if line is not None and not line.rising:
+            order = np.argsort(line.x, kind="stable")
+            self._x, self._y = line.x[order], line.y[order]
 
     @property
     def names(self) -> tuple[str, ...]:

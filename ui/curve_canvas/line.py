@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PyQt6.QtCore import QRectF
 
+from fitting.remembered import Memory
 from ui.curve_canvas.axis import Axis
 from ui.curve_canvas.scene import Array, Trace
 
@@ -36,21 +37,58 @@ class Spans:
     bridges: list[Piece]
 
 
+@dataclass(frozen=True, eq=False)
+class Index:
+    """What is known of a curve: nothing that is as long as the curve itself, for it is kept.
+
+    Parameters
+    ----------
+    whole : bool
+        Whether all points are finite; the rest is about those that are.
+    gaps : (g,) int array
+        Positions before which something was missing.
+    rising : bool
+        Whether x never falls.
+    low, high : (n // 64,) array
+        Of y in blocks of 64 points.
+    """
+
+    whole: bool
+    gaps: np.ndarray
+    rising: bool
+    low: Array
+    high: Array
+
+
+_INDICES = Memory[Index](256)
+
+
+def _index(x: Array, y: Array) -> Index:
+    good = np.isfinite(x) & np.isfinite(y)
+    whole = bool(good.all())
+    if not whole:
+        x, y = x[good], y[good]
+    starts = np.arange(0, len(y) // BLOCK * BLOCK, BLOCK)
+    low, high = (
+        what.reduceat(y[: len(starts) * BLOCK], starts) if len(starts) else np.empty(0)
+        for what in (np.minimum, np.maximum)
+    )
+    gaps = np.empty(0, np.intp) if whole else _gaps(good)
+    return Index(whole, gaps, bool(np.all(x[1:] >= x[:-1])), low, high)
+
+
 class Line:
-    """The finite points of a trace in runs between gaps, with the minimum and maximum of blocks of 64 points."""
+    """A trace as it is painted: its finite points, and their index, which is made once for a read-only array."""
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
-        x, y = np.asarray(trace.x, np.float64), np.asarray(trace.y, np.float64)
-        good = np.isfinite(x) & np.isfinite(y)
-        whole = bool(good.all())
-        self.x: Array = np.ascontiguousarray(x if whole else x[good])
-        self.y: Array = np.ascontiguousarray(y if whole else y[good])
-        self.gaps = np.empty(0, np.intp) if whole else _gaps(good)
-        self.rising = bool(np.all(self.x[1:] >= self.x[:-1]))
-        blocks = len(self.y) // BLOCK
-        rows = self.y[: blocks * BLOCK].reshape(blocks, BLOCK)
-        self._low, self._high = rows.min(axis=1), rows.max(axis=1)
+        x, y = (np.ascontiguousarray(each, np.float64) for each in (trace.x, trace.y))
+        index = _INDICES.of(lambda: _index(x, y), trace.x, trace.y)
+        if not index.whole:
+            good = np.isfinite(x) & np.isfinite(y)
+            x, y = x[good], y[good]
+        self.x, self.y, self.gaps, self.rising = x, y, index.gaps, index.rising
+        self._low, self._high = index.low, index.high
 
     def pixels(self, x_axis: Axis, y_axis: Axis) -> list[Piece]:
         """The pieces of the line in pixels of the widget, with every point."""

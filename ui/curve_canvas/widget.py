@@ -93,9 +93,9 @@ class CurveCanvas(QWidget):
         self.live = {name: lines for name, lines in self.live.items() if keep_view}
         self.view.set_panels(tuple(panels), keep_view)
         self._lines = {panel.name: [Line(trace) for trace in panel.traces] for panel in panels}
-        first = panels[0].traces[0] if panels and panels[0].traces else None
+        first = self._lines[panels[0].name][0] if panels and panels[0].traces else None
         self.handles.set_samples(first)
-        self.overlay.curve = self._lines[panels[0].name][0] if first is not None else None
+        self.overlay.curve = first
         self._lay_out()
         if self._furniture.fit_left(self.view):
             self._lay_out()
