@@ -17,7 +17,7 @@ from models.resources import resource
 from models.settings import chosen_language
 from ui.error_dialog import ErrorHook
 from ui.main_window import MainWindow
-from ui.theme import apply_look
+from ui.theme import apply_look, follow_desktop
 from ui.warm_up import WarmUp
 
 
@@ -52,6 +52,7 @@ def made_application() -> QApplication:
     application.setWindowIcon(QIcon(str(resource("icons/anodescope.svg"))))
     install_translations(chosen_language())
     apply_look()
+    follow_desktop()
     return application
 
 

@@ -65,6 +65,12 @@ class MainWindow(QMainWindow):
         self.dock.setObjectName("data")
         self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
+        centre = QWidget()
+        self._centre = QVBoxLayout(centre)
+        self._centre.setContentsMargins(0, 0, 0, 0)
+        self._centre.setSpacing(0)
+        self._centre.addWidget(self.banner)
+        self.setCentralWidget(centre)  # once: with another one the dock would take its room
         self._add_frame()
         self.resizeDocks([self.dock], [250], Qt.Orientation.Horizontal)
         if furnished:
@@ -89,13 +95,7 @@ class MainWindow(QMainWindow):
         self.dock.setWidget(start)
 
     def _add_tabs(self) -> None:
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.tabs)
-        self.setCentralWidget(centre)
+        self._centre.addWidget(self.tabs)
         self.tabs.setAccessibleName(self.tr("Elementary steps"))
         for number, words in enumerate(STEP_WORDS.values(), start=1):
             needs = QLabel(QCoreApplication.translate("Step", words.needs))
@@ -282,6 +282,8 @@ class MainWindow(QMainWindow):
         self.removeToolBar(self.tool_bar)
         self.tool_bar.deleteLater()
         self.setMenuBar(QMenuBar())
+        self._centre.removeWidget(self.tabs)
+        self.tabs.deleteLater()
         self._add_frame()
         if place is not None:
             self.history.say_all()

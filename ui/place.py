@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QSplitter
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ class Place(NamedTuple):
     """The tab, the method and the analysis of every step, how the shown page is divided, and what its curve shows."""
 
     tab: int
-    dock: int
     methods: Mapping[str, int]
     analyses: Mapping[str, Analysis | None]
     sizes: tuple[list[int], ...]
@@ -33,7 +31,6 @@ def place_in(window: MainWindow) -> Place:
     open_tabs = [name for name, tab in steps.items() if tab.has_page]
     return Place(
         window.tabs.currentIndex(),
-        window.dock.width(),
         {name: tab.choice.currentIndex() for name, tab in steps.items()},
         {name: steps[name].page.analysis for name in open_tabs},
         tuple(splitter.sizes() for splitter in window.page.findChildren(QSplitter)),
@@ -44,7 +41,6 @@ def place_in(window: MainWindow) -> Place:
 
 def go_back_to(window: MainWindow, place: Place) -> None:
     """Show the same as before."""
-    window.resizeDocks([window.dock], [place.dock], Qt.Orientation.Horizontal)
     for name, index in place.methods.items():
         window.step_tabs[name].choice.setCurrentIndex(index)
     window.tabs.setCurrentIndex(place.tab)

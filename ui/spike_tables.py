@@ -82,7 +82,7 @@ class SpikeTables(QTabWidget):
         self.picker.setAccessibleName(self.tr("Who picks"))
         self.picker.setMaximumWidth(120)
         corner = QWidget()
-        corner.setMinimumHeight(TARGET)  # the bar of tabs would give it less
+        corner.setMinimumHeight(TARGET + 2)  # the bar of tabs would give it less
         bar = QHBoxLayout(corner)
         bar.setContentsMargins(0, 0, 4, 2)
         for widget in (self.doubtful, self.blind, self.picker):

@@ -89,3 +89,10 @@ def apply_look() -> None:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSizeF(font.pointSizeF() * TEXT_SIZE.read() / 100.0)
     QApplication.setFont(font)
+
+
+def follow_desktop() -> None:
+    """From now on, change between light and dark when the desktop does, unless a person chose one of them."""
+    hints = QGuiApplication.styleHints()
+    if hints is not None:
+        hints.colorSchemeChanged.connect(lambda _: None if wants_dark() == is_dark() else apply_look())

@@ -26,8 +26,8 @@ def main() -> int:
     parser.add_argument(
         "--sample", action="store_true", help="only simulated curves, as for pictures that are published"
     )
-    parser.add_argument("--languages", nargs="+", default=["en", "zh_CN"])
-    parser.add_argument("--themes", nargs="+", default=["light", "dark"])
+    parser.add_argument("--languages", default="en,zh_CN")
+    parser.add_argument("--themes", default="light,dark")
     options = parser.parse_args()
     status = 0
     for scale in SCALES if options.scale == "both" else [options.scale]:
@@ -41,8 +41,8 @@ def main() -> int:
             str(options.out),
             scale,
             str(int(options.sample)),
-            ",".join(options.languages),
-            ",".join(options.themes),
+            options.languages,
+            options.themes,
         ]
         command = [sys.executable, "-m", "tests.screenshots.taking", *arguments, *options.names]
         status |= subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode

@@ -66,13 +66,14 @@ def test_document_selection_and_view_stay(open_window: OpenWindow, qtbot: QtBot,
     page.canvas.view.x_limits = (3.0, 30.0)
     page.canvas.view_moved()
     analysis, document, index = page.analysis, window.document, window.document.undo_stack.index()
-    shown = page.canvas.view.shown()
+    shown, dock = page.canvas.view.shown(), window.dock.width()
     switched(qtbot, window, translations, CHINESE)
     assert window.electrocrystallization is not page
     assert window.document is document and document.undo_stack.index() == index
     assert window.electrocrystallization.analysis is analysis
     assert window.electrocrystallization.canvas.view.shown() == shown
     assert window.data_panel.tree.currentIndex().isValid()
+    assert window.dock.width() == dock
 
 
 def test_the_method_of_every_tab_stays(open_window: OpenWindow, qtbot: QtBot, translations: Translations) -> None:
