@@ -12,7 +12,7 @@ from fitting.confidence import block_bootstrap_covariance, correlation_time, run
 from fitting.drift import drift_under
 from fitting.electrocrystallization.record import Record
 from fitting.least_squares import LeastSquaresFit, fit_least_squares, polished_fit
-from fitting.mains import Needed, strongest_line
+from fitting.mains import Needed, strongest_line, unseen_hum
 from fitting.mass_transfer.transition_model import (
     COUNT,
     FEWEST_CYCLES,
@@ -267,14 +267,18 @@ def with_mains(found: TransitionFit, fewest_cycles: float = FEWEST_CYCLES) -> Tr
 
 
 def with_interval(found: TransitionFit) -> TransitionFit:
-    """Return the fit with the covariance that its residuals ask for: white, resampled in blocks, or white and drift."""
+    """Return the fit with the covariance that its residuals ask for: white, in blocks, with drift, with unseen hum."""
     rows, free = found.fit.residual, ~found.fit.at_bound
     slopes = found.fit.jacobian * found.noise[:, None]
     drift = drift_under(found.time, found.residual, found.noise, slopes, free)
     if drift is not None:
         return replace(found, covariance=found.covariance + drift.covariance, method="propagation")
+    covariance = np.zeros_like(found.covariance)
+    hum = None if found.model.mains else unseen_hum(-rows, found.fit.jacobian[:, free], found.time, found.noise)
+    if hum is not None and hum[LOG_TAU, LOG_TAU] > found.covariance[LOG_TAU, LOG_TAU] and free[: LOG_TAU + 1].all():
+        covariance[np.ix_(free, free)] = hum
+        return replace(found, covariance=covariance, method="propagation")
     if correlation_time(rows) <= 1:
         return found
-    covariance = np.zeros_like(found.covariance)
     covariance[np.ix_(free, free)] = block_bootstrap_covariance(found.fit.jacobian[:, free], rows)
     return replace(found, covariance=covariance, method="bootstrap")
