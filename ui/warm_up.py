@@ -18,7 +18,6 @@ FURNITURE = (  # all that `MainWindow.furnish` imports
     "ui.import_actions",
     "ui.loading",
     "ui.project_actions",
-    "ui.project_actions",
     "ui.step_tab",
 )
 FIRST_CURVE = ("matplotlib.backends.backend_agg", "matplotlib.figure", "scipy.optimize", "models.sample")

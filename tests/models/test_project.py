@@ -296,3 +296,19 @@ def test_edits_on_a_version_that_another_computer_replaced_are_done_again_on_a_c
     assert two.project.path is None
     assert "mine" in str(two.document.series)
     assert "undone" not in str(two.document.series)
+
+
+def test_the_files_of_one_drop_are_one_step_and_all_of_them_come_back(window: OpenWindow) -> None:
+    one = window()
+    gesture = object()
+    for name in "abc":
+        one.document.add_files([content_of(rest_curve(name))], gesture)
+        assert one.project.is_durable(20.0)
+    before = described(one.project.content())
+    one.crash()
+    two = window().recover()
+    assert described(two.project.content()) == before
+    assert [entry.name for entry in two.document.series[0].curves] == ["a", "b", "c"]
+    assert two.document.undo_stack.count() == 1
+    two.document.undo_stack.undo()
+    assert two.document.series == ()
