@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from models.curve import Array, Curve
 from models.readers.questions import named_reference
+from models.spool import let_go
 
 SHOWN = 4000  # points that a picture is made of
+LONG = 4_000_000  # points; of more, no picture that can be zoomed is made of all
+Rows = npt.NDArray[np.int64]
 
 # column -> label as the figures write it, SI value times this
 _SCALES: dict[str, tuple[str, float]] = {
@@ -63,11 +67,28 @@ def preview_series(curve: Curve, most: int = SHOWN) -> PreviewSeries | None:
     return _series(curve, most, names[0], (names[1],)) if len(names) > 1 else None
 
 
+def lowest_and_highest(values: Array, most: int) -> Rows:
+    """Rows of a very long column that no picture can do without: the lowest and highest of every few."""
+    few = -(-2 * len(values) // most)
+    whole = len(values) // few * few
+    found, at = [np.arange(whole, len(values))], few * max(1, LONG // few)
+    for start in range(0, whole, at):
+        part = values[start : start + at]
+        part = part[: len(part) // few * few].reshape(-1, few)
+        first = start + few * np.arange(len(part))
+        found += [first + part.argmin(axis=1), first + part.argmax(axis=1)]
+        let_go(values)
+    return np.unique(np.concatenate((*found, [0, len(values) - 1])))
+
+
 def _series(curve: Curve, most: int, x: str, over: tuple[str, ...]) -> PreviewSeries:
-    step = max(1, curve.points // most)
+    rows: slice | Rows = slice(None, None, max(1, curve.points // most))
+    if curve.points > LONG and most > SHOWN:
+        rows = lowest_and_highest(curve.columns[over[0]], LONG)
 
     def shown(name: str) -> Array:
-        values: Array = np.asarray(curve.columns[name][::step] * _SCALES[name][1], np.float64)
+        values: Array = np.asarray(curve.columns[name][rows] * _SCALES[name][1], np.float64)
+        let_go(curve.columns[name])
         return values
 
     against = named_reference(curve)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from fitting.formula import Formula
 from fitting.live import live_fit
+from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
 from models.result import RecipeEntry, Result
 from models.subject import Part, Subject
 
+MOST_POINTS = 30_000_000  # of one subject: an analysis takes some two hundred bytes for each
 Given = Mapping[str, float | str]
 Recipe = Mapping[str, RecipeEntry]
 
@@ -158,6 +160,15 @@ def analysed(
     FitError
         If these data give no number.
     """
+    for part in subject:
+        count = len(next(iter(part.columns.values()), ()))
+        if count > MOST_POINTS:
+            raise FitError(
+                "TOO_MANY_POINTS",
+                "{count} points are more than can be analysed at once ({most}): export a part of the recording.",
+                count=count,
+                most=MOST_POINTS,
+            )
     recipe = method.recipe(subject, given)
     quick = _live(subject, recipe, last) if effort == "live" and last is not None else None
     outcome = method.outcome(subject, recipe, effort) if quick is None else quick
