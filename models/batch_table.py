@@ -10,6 +10,7 @@ from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 from models.analysis import Analysis, AnalysisState
 from models.analysis_table import column_heading, number_cell, said_about
 from models.document import Document
+from models.electrolyte import electrolyte_text
 from models.fit_window import WINDOW_NAMES
 from models.row_table import RowTable
 from models.step import Method
@@ -140,7 +141,12 @@ class BatchTable(RowTable):
 
     def _texts(self, analysis: Analysis) -> Sequence[str]:
         curves = {part.curve.identity for part in analysis.subject}
-        homes = (each.name for each in self._document.series for entry in each.curves if entry.curve in curves)
+        homes = (
+            electrolyte_text(each.name)
+            for each in self._document.series
+            for entry in each.curves
+            if entry.curve in curves
+        )
         outcome = None if analysis.result is None else analysis.result.outcome
         verdicts = "" if outcome is None else " · ".join(map(verdict_in_words, outcome.verdicts.values()))
         said = said_about(analysis)

@@ -13,7 +13,7 @@ from PyQt6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt
 from models.curve import Curve
 from models.curve_edits import move_curves, rename_curve, rename_electrolyte, show_curves
 from models.document import Document
-from models.electrolyte import CurveEntry, Electrolyte
+from models.electrolyte import CurveEntry, Electrolyte, electrolyte_text
 from models.experiment import Experiment, linked_curves
 from models.number_text import number_text
 from models.readers.questions import open_questions
@@ -74,7 +74,7 @@ class CurveTree(QAbstractItemModel):
         self._entries = {entry.curve: entry for each in self._document.series for entry in each.curves}
         self._places = {curve: place for place, curve in enumerate(self._entries)}
         for electrolyte in self._document.series:
-            self._add_curves(self._root.add(electrolyte.name), electrolyte)
+            self._add_curves(self._root.add(electrolyte_text(electrolyte.name)), electrolyte)
         self._add_failures()
         self.endResetModel()
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QUndoStack
 
 from fitting.messages import DataProblem
@@ -17,7 +17,7 @@ from models.column_cache import ColumnCache
 from models.curve import Curve
 from models.curve_import import imported
 from models.edit import Edit, Swap, Values, new_identity
-from models.electrolyte import CurveEntry, Series, curve_identities, shown_curves, with_curves
+from models.electrolyte import NOT_STATED, CurveEntry, Series, curve_identities, shown_curves, with_curves
 from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
@@ -301,7 +301,5 @@ def instrument_files(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def electrolyte_name(curve: Curve) -> str:
-    """The electrolyte that the file states, or words for none."""
-    return curve.metadata.get("electrolyte", "").strip() or QCoreApplication.translate(
-        "Document", "Electrolyte not stated"
-    )
+    """The electrolyte that the file states, or the name for none."""
+    return curve.metadata.get("electrolyte", "").strip() or NOT_STATED

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
 
 @dataclass(frozen=True)
 class CurveEntry:
@@ -28,6 +30,13 @@ class Electrolyte:
 
 
 Series = tuple[Electrolyte, ...]
+
+NOT_STATED = QT_TRANSLATE_NOOP("Document", "Electrolyte not stated")  # the name of what no file names
+
+
+def electrolyte_text(name: str) -> str:
+    """An electrolyte's name; words in the language spoken now where no file states one."""
+    return QCoreApplication.translate("Document", "Electrolyte not stated") if name == NOT_STATED else name
 
 
 def with_curves(series: Series, electrolyte: str, entries: Iterable[CurveEntry]) -> Series:

@@ -13,7 +13,7 @@ from fitting.combined import combined_estimate
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 from models.curve import Array
-from models.electrolyte import Series
+from models.electrolyte import Series, electrolyte_text
 from models.number_text import unit_text
 from models.result import Result
 from models.step import Method
@@ -80,7 +80,7 @@ def gathered(series: Series, results: Iterable[Result], every_segment: bool = Fa
     every_segment : bool
         Whether all plating steps of a curve count as repeats; else the first that gave the quantity speaks for it.
     """
-    home = {entry.curve: each.name for each in series for entry in each.curves}
+    home = {entry.curve: electrolyte_text(each.name) for each in series for entry in each.curves}
     found: dict[Column, dict[str, list[Result]]] = {}
     for result in results:
         places = {home.get(curve.identity) for curve in result.curves}
@@ -91,7 +91,7 @@ def gathered(series: Series, results: Iterable[Result], every_segment: bool = Fa
             taken = found.setdefault(column, {}).setdefault(place, [])
             if every_segment or not any(_curves(one) & _curves(result) for one in taken):
                 taken.append(result)
-    names = tuple(each.name for each in series)
+    names = tuple(electrolyte_text(each.name) for each in series)
     ordered = sorted(found, key=lambda column: _place(column.key))
     cells = {column: tuple(_cell(found[column].get(name, ()), column) for name in names) for column in ordered}
     return Gathered(names, tuple(each.series for each in series), cells)

@@ -10,7 +10,7 @@ from fitting.outcome import Outcome
 from models.analysis import AnalysisKey
 from models.curve import Curve
 from models.document import Document
-from models.electrolyte import curve_identities
+from models.electrolyte import curve_identities, electrolyte_text
 from models.figure.model import FigureModel, Shown
 from models.figure.pictures import Drawable
 from models.number_text import number_text, unit_text
@@ -109,7 +109,9 @@ def _candidate(document: Document, step: Step, method: Method, subject: Subject)
 
 def electrolyte_of(document: Document, curve: str) -> str:
     """The electrolyte that a curve stands under."""
-    found = (each.name for each in document.series if any(entry.curve == curve for entry in each.curves))
+    found = (
+        electrolyte_text(each.name) for each in document.series if any(entry.curve == curve for entry in each.curves)
+    )
     return next(found, "")
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from models.language import CHINESE, ENGLISH, Translations, install_translations
 from models.settings import LANGUAGE, SYSTEM, chosen_language
-from tests.curves import plating_curve
+from tests.curves import content_of, plating_curve
 from tests.ui.conftest import OpenWindow, settled
 from tests.ui.test_main_window import plating_file
 from ui.main_window import MainWindow
@@ -123,6 +123,18 @@ def test_files_on_their_way_are_read_first(
     settled(qtbot, window)
     assert menu_texts(window)[0] == "文件(&F)"
     assert len(window.electrocrystallization.table.analyses) == 1
+
+
+def test_an_electrolyte_that_no_file_states_is_called_so_in_every_language(
+    open_window: OpenWindow, qtbot: QtBot, translations: Translations
+) -> None:
+    window = open_window(plating_curve(electrolyte=""))
+    assert window.data_panel.model.index(0, 0).data() == "Electrolyte not stated"
+    switched(qtbot, window, translations, CHINESE)
+    assert window.data_panel.model.index(0, 0).data() == "未说明电解液"
+    window.document.add_files([content_of(plating_curve("other", seed=2, electrolyte=""))])
+    assert len(window.document.series) == 1
+    settled(qtbot, window)
 
 
 def test_qt_s_own_buttons_are_translated(qapp: object, translations: Translations) -> None:
