@@ -142,7 +142,8 @@ def make_run(frozen: Path, folder: Path, stated: str, fast: bool) -> Path:
     moment = datetime.fromtimestamp(source_date(), UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     archive = ("--sort=name", f"--mtime=@{source_date()}", "--owner=0", "--group=0", "--numeric-owner")
     run(
-        *("makeself", "--quiet", "--nox11", "--noprogress", "--gzip", "--complevel", "1" if fast else "9"),
+        *("makeself", "--quiet", "--nox11", "--noprogress"),
+        *("--gzip", "--complevel", "1n" if fast else "9n"),  # n: gzip would write the time of day
         *("--packaging-date", moment, "--tar-extra", " ".join(archive)),
         *(root, target, f"{NAME} {stated}", "./install.sh"),
     )
