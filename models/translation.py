@@ -10,7 +10,21 @@ from PyQt6.QtCore import QCoreApplication
 from fitting.messages import Message
 from fitting.quantity import Quantity
 
-_NAMES = ("quantity", "other_quantity", "technique", "delimiter")  # arguments of sentences that are declared names
+WORD_ARGUMENTS = (  # arguments of sentences that are words of ours, not of a file, a person or the command line
+    *(
+        "quantity",
+        "other_quantity",
+        "technique",
+        "delimiter",
+        "other",
+        "advice",
+        "when",
+        "word",
+        "part",
+        "regime",
+        "mark",
+    ),
+)
 
 
 _NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
@@ -23,7 +37,7 @@ _PEOPLE = re.compile(
 def message_text(message: Message) -> str:
     """A sentence about data."""
     words = {
-        name: name_in_words(value) if name in _NAMES and isinstance(value, str) else value
+        name: name_in_words(value) if name in WORD_ARGUMENTS and isinstance(value, str) else value
         for name, value in message.arguments.items()
     }
     parts = QCoreApplication.translate("Message", "; ").join(message_text(part) for part in message.parts)

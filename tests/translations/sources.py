@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from models.translation import WORD_ARGUMENTS, spelled
 from tests.test_layout import product_files
 
 CODE = re.compile(r"[A-Z]{2,}[A-Z0-9]*(_[A-Z0-9]+)*")
@@ -97,6 +98,8 @@ class _Module:
             inner = [*scopes, _assigned(child)] if isinstance(child, ast.FunctionDef) else scopes
             if isinstance(child, ast.Call):
                 self._take(child, scopes)
+            if isinstance(child, ast.Dict | ast.Call):
+                self._take_arguments(child, scopes)
             if isinstance(child, ast.Tuple) and len(child.elts) > 1:
                 self._take_pair(*child.elts[:2], child.lineno)
             self._walk(child, inner)
@@ -111,6 +114,17 @@ class _Module:
             self._found.unknown.append(f"{place}: {ast.unparse(call)[:100]}")
         for string in strings:
             self._found.add(string, place)
+
+    def _take_arguments(self, node: ast.Dict | ast.Call, scopes: list[Scope]) -> None:
+        """Words of ours that stand in a sentence's placeholders."""
+        if isinstance(node, ast.Dict):
+            pairs = [(getattr(key, "value", None), value) for key, value in zip(node.keys, node.values, strict=True)]
+        else:
+            pairs = [(each.arg, each.value) for each in node.keywords] if _called(node) in self._messages else []
+        for name, value in pairs:
+            if name in WORD_ARGUMENTS:
+                for word in _strings(value, scopes):
+                    self._found.add(spelled(word), f"{self._file}:{node.lineno}")
 
     def _take_pair(self, code: ast.expr, text: ast.expr, line: int) -> None:
         """The code and the template of a message on their way to where it is made."""

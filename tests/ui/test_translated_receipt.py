@@ -78,3 +78,10 @@ def test_a_name_is_translated_but_not_the_file_s_own_words(qapp: object) -> None
     with speaking(CHINESE):
         assert message_text(Message("A", "{quantity}", {"quantity": "current"})) == "电流"
         assert message_text(Message("A", "{name}", {"name": "current"})) == "current"
+
+
+def test_words_of_ours_within_a_sentence_are_translated(qapp: object) -> None:
+    with speaking({"before": "之前", "the finite cell": "有限电池", "{when}: {word}": "{when}：{word}"}):
+        assert message_text(Message("A", "{when}: {word}", {"when": "before", "word": "the finite cell"})) == (
+            "之前：有限电池"
+        )
