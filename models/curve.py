@@ -34,6 +34,9 @@ COLUMN_UNITS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What the tree says of a curve, carried in its metadata to the report; it is the tree's, not the reading's.
+NOTE, ELECTROLYTE_NOTE = "note on the curve", "note on the electrolyte"  # a file may have a note of its own
+
 TECHNIQUES = (
     "open_circuit",
     "chronopotentiometry",

@@ -14,7 +14,7 @@ from models.analysis import Analyses, Analysis, AnalysisState
 from models.arrivals import Arrivals
 from models.background import Background, Task
 from models.column_cache import ColumnCache
-from models.curve import Curve
+from models.curve import ELECTROLYTE_NOTE, NOTE, Curve
 from models.curve_import import imported
 from models.edit import Edit, Swap, Values, new_identity
 from models.electrolyte import NOT_STATED, CurveEntry, Series, curve_identities, shown_curves, with_curves
@@ -100,7 +100,7 @@ class Document(QObject):
     def _take_words(self, entry: CurveEntry, on_electrolyte: str) -> None:
         """A curve goes by the name that a person gave it, and carries the notes to the report."""
         curve = self._curves[entry.curve]
-        notes = {"note": entry.note, "note on the electrolyte": on_electrolyte}
+        notes = {NOTE: entry.note, ELECTROLYTE_NOTE: on_electrolyte}
         metadata = {name: text for name, text in {**curve.metadata, **notes}.items() if text or name not in notes}
         if curve.name != entry.name or dict(curve.metadata) != metadata:
             self._curves[entry.curve] = dataclasses.replace(curve, name=entry.name, metadata=metadata)

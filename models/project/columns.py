@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from models.curve import Array, Curve
+from models.curve import ELECTROLYTE_NOTE, NOTE, Array, Curve
 from models.curve_header import curve_header
 
 BLOCK = 131_072  # values
@@ -99,8 +99,9 @@ def unpacked(codec: str, dtype: str, count: int, data: bytes) -> Array:
 
 
 def curve_key(curve: Curve) -> str:
-    """A digest of everything in a curve but the name that it goes by: the same reading is stored once."""
+    """A digest of everything in a curve but the name and notes that it goes by: the same reading is stored once."""
     header = {name: value for name, value in curve_header(curve).items() if name != "name"}
+    header["metadata"] = {name: text for name, text in curve.metadata.items() if name not in (NOTE, ELECTROLYTE_NOTE)}
     digest = hashlib.blake2b(digest_size=16)
     digest.update(json.dumps(header, sort_keys=True).encode())
     for column in curve.columns.values():

@@ -16,15 +16,16 @@ import numpy as np
 import pytest
 
 from fitting.messages import DataProblem
-from models.curve_edits import rename_curve
+from models.curve_edits import note_curve, note_electrolyte, rename_curve
 from models.plain import as_plain
 from models.project import guard, saving, schema, upgrades
-from models.project.columns import row_crc
+from models.project.columns import curve_key, row_crc
 from models.project.content import Content
 from models.project.entries import CurveKeys
 from models.project.reading import Opened, open_project
 from models.project.saving import Saver, Stamp
 from models.project.writing import table_sums
+from models.readers import FileContent
 from models.whole_file import WriteProblem
 from tests.conftest import ROOT
 from tests.project_hand import Window, described
@@ -384,3 +385,14 @@ def test_the_keys_of_curves_do_not_depend_on_their_names() -> None:
     opened = open_project(EXAMPLES[-1])
     again = {keys(curve) for curve in opened.content.curves.values()}
     assert again == {opened.keys(curve) for curve in opened.content.curves.values()}
+
+
+def test_the_keys_of_curves_do_not_depend_on_what_the_tree_says_of_them(window: Window) -> None:
+    curve = next(iter(open_project(EXAMPLES[-1]).content.curves.values()))
+    window.document.add_files([FileContent("a", "b", "c", (curve,), curve.receipt)])
+    before = curve_key(window.document.curve(curve.identity))
+    note_curve(window.document, curve.identity, "bubble at 40 s")
+    note_electrolyte(window.document, 0, "dried")
+    rename_curve(window.document, curve.identity, "other")
+    assert window.document.curve(curve.identity) is not curve
+    assert curve_key(window.document.curve(curve.identity)) == before

@@ -144,7 +144,7 @@ def test_a_note_stands_in_the_tool_tip_and_goes_to_the_report(window: MainWindow
     assert "cell leaked" in index_of(window, name).data(Qt.ItemDataRole.ToolTipRole)
     curve = window.document.series[0].curves[1].curve if role == "curve" else window.document.series[1].curves[0].curve
     words = window.document.curve(curve).metadata
-    assert words["note" if role == "curve" else "note on the electrolyte"] == "cell leaked"
+    assert words["note on the curve" if role == "curve" else "note on the electrolyte"] == "cell leaked"
     window.undo()
     assert "cell leaked" not in window.document.curve(curve).metadata.values()
 
