@@ -190,6 +190,9 @@ def _in_threads(blocks: Iterable[tuple[bytes | bytearray, int]], wish: _Wish, fo
         fixed = None if form is None else FixedLines.of(block, size, wish.delimiter, form.width)
         return _part(fixed or Lines.of(block, size, wish.delimiter), wish, form)
 
+    if not _has_idle_processor():
+        yield from (read(*block) for block in blocks)
+        return
     waiting: deque[Future[_Part]] = deque()
     with ThreadPoolExecutor(_THREADS) as pool:
         for block in blocks:
@@ -198,6 +201,14 @@ def _in_threads(blocks: Iterable[tuple[bytes | bytearray, int]], wish: _Wish, fo
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _has_idle_processor() -> bool:
+    """Whether a second thread would find a processor; where others wait for one, two threads only hinder each other."""
+    try:
+        return os.getloadavg()[0] < (os.cpu_count() or 1) - 0.5
+    except (AttributeError, OSError):  # not known on Windows
+        return True
 
 
 def _part(lines: Lines | FixedLines, wish: _Wish, form: _Form | None, is_careful: bool = False) -> _Part:

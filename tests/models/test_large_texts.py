@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models import segmentation, spool
-from models.readers import ReadError, content, read_file
+from models.readers import ReadError, content, number_table, read_file
 from tests.instruments import writers
 
 ROWS = "".join(f"{row / 10},{3 - row / 1000:.4f},{-1e-4 * (row % 7):.3e}\n" for row in range(400))
@@ -55,10 +55,11 @@ def damaged(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", damaged(PLAIN))
-@pytest.mark.parametrize("block", [700, 4096])
+@pytest.mark.parametrize(("block", "is_idle"), [(700, True), (4096, False)])
 def test_blocks_give_what_the_whole_gives(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, block: int
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, block: int, is_idle: bool
 ) -> None:
+    monkeypatch.setattr(number_table, "_has_idle_processor", lambda: is_idle)
     path = tmp_path / "table.csv"
     path.write_bytes(damaged(PLAIN)[kind].encode("utf-8"))
     whole = read_file(path)
