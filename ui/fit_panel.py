@@ -38,6 +38,8 @@ from ui.style import row_height
 
 FARTHEST = 1e9
 MAIN_ROWS = 2  # of the results stand even without a number
+LEAST_NAME = 110  # px, of the column of names
+WIDEST = 460  # px that a table may ask for
 
 
 class FitPanel(QWidget):
@@ -246,6 +248,8 @@ def fit_height(view: QTableView) -> None:
     assert model is not None and rows is not None and columns is not None
     shown = sum(not view.isRowHidden(row) for row in range(model.rowCount()))
     view.setFixedHeight(columns.sizeHint().height() + shown * rows.defaultSectionSize() + 4)
+    others = sum(columns.sectionSize(column) for column in range(1, columns.count()))
+    view.setMinimumWidth(min(others + LEAST_NAME, WIDEST))  # a number without its name says nothing
 
 
 def _group(title: str, *widgets: QWidget) -> QGroupBox:

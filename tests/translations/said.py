@@ -53,6 +53,7 @@ def _named_in_results() -> set[str]:
     """Rules, verdicts, models and headings: the lower-case names in the code of steps that are not only looked up."""
     folders = [ROOT / "fitting", *(ROOT / "models" / step.name for step in STEPS)]
     files = [file for folder in folders for file in folder.rglob("*.py") if file.stem != "units"]
+    files.append(ROOT / "models" / "teaching.py")
     names = {name for file in files for name in _produced(ast.parse(file.read_text(encoding="utf-8")))}
     return {spelled(name) for name in names - INTERNAL}
 
