@@ -32,6 +32,10 @@ class AnalysisTable(RowTable):
         self._method = method
         self._follows = False
         self._rows: tuple[Analysis, ...] = ()
+        self._places: dict[Analysis, int] = {}
+        self._texts: dict[Analysis, tuple[str, ...]] = {}  # a view asks for every cell again and again
+        self._shown: dict[Analysis, tuple[object, ...]] = {}  # and what they were made of
+        self._width = len(self.headings())
         self._watched: set[Analysis] = set()
         document.analyses_changed.connect(self._rebuild)
 
@@ -48,7 +52,10 @@ class AnalysisTable(RowTable):
 
     def row_of(self, analysis: Analysis | None) -> int:
         """The row of an analysis, −1 if it has none."""
-        return next((row for row, each in enumerate(self._rows) if each is analysis), -1)
+        return -1 if analysis is None else self._places.get(analysis, -1)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else self._width
 
     def _rebuild(self) -> None:
         if not self._follows:
@@ -56,6 +63,9 @@ class AnalysisTable(RowTable):
         rows = self.ordered(self._document.analyses(self._step, self._method))
         self.beginResetModel()
         self._rows = rows
+        self._places = {analysis: row for row, analysis in enumerate(rows)}
+        self._texts.clear()
+        self._shown.clear()
         for analysis in rows:
             if analysis not in self._watched:
                 self._watched.add(analysis)
@@ -96,13 +106,21 @@ class AnalysisTable(RowTable):
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(message_text(message) for message in said_about(analysis)) or None
         if role == Qt.ItemDataRole.DisplayRole:
-            said = said_about(analysis)
-            warnings = str(len(said)) if said else ""
-            title = self.title(analysis)
-            numbers_text = tuple(self.number(analysis, quantity) for quantity in self.shown_quantities())
-            texts = (title, self.judged(analysis), *self.verdicts(analysis), *numbers_text, warnings)
-            return texts[index.column()]
+            return self._row_texts(analysis)[index.column()]
         return None
+
+    def _row_texts(self, analysis: Analysis) -> tuple[str, ...]:
+        made_of = (analysis.subject, analysis.state, analysis.result, analysis.problem)
+        before = self._shown.get(analysis, ())
+        if not before or any(one is not other for one, other in zip(made_of, before, strict=True)):
+            self._shown[analysis], self._texts[analysis] = made_of, self._new_texts(analysis)
+        return self._texts[analysis]
+
+    def _new_texts(self, analysis: Analysis) -> tuple[str, ...]:
+        said = said_about(analysis)
+        numbers = (self.number(analysis, quantity) for quantity in self.shown_quantities())
+        warnings = str(len(said)) if said else ""
+        return (self.title(analysis), self.judged(analysis), *self.verdicts(analysis), *numbers, warnings)
 
     def judged(self, analysis: Analysis) -> str:
         """Whether a person has looked."""

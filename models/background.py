@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt6 import sip
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QObject, QRunnable, QThreadPool, QTimer, pyqtSignal
 
 from fitting.messages import DataProblem
 
@@ -111,6 +111,10 @@ class Background(QObject):
         self._pool.setMaxThreadCount(threads)
         self._running: set[Task] = set()
         self._closed = False
+        self._waiting: list[_Run] = []
+        self._start = QTimer(self)  # threads compete with who starts them: first everything that was asked for at once
+        self._start.setSingleShot(True)
+        self._start.timeout.connect(self._start_waiting)
 
     @property
     def busy(self) -> bool:
@@ -150,8 +154,15 @@ class Background(QObject):
         self._running.add(task)
         if len(self._running) == 1:
             self.busy_changed.emit(True)
-        self._pool.start(_Run(task, lambda: function(task)))
+        self._waiting.append(_Run(task, lambda: function(task)))
+        if not self._start.isActive():
+            self._start.start(0)
         return task
+
+    def _start_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for run in waiting:
+            self._pool.start(run)
 
     def _forget(self, task: Task) -> None:
         if self._closed:  # the tasks go with us
@@ -164,6 +175,8 @@ class Background(QObject):
     def close(self) -> None:
         """Cancel everything and wait for the threads; what they still have to say is not heard."""
         self._closed = True
+        self._start.stop()
+        self._waiting.clear()
         for task in self._running:
             task.cancel()
         self._pool.waitForDone()

@@ -30,7 +30,7 @@ def time_series(result: Result, column: str = "potential") -> tuple[Array, Array
     ), missing if values is None else values
 
 
-_TIMES = Memory[Array](64)
+_TIMES = Memory[Array](8)  # of the few that are looked at in turn: a long one is large
 
 
 def _from_start(time: Array) -> Array:

@@ -38,21 +38,21 @@ class SpikeTable(AnalysisTable):
         self.order = TREE
         self.picker = ""  # who picks, in a blind session
         self._shuffle = random.Random()
-        self._places: dict[Analysis, float] = {}
+        self._shuffled: dict[Analysis, float] = {}
         self._pending = False
         document.fits_changed.connect(self._fits_changed)
         self.follow()
 
     def arrange(self, order: str, picker: str = "") -> None:
         """Walk in another order: of the tree, the doubtful ones first, or shuffled and without names."""
-        self._places.clear()
+        self._shuffled.clear()
         self.order, self.picker = order, picker if order == SHUFFLED else ""
         self._rebuild()
 
     def ordered(self, analyses: tuple[Analysis, ...]) -> tuple[Analysis, ...]:
         self._pending = any(analysis.result is None and analysis.problem is None for analysis in analyses)
         if self.order == SHUFFLED:
-            return tuple(sorted(analyses, key=lambda each: self._places.setdefault(each, self._shuffle.random())))
+            return tuple(sorted(analyses, key=lambda each: self._shuffled.setdefault(each, self._shuffle.random())))
         if self.order == DOUBTFUL:
             return tuple(sorted(analyses, key=lambda each: (each.state.confirmed, -doubt(each.result))))
         return analyses

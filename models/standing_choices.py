@@ -11,11 +11,13 @@ from models.subject import Subject
 def standing_choices(method: Method, subject: Subject) -> tuple[tuple[str, float | str], ...]:
     """Settings for a new analysis, sorted by name: a rule other than the default, an area where no file states one."""
     found: dict[str, float | str] = {}
-    rule, area = SPIKE_RULE.read(), ELECTRODE_AREA.read()
     declared = {setting.name: setting for setting in method.settings}
-    if "rule" in declared and rule in declared["rule"].choices and rule != declared["rule"].default:
-        found["rule"] = rule
-    states_area = any(part.curve.electrode_area is not None for part in subject)
-    if "area" in declared and subject and area > 0.0 and not states_area:
-        found["area"] = to_si(area, "cm^2")
+    if "rule" in declared:
+        rule = SPIKE_RULE.read()
+        if rule in declared["rule"].choices and rule != declared["rule"].default:
+            found["rule"] = rule
+    if "area" in declared and subject and all(part.curve.electrode_area is None for part in subject):
+        area = ELECTRODE_AREA.read()
+        if area > 0.0:
+            found["area"] = to_si(area, "cm^2")
     return tuple(sorted(found.items()))

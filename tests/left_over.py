@@ -17,11 +17,12 @@ Kind = TypeVar("Kind", bound=QObject)
 
 
 class Before:
-    """What is there before a test."""
+    """What is there before a test; afterwards only what is new is looked through."""
 
     def __init__(self) -> None:
+        gc.collect()
+        gc.freeze()  # of a whole suite's objects, those that a test made are few
         self.windows = set(_windows())
-        self.timers = set(_timers())
         self.threads = set(threading.enumerate())
 
 
@@ -37,7 +38,7 @@ def left_over(before: Before, patience: float = PATIENCE) -> list[str]:
         time.sleep(0.01)
     return [
         *(f"window {_described(window)}" for window in set(_windows()) - before.windows),
-        *(f"timer {_described(timer)}, {timer.interval()} ms" for timer in set(_timers()) - before.timers),
+        *(f"timer {_described(timer)}, {timer.interval()} ms" for timer in _alive(QTimer) if timer.isActive()),
         *running,
     ]
 
@@ -57,11 +58,8 @@ def _windows() -> list[QWidget]:
 
 
 def _alive(kind: type[Kind]) -> list[Kind]:
+    """Objects of a kind that were made since the last `Before`."""
     return [thing for thing in gc.get_objects() if isinstance(thing, kind) and not sip.isdeleted(thing)]
-
-
-def _timers() -> list[QTimer]:
-    return [timer for timer in _alive(QTimer) if timer.isActive()]
 
 
 def _threads(before: set[threading.Thread]) -> list[str]:

@@ -15,6 +15,7 @@ from models.crash_reports import FaultLog
 from models.language import install_translations
 from models.resources import resource
 from models.settings import chosen_language
+from ui.environment import give_large_blocks_back
 from ui.error_dialog import ErrorHook
 from ui.main_window import MainWindow
 from ui.theme import apply_look, follow_desktop
@@ -45,6 +46,7 @@ def start(files: Sequence[str]) -> int:
 def made_application() -> QApplication:
     """The application with its name, icon and colours, before any window."""
     sys.setswitchinterval(0.001)  # the window gets its turn while threads compute
+    give_large_blocks_back()
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Anodescope")
     application.setOrganizationName("Anodescope")

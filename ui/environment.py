@@ -8,6 +8,9 @@ from pathlib import Path
 
 from PyQt6.QtCore import QStandardPaths
 
+LARGE = 1 << 20  # bytes
+_MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
+
 
 def prepare_environment() -> None:
     """One thread for linear algebra, and a folder of the person's own where the list of fonts is kept.
@@ -17,6 +20,21 @@ def prepare_environment() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small fits only lose time on more
     if getattr(sys, "frozen", False) or "MPLCONFIGDIR" not in os.environ:
         os.environ["MPLCONFIGDIR"] = str(cache_folder() / "matplotlib")
+
+
+def give_large_blocks_back() -> None:
+    """Let glibc return what a fit of a long record took to the system, instead of keeping it for the next one.
+
+    Its threshold would otherwise grow with the largest block that was ever freed, and a window in which fifty long
+    curves were fitted would hold the memory of all threads' scratch space.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not every libc has it
+    if mallopt is not None:
+        mallopt(_MMAP_THRESHOLD, LARGE)
 
 
 def cache_folder() -> Path:

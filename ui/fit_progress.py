@@ -15,7 +15,7 @@ class FitProgress(QObject):
 
     def __init__(self, document: Document, status: QStatusBar) -> None:
         super().__init__(status)
-        self._most = 0
+        self._most = self._left = 0
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE)
@@ -37,12 +37,17 @@ class FitProgress(QObject):
             return
         if self._most == 0:
             self._patience.start()
-        self._most = max(self._most, left)
+        self._most, self._left = max(self._most, left), left
+        if self.progress.isVisible():
+            self._show()
+
+    def _show(self) -> None:
         self.progress.setRange(0, self._most)
-        self.progress.setValue(self._most - left)
-        self.progress.setFormat(self.tr("Fitting: {count} left").format(count=left))
+        self.progress.setValue(self._most - self._left)
+        self.progress.setFormat(self.tr("Fitting: {count} left").format(count=self._left))
 
     def _set_visible(self, visible: bool) -> None:
+        self._show()
         self.progress.setAccessibleName(self.tr("Fits done"))
         self.cancel_button.setText(self.tr("Cancel fits"))
         self.progress.setVisible(visible)

@@ -24,6 +24,7 @@ from fitting.electrocrystallization.smoothing import FULL_BINS, LIVE_BINS, Smoot
 from fitting.electrocrystallization.trend import SMALLEST_RISE, model_trend, plateau_trend
 from fitting.electrocrystallization.warnings import fit_warnings, length_warnings, noise_warning, spike_warnings
 from fitting.messages import FitError, Message
+from fitting.thinning import thinned
 
 Array = npt.NDArray[np.float64]
 
@@ -291,7 +292,7 @@ def _shown(context: _Context, fitted: _Fitted | None) -> tuple[Array, Array, Arr
     record, curve = context.record, context.curve
     if fitted is None or fitted.reading is None:
         smooth_level = np.interp(record.time, curve.time, curve.potential)
-        return curve.time, curve.potential, record.time, record.potential - smooth_level
+        return curve.time, curve.potential, *thinned(record.time, record.potential - smooth_level)
     fit = fitted.fit
     time = record.onset + fit.elapsed
-    return time, fit.model.potential(fit.fit.values, fit.elapsed), time, fit.residual
+    return *thinned(time, fit.model.potential(fit.fit.values, fit.elapsed)), *thinned(time, fit.residual)

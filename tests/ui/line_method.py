@@ -40,6 +40,8 @@ def line(subject: Subject, recipe: Recipe, effort: str) -> Outcome:
     start, end = number(recipe, "window_start") or 0.0, number(recipe, "window_end") or time[-1]
     end = min(end, time[-1] / 2) if half == "first_half" else end
     inside = (time >= start) & (time <= end)
+    if inside.sum() < 2:
+        raise FitError("TOO_FEW_POINTS", "No line goes through {count} points.", count=int(inside.sum()))
     slope, level = np.polyfit(time[inside], columns["potential"][inside], 1)
     fit = Trace("fit", time[inside], slope * time[inside] + level, "fit")
     residual = Trace("", time[inside], columns["potential"][inside] - fit.y)

@@ -21,8 +21,8 @@ from serving import serve
 from fitting.synthetic import chronopotentiogram
 from models.curve import Curve, Receipt, Segment, Source
 from models.readers import FileContent
+from ui.application import made_application
 from ui.main_window import MainWindow
-from ui.theme import apply_theme
 from ui.warm_up import FIRST_CURVE
 
 MANY, POINTS = 50, 1_000_000
@@ -77,8 +77,7 @@ def until(application: QApplication, holds: Callable[[], bool], least: float = 0
 def main() -> None:
     """Open the window; at every line do the job and answer with the longest pause."""
     what = sys.argv[1]
-    application = QApplication([])
-    apply_theme(False)
+    application = made_application()
     window = MainWindow()
     window.resize(1440, 900)
     window.show()
