@@ -10,7 +10,7 @@ from pathlib import Path
 from PyQt6.QtCore import QCoreApplication
 
 from fitting.messages import DataProblem, Message
-from models.curve import Curve
+from models.curve import COLUMN_UNITS, Curve
 from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.chi_text import OXIDATION_POSITIVE, REDUCTION_POSITIVE
@@ -166,10 +166,26 @@ def with_curve(draft: ImportDraft, look: Look, read: Read) -> Look:
         Reads a file with some choices, or raises a `DataProblem`.
     """
     found = _tried(draft.path, draft.stated(look.columns), look, read)
-    if found.problem is None or not found.guesses:
+    if found.problem is None:
+        return _as_read(draft, found)
+    if not found.guesses:
         return found
     trial = _tried(draft.path, draft.stated(look.columns, with_guesses=True), look, read)
     return replace(found, curve=trial.curve, count=trial.count, with_guesses=trial.curve is not None)
+
+
+def _as_read(draft: ImportDraft, look: Look) -> Look:
+    """The look in which columns that only the instrument's reader knows are shown as it takes them."""
+    if columns_matter(draft, look) or look.curve is None:
+        return look
+    taken = dict(line.split(" -> ", 1) for line in look.curve.receipt.columns_taken if " -> " in line)
+    columns = []
+    for column in look.columns:
+        quantity = taken.get(column.heading.strip(), "").partition(" / ")[0].replace(" ", "_")
+        if quantity in COLUMN_UNITS and (column.quantity is None or is_guess(column)):
+            column = ColumnPreview(column.heading, quantity, None, "reader", "reader")
+        columns.append(column)
+    return replace(look, columns=tuple(columns))
 
 
 def reader_of(importer: FileImporter, check: Callable[[], None]) -> Read:

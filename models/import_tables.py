@@ -218,7 +218,9 @@ class ColumnTable(QAbstractTableModel):
         if column.quantity_origin == "given":
             return self.tr("you")
         if column.quantity is None:
-            return self.tr("nobody")
+            return "—"
+        if column.quantity_origin == "reader":
+            return self.tr("the reader")
         return self.tr("a guess") if is_guess(column) else self.tr("the file")
 
 

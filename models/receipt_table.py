@@ -159,7 +159,7 @@ def reader_text(reader: str) -> str:
         "plain_table": _words("plain table"),
         "versastudio": _words("VersaStudio"),
         "zview": _words("ZView"),
-    }.get(reader, reader.replace("_", " "))
+    }.get(reader, reader.replace("_", " ").capitalize())
 
 
 def sign_text(convention: str) -> str:

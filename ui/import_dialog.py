@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QEvent, QModelIndex, Qt, QTimer
-from PyQt6.QtGui import QFont, QKeyEvent
+from PyQt6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -111,7 +111,7 @@ class ImportDialog(QDialog):
         column.addWidget(self.form)
         column.addWidget(self.recipes)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self.form_area = QScrollArea()
         scroll.setWidget(left)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -143,6 +143,17 @@ class ImportDialog(QDialog):
         """Point at what the file leaves open; the best guess stands there as a guess, and nothing has to be said."""
         self._asked = tuple(questions)
         self.form.point_at(self._asked)
+        self._show_asked()
+
+    def _show_asked(self) -> None:
+        """Scroll to what is asked, once the form has its size."""
+        control = self.form.focusWidget()
+        if self._asked and control is not None:
+            self.form_area.ensureWidgetVisible(control)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._show_asked()
 
     def offer_others(self, count: int) -> None:
         """Offer to say the same of other files of the kind that leave the same open."""

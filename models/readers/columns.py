@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from fitting.units import UnknownUnit, canonical_unit, si_factor, si_unit
 from models.curve import COLUMN_UNITS
+from models.readers.heading_reference import EQUILIBRIUM, OVERPOTENTIALS, parted_reference
 from models.readers.heading_words import OTHER_WORDS
 from models.readers.refusals import missing_unit, unknown_unit, wrong_unit
 
@@ -70,8 +72,9 @@ _PLAIN: dict[str, str] = {
     "impedance real": "impedance_real", "re(z)": "impedance_real", "z'": "impedance_real",
     "impedance imaginary": "impedance_imaginary", "im(z)": "impedance_imaginary", "z''": "impedance_imaginary",
     "rest time": "rest_time",
-    **OTHER_WORDS,
+    **OTHER_WORDS, **dict.fromkeys(OVERPOTENTIALS, "potential"),
 }  # fmt: skip
+_BEHIND_POTENTIAL = 5  # rank of an overpotential: where there is a potential too, that is taken
 
 _SYMBOLS = {"t": "time", "E": "potential", "U": "potential", "V": "potential", "I": "current", "i": "current"}
 _SYMBOLS |= {"j": "current_density", "Q": "charge", "f": "frequency"}
@@ -88,7 +91,11 @@ def eclab_column(name: str) -> ColumnMeaning | None:
 
 
 def split_heading(heading: str) -> tuple[str, str | None]:
-    """Split ``current density / mA cm⁻²``, ``current (mA)`` or ``current[mA]`` into quantity and unit text."""
+    """Split ``current density / mA cm⁻²``, ``current (mA)`` or ``current[mA]`` into quantity and unit text.
+
+    A reference electrode, ``E / V vs. Li/Li⁺``, is part of neither: `heading_reference` names it.
+    """
+    heading, _ = parted_reference(heading)
     if heading.strip().lower() in _PLAIN or heading.strip() in _SYMBOLS:
         return heading.strip(), None
     match = _HEADING.match(heading)
@@ -103,6 +110,12 @@ def plain_quantity(heading: str) -> str | None:
     name, _ = split_heading(heading)
     words = re.sub(r"[\s_]+", " ", name).strip()
     return _PLAIN.get(words.lower()) or _SYMBOLS.get(words)
+
+
+def heading_reference(heading: str) -> str:
+    """Return what a heading says its potential is against: ``Li/Li⁺``, ``equilibrium`` of an overpotential, or ""."""
+    words = re.sub(r"[\s_]+", " ", split_heading(heading)[0]).strip().lower()
+    return parted_reference(heading)[1] or (EQUILIBRIUM if words in OVERPOTENTIALS else "")
 
 
 def plain_column(heading: str) -> ColumnMeaning | None:
@@ -121,7 +134,15 @@ def plain_column(heading: str) -> ColumnMeaning | None:
         return ColumnMeaning("cycle")
     if quantity == "current" and _is_density(unit or ""):
         quantity = "current_density"
-    return in_unit(quantity, heading, unit)
+    meaning = in_unit(quantity, heading, unit)
+    is_over = quantity == "potential" and heading_reference(heading) == EQUILIBRIUM
+    return replace(meaning, rank=_BEHIND_POTENTIAL) if is_over else meaning
+
+
+def twin_of(meaning: ColumnMeaning, taken: Mapping[int, ColumnMeaning]) -> int | None:
+    """Return the place of a column that means the same and goes neither before nor behind this one."""
+    same = (meaning.quantity, meaning.rank)
+    return next((place for place, other in taken.items() if (other.quantity, other.rank) == same), None)
 
 
 def in_unit(quantity: str, heading: str, unit: str | None) -> ColumnMeaning:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from models.curve import Curve
 from models.readers.choices import DELIMITERS, ImportChoices
-from models.readers.columns import ColumnMeaning, eclab_column, plain_column
+from models.readers.columns import ColumnMeaning, eclab_column, plain_column, twin_of
 from models.readers.content import Content
 from models.readers.delimited_layout import MOST_COLUMNS, Layout, found_layout, sample_of, too_many_columns
 from models.readers.draft import Draft, choose_columns, note_sign_not_stated, require_columns, stated_columns
@@ -136,13 +136,14 @@ def _meanings(layout: Layout, choices: ImportChoices, draft: Draft) -> dict[int,
 def _refuse_twin(
     meanings: Mapping[int, ColumnMeaning], place: int, meaning: ColumnMeaning, headings: Sequence[str]
 ) -> None:
-    for other, taken in meanings.items():
-        if taken.quantity == meaning.quantity and taken.rank == meaning.rank:
-            raise ReadError(
-                "TWO_COLUMNS",
-                "The columns \"{first}\" and \"{second}\" both hold the {quantity}: state which of them to take.",
-                first=headings[other], second=headings[place], quantity=meaning.quantity.replace("_", " "),
-            )  # fmt: skip
+    other = twin_of(meaning, meanings)
+    if other is not None:
+        raise ReadError(
+            "TWO_COLUMNS",
+            "Columns {number} (\"{first}\") and {other} (\"{second}\") both hold the {quantity}: state which to take.",
+            number=other + 1, first=headings[other], other=place + 1, second=headings[place],
+            quantity=meaning.quantity.replace("_", " "),
+        )  # fmt: skip
 
 
 def _numbers(

@@ -13,7 +13,7 @@ from fitting.messages import Message
 from fitting.units import si_factor
 from models.curve import COLUMN_UNITS, Array, Curve, Receipt, Source
 from models.readers.choices import ColumnChoice
-from models.readers.columns import ColumnMeaning
+from models.readers.columns import ColumnMeaning, heading_reference
 from models.readers.content import Content
 from models.readers.problem import ReadError
 from models.readers.remarks import default_area, remark, shown_lines, sign_not_stated, technique_judged
@@ -53,6 +53,8 @@ class Draft:
         """Take a column of the file, converted to SI."""
         converted = _converted(values, meaning)
         self.columns[meaning.quantity] = converted
+        if meaning.quantity == "potential" and (against := heading_reference(heading)):
+            self.metadata.setdefault("reference_electrode", against)
         name = meaning.quantity.replace("_", " ")
         self.taken.append(f"{heading} -> {name} / {COLUMN_UNITS[meaning.quantity]}")
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.curve import Curve
 from models.readers.choices import ImportChoices
-from models.readers.columns import ColumnMeaning, plain_column, split_heading
+from models.readers.columns import ColumnMeaning, plain_column, split_heading, twin_of
 from models.readers.comparison_table import comparison_curve, is_heading_row
 from models.readers.cycler import cycler_curve
 from models.readers.cycler_columns import choose_roles
@@ -185,9 +185,7 @@ def _meanings(names: Sequence[str], draft: Draft) -> dict[int, ColumnMeaning]:
     meanings: dict[int, ColumnMeaning] = {}
     for place, name in enumerate(names):
         meaning = plain_column(name) if name else None
-        twin = next(
-            (other for other, taken in meanings.items() if meaning and taken.quantity == meaning.quantity), None
-        )
+        twin = None if meaning is None else twin_of(meaning, meanings)
         if twin is not None:
             raise two_columns(names[twin], name, split_heading(name)[0])
         if meaning is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.curve import Curve
-from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading
+from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading, twin_of
 from models.readers.content import Content
 from models.readers.delimited_layout import has_unit_line
 from models.readers.draft import Draft, choose_columns, require_columns
@@ -84,7 +84,7 @@ def _meanings(headings: list[str]) -> dict[int, ColumnMeaning]:
         meaning = plain_column(heading)
         if meaning is None:
             continue
-        twin = next((other for other, taken in meanings.items() if taken.quantity == meaning.quantity), None)
+        twin = twin_of(meaning, meanings)
         if twin is not None:
             raise two_columns(headings[twin], heading, split_heading(heading)[0])
         meanings[position] = meaning

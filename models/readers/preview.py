@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from fitting.messages import Message
-from fitting.units import UnknownUnit, canonical_unit
+from fitting.units import UnknownUnit, canonical_unit, si_unit
 from models.curve import COLUMN_UNITS, Array
 from models.readers.choices import DELIMITERS, ImportChoices, checked, recoded
 from models.readers.columns import eclab_column, plain_quantity, split_heading
@@ -24,6 +25,8 @@ PREVIEW_BYTES = 256 * 1024
 PREVIEW_ROWS = 50
 SAMPLED_ROWS = 200  # from which the unit of a column is guessed
 LARGEST_WORKBOOK = 1 << 28  # bytes
+_OF_UNIT = {"A/m^2": "current_density", "A": "current", "V": "potential"}
+_BEHIND_COMMA = re.compile(r",\s*(\S+(?: ?/ ?\S+)?)\s*$")
 _MARK_NAMES = {mark: name for name, mark in DELIMITERS.items()}
 
 
@@ -36,7 +39,7 @@ class ColumnPreview:
     quantity, unit : str or None
         What it holds; None where nothing suggests anything.
     quantity_origin, unit_origin : str
-        ``given`` by the choices | ``file`` | ``guess`` | ``unknown``.
+        ``given`` by the choices | ``file`` | ``reader`` of that instrument | ``guess`` | ``unknown``.
     """
 
     heading: str
@@ -194,7 +197,26 @@ def _columns(names: Sequence[str], choices: ImportChoices, numbers: Sequence[Arr
             columns.append(_by_heading(heading, numbers[place]))
         else:
             columns.append(_by_numbers(place, numbers[place], columns))
-    return tuple(columns)
+    return tuple(columns) if choices.columns is not None else _with_units_known(columns)
+
+
+def _with_units_known(columns: Sequence[ColumnPreview]) -> tuple[ColumnPreview, ...]:
+    """Of a name that is not known the unit may still suggest the quantity, where no other column holds it."""
+    found = list(columns)
+    for place, column in enumerate(found):
+        behind_comma = _BEHIND_COMMA.search(column.heading)
+        unit = behind_comma[1] if behind_comma else split_heading(column.heading)[1]
+        quantity = None if column.quantity or not unit else _suggested(unit)
+        if unit and quantity and all(quantity != each.quantity for each in found):
+            found[place] = ColumnPreview(column.heading, quantity, canonical_unit(unit), "guess", "file")
+    return tuple(found)
+
+
+def _suggested(unit: str) -> str | None:
+    try:
+        return _OF_UNIT.get(si_unit(canonical_unit(unit)))
+    except UnknownUnit:
+        return None
 
 
 def _by_heading(heading: str, values: Array) -> ColumnPreview:

@@ -28,6 +28,7 @@ _AGAINST_A_REFERENCE = (
     "palmsens_csv", "versastudio", "zahner",
 )  # fmt: skip
 _OF_A_CELL = ("cycling", "impedance")  # techniques whose potential is that of the cell, or not used at all
+_SWEPT = ("linear_sweep", "cyclic_voltammetry")
 _BELOW_LITHIUM = -1.0  # V; more negative potentials are against another electrode
 
 
@@ -58,7 +59,12 @@ def named_reference(curve: Curve) -> str:
 
 
 def reference_guess(curve: Curve) -> str | None:
-    """What the potentials are most likely against where nobody says so: lithium, unless they lie far below it."""
+    """What the potentials are most likely against where nobody says so: lithium, unless they lie far below it.
+
+    Of a voltammogram nothing is guessed: any couple on any electrode looks like it.
+    """
+    if curve.technique in _SWEPT:
+        return None
     potential = curve.columns.get("potential")
     known = None if potential is None else potential[np.isfinite(potential)]
     return LITHIUM if known is not None and len(known) and float(np.median(known)) > _BELOW_LITHIUM else None

@@ -22,6 +22,7 @@ from models.readers.choices import (
     recipes_from_text,
 )
 from models.readers.preview import preview
+from models.readers.questions import named_reference
 from tests.models.test_readers_formats import curve_of, refusal
 from tests.receipts import said
 
@@ -181,6 +182,26 @@ def test_headings_of_many_kinds_are_understood(tmp_path: Path) -> None:
         curve = curve_of(tmp_path, f"Exported by hand\n\n{headings}\n0,1,2\n1,2,3\n".encode())
         assert curve.columns["current"].tolist() == [2.0, 3.0], headings
         assert curve.metadata["comments"] == "Exported by hand"
+
+
+@pytest.mark.parametrize(
+    ("heading", "reference"),
+    [
+        ("E / V vs. Li/Li+", "Li/Li⁺"), ("Potential (V vs Li+/Li)", "Li/Li⁺"), ("Ewe vs. SCE / V", "SCE"),
+        ("E (V vs. Ag/AgCl)", "Ag/AgCl"), ("Potential vs Li (V)", "Li/Li⁺"), ("E / V (vs. Ag/Ag+)", "Ag/Ag⁺"),
+        ("Overpotential / V", "equilibrium"), ("E / V vs. Ref.", ""), ("E / V", ""),
+    ],
+)  # fmt: skip
+def test_a_heading_may_name_the_reference_electrode(tmp_path: Path, heading: str, reference: str) -> None:
+    curve = curve_of(tmp_path, f"{heading};I / mA\n0.5;1\n0.4;2\n0.3;3\n".encode())
+    assert curve.columns["potential"].tolist() == [0.5, 0.4, 0.3]
+    assert named_reference(curve) == reference
+
+
+def test_beside_a_potential_an_overpotential_is_skipped_by_name(tmp_path: Path) -> None:
+    curve = curve_of(tmp_path, b"overpotential / mV;E / V;I / mA\n5;0.5;1\n4;0.4;2\n")
+    assert curve.columns["potential"].tolist() == [0.5, 0.4]
+    assert curve.receipt.columns_skipped == ("overpotential / mV",) and named_reference(curve) == ""
 
 
 # choices

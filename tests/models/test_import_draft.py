@@ -8,7 +8,9 @@ import pytest
 
 from models.import_draft import ImportDraft, Look, first_look, missing, sign_guess, with_curve
 from models.readers import read_file
+from models.readers.questions import named_reference
 from tests.instruments.writers import chi_cv
+from tests.instruments.writers_cyclers import maccor
 
 
 def looked_at(draft: ImportDraft) -> Look:
@@ -55,6 +57,27 @@ def test_what_is_said_of_one_column_leaves_the_guess_of_the_other_a_guess(tmp_pa
     assert "“E”" in missing(draft, look)[0]
     done = draft.saying(1, "potential", "V")
     assert missing(done, looked_at(done)) == ()
+
+
+def test_columns_that_only_the_instruments_reader_knows_are_shown_as_it_takes_them(tmp_path: Path) -> None:
+    path = tmp_path / "cell.txt"
+    path.write_bytes(maccor())
+    draft = ImportDraft(path)
+    look = looked_at(draft)
+    held = {column.heading: (column.quantity, column.quantity_origin) for column in look.columns}
+    assert held["TestTime"] == ("time", "reader")
+    assert missing(draft, look) == () and draft.stated(look.columns) == draft.choices
+
+
+def test_guesses_follow_the_unit_and_the_reference_electrode_that_a_heading_names(tmp_path: Path) -> None:
+    path = tmp_path / "rde.csv"
+    path.write_text('Potential Vs. RHE,"Flux, mA / cm2"\n' + "".join(f"-0.0{n},-{n}\n" for n in range(10, 50)))
+    draft = ImportDraft(path)
+    taken = draft.taking_guesses(looked_at(draft))
+    curve = looked_at(taken).curve
+    assert curve is not None and taken.choices.reference is None
+    assert curve.columns["current_density"][0] == -100.0
+    assert named_reference(curve) == "RHE"
 
 
 def test_another_delimiter_forgets_what_was_said_of_columns(tmp_path: Path) -> None:
