@@ -42,7 +42,7 @@ def chosen_method(step: Step, name: str | None, texts: Sequence[str], contents: 
     Raises
     ------
     SettingProblem
-        ``UNKNOWN_METHOD`` for a name that the step has not.
+        ``UNKNOWN_METHOD`` for a name that the step has not, ``NOTHING_GIVEN`` where there is nothing to choose by.
     """
     if name is not None:
         method = step.method(name)
@@ -55,6 +55,12 @@ def chosen_method(step: Step, name: str | None, texts: Sequence[str], contents: 
                 names=", ".join(each.name for each in step.methods),
             )
         return method
+    if not contents and not texts:
+        raise SettingProblem(
+            "NOTHING_GIVEN",
+            "{step} needs files, or settings for a method that only calculates; it was given neither.",
+            step=step.name,
+        )
     wanted = {text.partition("=")[0].strip() for text in texts}
     fitting = [
         each
@@ -103,7 +109,7 @@ def analyze_contents(
         curves = [curve for each in read for curve in each.curves]
         found, problems = _analyzed(step, method, curves, given, per_file, own)
         results += found
-        files = ", ".join(each.file for each in contents)
+        files = ", ".join(Path(each.file).name for each in contents)
         failures += [Failure(files, problem) for problem in problems]
     else:
         for content in read:

@@ -9,14 +9,14 @@ from PyQt6.QtCore import QCoreApplication
 
 from models.curve import COLUMN_UNITS, Curve, Receipt
 from models.readers import FileContent
-from models.result import Failure
+from models.result import SETTING_OF, Failure
 from models.translation import message_text
 
 
 def content_as_json(content: FileContent | Failure) -> dict[str, Any]:
     """A file as ``inspect --json`` writes it."""
     if isinstance(content, Failure):
-        error = {"code": content.message.code, "message": content.message.text}
+        error = {name: value for name, value in content.as_json().items() if name != "file"}
         nothing: dict[str, Any] = {"sha256": None, "reader": None, "experiment": None, "curves": [], "receipt": None}
         return {"file": Path(content.file).name, **nothing, "error": error}
     return {
@@ -77,7 +77,9 @@ def content_as_text(content: FileContent) -> str:
 def failure_sentence(failure: Failure) -> str:
     """The sentence for a person: the file, then what is wrong and what helps."""
     name, sentence = Path(failure.file).name, message_text(failure.message)
-    return sentence if name and name in sentence else f"{name}: {sentence}"
+    if setting := SETTING_OF.get(failure.message.code):
+        sentence = _words("{sentence}; setting: {setting}").format(sentence=sentence.rstrip(".。"), setting=setting)
+    return sentence if name in sentence else f"{name}: {sentence}"  # a calculator has no file
 
 
 def _words(text: str) -> str:

@@ -91,6 +91,15 @@ class Result:
         }
 
 
+# What says on the command line what a table leaves open, by the code of the problem.
+_COLUMNS = 'columns="time/s,-,current/mA"'
+SETTING_OF: Mapping[str, str] = {
+    **dict.fromkeys(("MISSING_UNIT", "UNKNOWN_UNIT", "WRONG_UNIT"), _COLUMNS),
+    **dict.fromkeys(("NO_HEADINGS", "NO_COLUMNS", "TWO_COLUMNS"), _COLUMNS),
+    "AMBIGUOUS_DECIMAL": "decimal=",
+}
+
+
 @dataclass(frozen=True)
 class Failure:
     """An input that gave no result."""
@@ -99,8 +108,10 @@ class Failure:
     message: Message
 
     def as_json(self) -> dict[str, Any]:
-        """The failure as CONTRACT.md writes it."""
-        return {"file": self.file, "code": self.message.code, "message": self.message.text}
+        """The failure as CONTRACT.md writes it; a script learns the setting that helps."""
+        text, setting = self.message.text, SETTING_OF.get(self.message.code)
+        said = f"{text.rstrip('.')}; setting: {setting}" if setting else text
+        return {"file": self.file, "code": self.message.code, "message": said}
 
     @classmethod
     def of(cls, file: str, problem: DataProblem) -> Failure:

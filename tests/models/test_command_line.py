@@ -172,6 +172,29 @@ def test_wrong_usage_exits_with_two() -> None:
     assert stopped.value.code == 2
 
 
+def test_a_step_without_files_and_settings_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", "electrocrystallization") == 2
+    assert "needs files" in capsys.readouterr().err
+
+
+def test_what_has_no_file_begins_with_its_cause(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("analyze", "decisive_step", "--set", "temperature=25 degC", "--method", "polarization_shares") == 1
+    assert capsys.readouterr().err[0].isalpha()
+
+
+@pytest.mark.parametrize("content", ["1,2\n2,3\n", "time,potential\n1,2\n2,3\n"])
+def test_the_error_of_a_table_that_leaves_something_open_names_the_setting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(content)
+    assert run("inspect", str(path), "--json") == 1
+    output = capsys.readouterr()
+    assert 'setting: columns="time/s' in output.err
+    assert "setting: columns=" in json.loads(output.out)["files"][0]["error"]["message"]
+    assert run("inspect", str(path), "--set", "columns=time/s,potential/V") == 0
+
+
 def test_an_output_that_cannot_be_written_is_one_sentence(
     plating: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
