@@ -10,6 +10,7 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from models.curve import Array, Curve
 from models.readers.questions import named_reference
+from models.segmentation import PAUSE
 from models.spool import let_go
 
 SHOWN = 4000  # points that a picture is made of
@@ -98,4 +99,19 @@ def _series(curve: Curve, most: int, x: str, over: tuple[str, ...]) -> PreviewSe
             return QCoreApplication.translate("Figure", "E / V vs. {reference}").format(reference=against)
         return QCoreApplication.translate("Preview", _SCALES[name][0])
 
-    return PreviewSeries(label(x), shown(x), tuple((label(name), shown(name)) for name in over))
+    drawn, lines = shown(x), [shown(name) for name in over]
+    if x == "time":
+        drawn, lines = _parted(curve, np.arange(curve.points)[rows] if isinstance(rows, slice) else rows, drawn, lines)
+    return PreviewSeries(label(x), drawn, tuple(zip(map(label, over), lines, strict=True)))
+
+
+def _parted(curve: Curve, rows: Rows, x: Array, lines: list[Array]) -> tuple[Array, list[Array]]:
+    """The lines with a gap where the record paused between two segments: nobody measured what lies between."""
+    starts = np.array([part.start for part in curve.segments[1:]], dtype=np.int64)
+    time = curve.columns["time"]
+    starts = starts[time[starts] - time[starts - 1] > PAUSE] if len(starts) else starts
+    places = np.searchsorted(rows, starts)
+    places = np.unique(places[(places > 0) & (places < len(rows))])
+    if not len(places):
+        return x, lines
+    return np.insert(x, places, x[places]), [np.insert(line, places, np.nan) for line in lines]

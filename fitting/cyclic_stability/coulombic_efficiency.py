@@ -71,8 +71,9 @@ def coulombic_efficiency(
 ) -> CoulombicEfficiency:
     """Return CE = Q_stripped / Q_plated per cycle, the plateau's median, and the last stable cycle.
 
-    The average is the median of the cycles after formation (20) up to the last stable one; its standard error is
-    1.25 sd / sqrt n. Life follows from the product of the efficiencies, not from their mean.
+    The average is the median of the cycles after formation (20) up to the last stable one, and absent where there is
+    no plateau; its standard error is 1.25 sd / sqrt n. Life follows from the product of the efficiencies, not from
+    their mean.
 
     Parameters
     ----------
@@ -158,7 +159,9 @@ def _single(value: float, error: float, rule: str) -> Estimate:
 
 
 def _average(efficiency: Array, number: Array, found: Stability) -> tuple[Estimate | None, Mask]:
-    """Return the plateau's median and the cycles it is of."""
+    """Return the plateau's median and the cycles it is of; nothing where the efficiency never settles."""
+    if _never_settles(found):
+        return None, np.zeros(efficiency.size, dtype=bool)
     inside = np.arange(efficiency.size) <= found.last
     used = inside & (number > FORMATION)
     if int(used.sum()) < _FEWEST_ON_PLATEAU:
@@ -173,6 +176,10 @@ def _average(efficiency: Array, number: Array, found: Stability) -> tuple[Estima
     error = _MEDIAN_COST * float(np.std(efficiency[used], ddof=1)) / np.sqrt(count)
     half = student_quantile(count - 1) * float(error)
     return Estimate(value, "1", float(error), (value - half, value + half), interval_method="noise", rule=rule), used
+
+
+def _never_settles(found: Stability) -> bool:
+    return not found.censored and found.last - found.first < _FEWEST_ON_PLATEAU
 
 
 def _labels(whole: Mask, above: Mask, found: Stability) -> list[str]:
@@ -222,22 +229,22 @@ def _warnings(number: Array, whole: Mask, above: Mask, found: Stability, used: M
     warnings = []
     count = int(whole.sum())
     if count < FEWEST_CYCLES:
-        text = "Only {count} cycles: formation and plateau cannot be told apart before cycle {needed}."
+        text = "Complete cycles: {count}; formation and plateau cannot be told apart before cycle {needed}."
         warnings.append(Message("FEW_CYCLES", text, {"count": count, "needed": FEWEST_CYCLES}, float(count)))
     if used.any() and float(number[whole][used][0]) <= FORMATION:
-        text = "The average holds cycles up to {last}, which belong to formation: cycle longer for a plateau."
+        text = "The average holds cycles of formation, the first {last}: cycle longer for a plateau."
         warnings.append(Message("FORMATION_IN_AVERAGE", text, {"last": FORMATION}))
     if above.any():
-        text = "{count} cycles have an efficiency above one: a soft short, or dead lithium that has reconnected."
+        text = "Cycles with an efficiency above one: {count}; a soft short, or dead lithium that has reconnected."
         warnings.append(Message("ABOVE_ONE", text, {"count": int(above.sum())}, float(above.sum())))
     missing = int(np.sum(np.diff(number) > 1.5)) + int(np.sum(~whole))
     if missing:
-        text = "The cycle numbers have {count} gaps or incomplete cycles: nothing is assumed for what is missing."
+        text = "Gaps in the cycle numbers and incomplete cycles: {count}; nothing is assumed for what is missing."
         warnings.append(Message("CYCLE_GAPS", text, {"count": missing}, float(missing)))
     if found.censored:
         text = "The cell is stable to its last cycle: the number of stable cycles is a lower bound."
         warnings.append(Message("STILL_STABLE", text, value=float(number[whole][-1])))
-    elif found.last - found.first < _FEWEST_ON_PLATEAU:
+    elif _never_settles(found):
         text = "The efficiency never settles: there is no plateau whose average would mean anything."
         warnings.append(Message("NO_PLATEAU", text, value=float(found.last - found.first + 1)))
     return warnings

@@ -14,6 +14,8 @@ from models.experiment import Experiment, ExperimentStep, linked_curves
 from models.subject import Part, Subject
 
 _FLOWING = ("plating", "stripping")
+_LEAST_WAY = 0.05  # V; strippings that end nearer to where they begin have no limit of potential
+_NEAR = 0.1  # of that way
 _SUMS = ("charge_capacity", "discharge_capacity")
 
 
@@ -117,6 +119,9 @@ def cycle_charges(subject: Subject, plating: str = "discharge") -> tuple[np.ndar
         Half cycles of a cell, or one table of cycles.
     plating : str
         ``discharge`` | ``charge``: which column of a table is the plating.
+
+    The last stripping is missing too where the record ends in it: the others all ended at one potential, which it has
+    not reached.
     """
     if len(subject) == 1 and subject[0].segment is None:
         return _of_summary(subject[0].curve, plating)
@@ -128,7 +133,26 @@ def cycle_charges(subject: Subject, plating: str = "discharge") -> tuple[np.ndar
     plated, stripped = np.full(count, np.nan), np.full(count, np.nan)
     plated[:] = -charges[::2]
     stripped[: len(charges) // 2] = charges[1::2]
+    if len(charges) % 2 == 0 and count > 1 and stripped[-1] < np.min(stripped[:-1]) and _ends_early(subject):
+        stripped[-1] = np.nan
     return np.arange(1.0, count + 1), plated, stripped
+
+
+def _ends_early(subject: Subject) -> bool:
+    """Whether the last step is a stripping that stops well below the potential at which all the others ended."""
+    potentials = []
+    for part in subject:
+        assert part.segment is not None
+        known = part.columns.get("potential", np.empty(0))
+        known = known[np.isfinite(known)]
+        if part.curve.segments[part.segment].kind == "stripping" and len(known):
+            potentials.append(known)
+    if len(potentials) < 2:
+        return False
+    ends = np.array([known[-1] for known in potentials])
+    limit = float(np.median(ends[:-1]))
+    way = limit - float(potentials[-1][0])
+    return way > _LEAST_WAY and float(np.ptp(ends[:-1])) < _NEAR * way and limit - float(ends[-1]) > _NEAR * way
 
 
 def _of_summary(curve: Curve, plating: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

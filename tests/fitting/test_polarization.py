@@ -11,6 +11,7 @@ import pytest
 
 from fitting.charge_transfer import POLARIZATION_MODELS, Polarization, polarization
 from fitting.constants import thermal_voltage
+from fitting.messages import FitError
 from fitting.synthetic import polarization_curve
 
 AREA = 4.9e-10
@@ -263,3 +264,10 @@ def test_the_published_criteria_of_diethyl_carbonate_are_reproduced(instrument_d
         ("butler_volmer_resistance", -49.2),
     ):
         assert criteria[model] == pytest.approx(published, abs=0.6)
+
+
+def test_a_wave_far_from_any_equilibrium_is_refused_instead_of_given_an_exchange_current() -> None:
+    potential = np.linspace(0.05, 0.8, 400)
+    current = 3.7e-8 / (1 + np.exp(-(potential - 0.387) / thermal_voltage())) + 1e-9
+    with pytest.raises(FitError, match="set equilibrium_potential"):
+        polarization(potential, current, 100.0 * potential)

@@ -68,6 +68,7 @@ def test_the_real_interleaving_files_give_their_published_efficiencies(instrumen
     assert result["table"]["cycle"] == list(range(1, 12))
     assert result["quantities"]["first_cycle_coulombic_efficiency"]["value"] == pytest.approx(1.0140, abs=5e-4)
     assert {"FILES_JOINED", "ABOVE_ONE", "FEW_CYCLES", "NO_PLATEAU"} <= codes(result)
+    assert "average_coulombic_efficiency" not in result["quantities"]
 
 
 def test_a_record_in_one_file_gives_the_table_of_the_contract(tmp_path: Path) -> None:
@@ -98,6 +99,19 @@ def test_a_last_plating_without_its_stripping_is_incomplete(tmp_path: Path) -> N
     result = only(COULOMBIC_EFFICIENCY, [read_file(tmp_path / "cut.csv")])
     assert result["table"]["label"][-1] == "incomplete"
     assert result["table"]["coulombic_efficiency"][-1] is None
+
+
+def test_a_last_stripping_in_which_the_record_ends_is_incomplete(tmp_path: Path) -> None:
+    clock, rows = 0.0, ["time / s,potential / V,current / mA"]
+    for current, ends in [(-1.0, -0.1), (1.0, 1.0), (-1.0, -0.1), (1.0, 1.0), (-1.0, -0.1), (1.0, 0.08)]:
+        begins, count = (-0.05, 40) if current < 0 else (0.05, 6 if ends < 0.5 else 36)
+        for potential in np.linspace(begins, ends, count):
+            rows.append(f"{clock},{potential},{current}")
+            clock += 10.0
+    (tmp_path / "cut.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    result = only(COULOMBIC_EFFICIENCY, [read_file(tmp_path / "cut.csv")])
+    assert result["table"]["label"][-1] == "incomplete"
+    assert result["table"]["coulombic_efficiency"] == [pytest.approx(0.9, abs=0.01)] * 2 + [None]
 
 
 def test_a_table_of_cycles_is_enough_and_the_plating_can_be_either_column(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from fitting.messages import FitError
 from models import preview_series, step
+from models.curve import Segment
 from models.electrocrystallization import NUCLEATION_SPIKE
 from models.preview_series import lowest_and_highest
 from models.step import analysed
@@ -42,3 +43,14 @@ def test_too_many_points_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(FitError, match="more than can be analysed at once") as refused:
         analysed(electrocrystallization, NUCLEATION_SPIKE, (Part(replace(plating_curve()), 0),), {})
     assert refused.value.message.code == "TOO_MANY_POINTS"
+
+
+def test_a_picture_draws_no_line_over_a_pause_of_the_record() -> None:
+    time = np.concatenate((np.arange(10.0), 500 + np.arange(10.0)))
+    columns = {"time": time, "potential": np.full(20, -0.1), "current": np.full(20, -1e-4)}
+    pieces = (Segment(0, 10, "plating"), Segment(10, 20, "plating"))
+    curve = replace(plating_curve("two platings", seed=1), columns=columns, segments=pieces)
+    series = preview_series.preview_series(curve, 20)
+    assert series is not None
+    assert [int(np.flatnonzero(np.isnan(line))[0]) for _, line in series.curves] == [10, 10]
+    assert len(series.x) == 21 and np.all(np.diff(series.x) >= 0.0)
