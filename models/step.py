@@ -11,6 +11,7 @@ from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
+from models.once_per_curve import once_per_curve
 from models.result import RecipeEntry, Result
 from models.subject import Part, Subject
 
@@ -107,7 +108,15 @@ class Method:
             return tuple(self.gathered(curves, given))
         if self.segments is None:
             return ((),)
-        return tuple((Part(curve, segment),) for curve in curves for segment in self.segments(curve, given))
+        return tuple((Part(curve, segment),) for curve in curves for segment in self._segments_of(curve, given))
+
+    def _segments_of(self, curve: Curve, given: Given) -> tuple[int | None, ...]:
+        """What it can use of a curve; looked for once where no setting could change it."""
+        find = self.segments
+        assert find is not None
+        if given:
+            return tuple(find(curve, given))
+        return once_per_curve(find, curve, lambda: tuple(find(curve, {})))
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,8 @@ Subject = tuple[Part, ...]  # empty for a calculator
 
 
 def subject_title(subject: Subject) -> str:
-    """Name of the curve; of several, the first and how many more."""
+    """Name of the curve, with the step where only one is meant; of several curves, the first and how many more."""
     if not subject:
         return ""
-    names = list(dict.fromkeys(part.title for part in subject))
+    names = list(dict.fromkeys(part.title if len(subject) == 1 else part.curve.name for part in subject))
     return names[0] if len(names) == 1 else f"{names[0]} + {len(names) - 1}"

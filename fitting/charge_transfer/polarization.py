@@ -11,7 +11,7 @@ import numpy.typing as npt
 from fitting.charge_transfer.butler_volmer import checked_resistance
 from fitting.charge_transfer.polarization_contest import Contest, EnergyReading, contest, energy_reading
 from fitting.charge_transfer.polarization_fit import prepared_problem
-from fitting.charge_transfer.polarization_models import MODELS, REST, Known
+from fitting.charge_transfer.polarization_models import MODELS, REST, Known, Problem
 from fitting.charge_transfer.polarization_panels import contest_panels
 from fitting.charge_transfer.polarization_quantities import estimates, table, warnings
 from fitting.charge_transfer.polarization_record import PRIOR_ERROR, PolarizationRecord, polarization_record
@@ -107,8 +107,7 @@ def polarization(
         *_resistance(series_resistance, errors[1]),
         charging_current == "fitted" or (charging_current == "automatic" and bool(record.direction.any())),
     )
-    found = contest(prepared_problem(record, thermal_voltage(temperature), known), models or POLARIZATION_MODELS)
-    _check_rest(found, known)
+    found = _contest(prepared_problem(record, thermal_voltage(temperature), known), models or POLARIZATION_MODELS)
     energy = energy_reading(found)
     per_area = current_is_density or area is not None
     said = (*record.warnings, *_setting_warnings(record, equilibrium_potential, per_area))
@@ -134,15 +133,17 @@ def _refit(found: Contest, share: float, per_area: bool, energy: EnergyReading) 
     return None if restored else sweep_refit(found, share, per_area, energy.verdict == "determined")
 
 
-def _check_rest(found: Contest, known: Known) -> None:
-    """Refuse a curve of one branch that does not end at an equilibrium potential near 0 V: no j0 belongs to it."""
-    assumed = known.rest_error > 0 and not found.problem.record.crosses
+def _contest(problem: Problem, models: Sequence[str]) -> Contest:
+    """Compare the models; to a curve of one branch that does not end at an equilibrium near 0 V no j0 belongs."""
+    found = contest(problem, models)
+    assumed = found.problem.known.rest_error > 0 and not found.problem.record.crosses
     if assumed and found.fits[found.best].fit.at_bound[REST]:
         raise FitError(
             "NO_EQUILIBRIUM",
             "The current never changes sign and does not vanish near 0 V, so no equilibrium potential can be found: "
             "set equilibrium_potential, or record both branches.",
         )
+    return found
 
 
 def _check(area: float | None, temperature: float, charging_current: str, errors: tuple[float | None, ...]) -> None:

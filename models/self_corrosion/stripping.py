@@ -17,6 +17,7 @@ from fitting.quantity import Quantity
 from fitting.self_corrosion import CorrosionLawChoice, StrippingCharge, corrosion_law, similarity, stripping_charge
 from fitting.self_corrosion.corrosion_contest import CHOICES
 from models.curve import Array, Curve
+from models.once_per_curve import once_per_curve
 from models.result import Result
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
@@ -199,8 +200,9 @@ def _strippings(curve: Curve) -> list[Part]:
             "a table of rest time and charge.",
             name=curve.name,
         )
-    parts = [Part(curve, number) for number in range(len(curve.segments))]
-    found = [part for part in parts if _strips(part)]
+    numbers = range(len(curve.segments))
+    strips = once_per_curve(_strips, curve, lambda: [each for each in numbers if _strips(Part(curve, each))])
+    found = [Part(curve, number) for number in strips]
     if not found:
         raise FitError(
             "NO_STRIPPING",
@@ -219,10 +221,9 @@ def _strips(part: Part) -> bool:
         return False
     current = _current(part)
     current = current[np.isfinite(current)]
-    if len(current) < 3 or not float(np.abs(current).sum()) > 0:
+    if len(current) < 5 or not float(np.abs(current).sum()) > 0:
         return False
-    anodic = float(np.maximum(current, 0.0).sum() / np.abs(current).sum())
-    usual = float(np.median(current))
+    anodic, usual = float(np.maximum(current, 0.0).sum() / np.abs(current).sum()), float(np.median(current))
     steady = float(np.mean(np.abs(current - usual) <= _STEADY * abs(usual)))
     return anodic >= _ANODIC and steady < 1 - _STEADY
 
