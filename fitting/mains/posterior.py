@@ -16,7 +16,7 @@ from fitting.mains.lines import MAINS, WANDER
 Array = npt.NDArray[np.float64]
 
 _PER_PERIOD = 24  # frequencies per 1/duration
-_CYCLES = 30  # a wave of more cycles in the record carries no charge worth naming
+_CYCLES = 30.0  # a wave of more cycles in the record carries no charge worth naming
 _SIZES = np.array([1.5, 3.0, 6.0, 12.0])  # amplitudes in units of the noise
 _RARITY = _SIZES**-3.0  # of large ones
 _PROBABILITY = 0.4  # that there is any
@@ -86,13 +86,13 @@ class MainsPosterior:
         return result
 
 
-def alias_frequencies(duration: float, interval: float) -> Array:
-    """Return the frequencies / Hz to which mains may be aliased by a sampling interval / s, as far as they matter."""
+def alias_frequencies(duration: float, interval: float, cycles: float = _CYCLES) -> Array:
+    """Return the frequencies / Hz to which mains may be aliased by a sampling interval / s, up to so many cycles."""
     rate = 1 / interval
     found = []
     for mains in MAINS:
         alias = abs(mains - rate * round(mains / rate))
-        low, high = max(alias - WANDER, 0.0), min(alias + WANDER, 0.5 * rate, _CYCLES / duration)
+        low, high = max(alias - WANDER, 0.0), min(alias + WANDER, 0.5 * rate, cycles / duration)
         found.append(np.arange(np.ceil(low * _PER_PERIOD * duration), high * _PER_PERIOD * duration + 1e-9))
     steps = np.unique(np.concatenate(found))
     result: Array = (steps[steps >= 0] + 0.5) / (_PER_PERIOD * duration)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from fitting.confidence import correlation_time, student_quantile
 from fitting.constants import FARADAY
 from fitting.live import Ends, Refit, logarithmic_edges
-from fitting.mains import fitted_with_mains
+from fitting.mains import alias_frequencies, mains_posterior, regular_step, waves_at
 from fitting.mass_transfer.sand import consumption, positive
 from fitting.mass_transfer.transient_panels import course_panels, level_panel
 from fitting.mass_transfer.transient_record import Transient, log_binned, transient
@@ -26,9 +26,14 @@ _SHORTEST = np.log(3.0)  # of the window, in ln t
 _GOOD_WINDOW = np.log(10.0)
 _SLOPE = 0.003  # of ln(i sqrt t) against ln t: a smaller one is no departure, whatever its significance
 _DEPARTURE = 0.005  # of i sqrt t in a fifth of the window, likewise
-_PASSED = 0.001  # of i sqrt t: what the test for a level lets pass
+_STRICT = 0.1  # of both, where that leaves a good window
+_DRAWN_IN = 0.5  # in ln t
+_HUM = 2.0  # of the noise: what mains may do to a fifth
 _VAGUE = 0.1  # standard error of the slope
 _SIGNIFICANT = 3.0  # standard errors
+_ROWS = 2000  # that are fitted
+_CYCLES = 100.0  # of hum in the window; faster ones average out
+_CLIP, _ROBUST_ROUNDS = 4.0, 4  # standard deviations; glitches do not count for more
 _CONVECTION = 60.0  # s in free liquid
 _CONSTANT = (
     Message(
@@ -154,9 +159,9 @@ class CottrellRefit(Refit):
         return logarithmic_edges(low, high)
 
     def estimates(self, values: Array, covariance: Array, freedom: int, ends: Ends) -> Mapping[str, Estimate]:
-        """Return D, its error not below what the test for a level lets pass."""
+        """Return D."""
         size = float(values[0])
-        share = float(np.hypot(np.sqrt(covariance[0, 0]) / size, _PASSED))
+        share = float(np.sqrt(covariance[0, 0])) / size
         return _estimates(size / self.unit, share, freedom + 1, ends, values.size > 1)
 
 
@@ -208,9 +213,10 @@ def _levels(record: Transient) -> tuple[Array, Array, Array]:
 def _searched(record: Transient) -> tuple[Array, Array, Array, tuple[int, int], bool]:
     """Return bins of i sqrt(t), the window in which it is level, and whether a constant had to be taken off."""
     t, level, error = _levels(record)
-    span = _longest(t, level, error)
+    hum = _HUM * record.noise
+    span = _longest(t, level, error, hum)
     rest = _levels(replace(record, current=record.current - _background(record)))
-    longer = _longest(*rest)
+    longer = _longest(*rest, hum)
     constant = longer is not None and (span is None or _length(t, longer) > _length(t, span) + _SHORTEST)
     span = longer if constant else span
     if span is None:
@@ -232,9 +238,33 @@ def _length(t: Array, span: tuple[int, int]) -> float:
     return float(np.log(t[span[1]] / t[span[0]]))
 
 
-def _longest(t: Array, level: Array, error: Array) -> tuple[int, int] | None:
-    """Return first and last bin of the longest window, in ln t, over which i sqrt(t) is level."""
-    logs = np.log(t)
+def _longest(t: Array, level: Array, error: Array, hum: float) -> tuple[int, int] | None:
+    """Return first and last bin of the longest window over which i sqrt(t) is level.
+
+    Where a departure ends it, departures are looked for strictly, as long as a good window is left.
+    """
+    tolerant = _longest_within(t, level, error, hum, 1.0)
+    if tolerant is None or tolerant == (0, t.size - 1):
+        return tolerant
+    strict = _longest_within(t, level, error, hum, _STRICT)
+    if strict is not None and _length(t, strict) > _GOOD_WINDOW:
+        return _inside(t, strict)
+    return _inside(t, tolerant)
+
+
+def _inside(t: Array, span: tuple[int, int]) -> tuple[int, int]:
+    """Return a window drawn in from where a departure ended it: what is left of that is too small to see, but pulls."""
+    first, last = span
+    spare = max(_length(t, span) - _SHORTEST, 0.0)
+    if first > 0:
+        first = int(np.searchsorted(t, t[first] * np.exp(min(_DRAWN_IN, 0.5 * spare))))
+    if last < t.size - 1:
+        last = int(np.searchsorted(t, t[last] * np.exp(-min(_DRAWN_IN, 0.5 * spare)), "right")) - 1
+    return (first, last) if last - first >= 3 else span
+
+
+def _longest_within(t: Array, level: Array, error: Array, hum: float, share: float) -> tuple[int, int] | None:
+    logs, hums = np.log(t), hum * np.sqrt(t)
     best, found = 0.0, None
     for first in range(t.size - 3):
         for last in range(t.size - 1, first + 2, -1):
@@ -242,13 +272,13 @@ def _longest(t: Array, level: Array, error: Array) -> tuple[int, int] | None:
             if length <= max(best, _SHORTEST):
                 break
             part = slice(first, last + 1)
-            if _level(logs[part], level[part], error[part]):
+            if _level(logs[part], level[part], error[part], hums[part], share):
                 best, found = length, (first, last)
                 break
     return found
 
 
-def _level(logs: Array, level: Array, error: Array) -> bool:
+def _level(logs: Array, level: Array, error: Array, hum: Array, share: float) -> bool:
     """Whether no fifth of a window in ln t departs surely and clearly from the rest, and no line through it slopes."""
     weight = error**-2
     mean = float(np.sum(weight * level) / weight.sum())
@@ -261,44 +291,52 @@ def _level(logs: Array, level: Array, error: Array) -> bool:
             continue
         here, there = (float(np.sum(weight[one] * level[one]) / weight[one].sum()) for one in (part, rest))
         sigma = float(np.hypot(weight[part].sum() ** -0.5, weight[rest].sum() ** -0.5))
-        if abs(here - there) > max(_SIGNIFICANT * sigma, _DEPARTURE * mean):
+        wave = float(np.sum((weight * hum)[part]) / weight[part].sum())
+        if abs(here - there) > max(_SIGNIFICANT * sigma, share * _DEPARTURE * mean, wave):
             return False
     x = logs - float(np.sum(weight * logs) / weight.sum())
     spread = float(np.sum(weight * x**2))
     slope, sigma = float(np.sum(weight * x * level)) / spread / mean, spread**-0.5 / mean
     # a slope too uncertain to be called level is no Cottrell window either
-    return not (abs(slope) > max(_SIGNIFICANT * sigma, _SLOPE)) and sigma < _VAGUE
+    wave = float(np.sum(weight * np.abs(x) * hum)) / spread / mean
+    return not (abs(slope) > max(_SIGNIFICANT * sigma, share * _SLOPE, wave)) and sigma < _VAGUE
 
 
 def _amplitude(record: Transient, inside: npt.NDArray[np.bool_], constant: bool) -> tuple[float, float, float, int]:
     """Return i sqrt(t) over a window by least squares, its standard error, a constant, and the number of samples.
 
-    The error has in it how far the thirds of the window differ, a trend that the test for one has let pass.
+    Hum that the sampling has made slow is averaged over. The error has in it how far the thirds of the window differ
+    by more than noise makes them: a trend that the test for one has let pass.
     """
-    t, i, noise = log_binned(record.time[inside], record.current[inside], record.noise, 4000)
-    shape = 1 / np.sqrt(t)
-    columns = np.stack([shape, np.ones_like(t)], axis=1)[:, : 1 + constant]
-    start: Array = np.asarray(np.linalg.lstsq(columns, i, rcond=None)[0], dtype=np.float64)
+    time, current = record.time[inside], record.current[inside]
+    t, i, noise = log_binned(time, current, record.noise, _ROWS)
+    rows = np.stack([1 / np.sqrt(t), np.ones_like(t)], axis=1)[:, : 1 + constant] / noise[:, None]
+    step = regular_step(time)
+    span = float(t[-1] - t[0])
+    frequencies = np.empty(0) if step is None else alias_frequencies(span, step, _CYCLES)
+    share = np.gradient(t) if t.size < time.size else np.zeros(t.size)  # of time in a bin, over which a wave is a mean
+    waves = waves_at(frequencies, t) * (np.sinc(frequencies[:, None] * share) * record.noise / noise)[:, None, :]
+    answer = np.linalg.lstsq(rows, i / noise, rcond=None)[0]
+    for _ in range(_ROBUST_ROUNDS):
+        left = i / noise - rows @ answer
+        sigma = max(1.0, 1.4826 * float(np.median(np.abs(left))))
+        posterior = mains_posterior(np.clip(left, -_CLIP * sigma, _CLIP * sigma), rows, sigma, frequencies, waves)
+        move = np.array([posterior.functional(axis)[0] for axis in np.eye(1 + constant)])
+        answer = answer + move
+    size, error = float(answer[0]), float(np.sqrt(posterior.functional(np.eye(1 + constant)[0])[1]))
+    left = i / noise - rows @ answer - posterior.wave(t) * record.noise / noise
+    coloured = correlation_time(left)
+    trend = _trend(t, left * noise, rows[:, 0] ** 2, sigma * np.sqrt(coloured))
+    return size, float(np.hypot(error * np.sqrt(coloured), trend)), float(answer[1]) if constant else 0.0, int(t.size)
 
-    def model(values: Array) -> Array:
-        result: Array = columns @ values
-        return result
 
-    reach = 10 * np.array([abs(float(start[0])), float(np.abs(i).max())])[: start.size]
-    fit = fitted_with_mains(model, i, noise, t, [start], -reach, reach, 0.1 * reach)
-    size = float(fit.values[0])
-    coloured = correlation_time(fit.residual)
-    share = np.log(t / t[0]) / np.log(t[-1] / t[0])
-    weight = shape * fit.jacobian[:, 0] * noise
-    left = -fit.residual * noise
-    thirds = [
-        float(np.sum((weight * left / shape)[part]) / np.sum(weight[part]))
-        for part in (share < 1 / 3, (share >= 1 / 3) & (share < 2 / 3), share >= 2 / 3)
-        if part.any()
-    ]
-    trend = float(np.std(thirds)) / np.sqrt(len(thirds))
-    error = np.linalg.norm([fit.standard_errors[0] * np.sqrt(coloured), trend, _PASSED * size])
-    return size, float(error), float(fit.values[1]) if constant else 0.0, int(t.size)
+def _trend(t: Array, left: Array, weight: Array, sigma: float) -> float:
+    """Return by how much means of i sqrt(t) over thirds of the window differ, less what noise makes of them."""
+    share = np.minimum((3 * np.log(t / t[0]) / np.log(t[-1] / t[0])).astype(int), 2)
+    size = np.maximum(np.bincount(share, weight, 3), 1e-300)
+    thirds = np.bincount(share, weight * left * np.sqrt(t), 3) / size
+    chance = float(np.mean(sigma**2 / size))
+    return float(np.sqrt(max(float(np.var(thirds)) - chance, 0.0)))
 
 
 def _departures(t: Array, level: Array, error: Array, first: int, last: int, size: float) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from tests.accuracy.rows import Row, cramer_rao
 
 DIFFUSION, CONCENTRATION, AREA = 3e-10, 1000.0, 1e-5
 GOALS = {"white": 1.2, "typical": 1.5}
-# The search passes over what departs by less than 0.1 %, which is in the interval: it covers more than it says.
-COVERAGE = (0.92, 1.0)
+# Hum that may hide is in the interval, whether or not it is there: it may cover more than it says.
+COVERAGE = {"white": (0.92, 0.98), "typical": (0.92, 1.0)}
 
 
 def _limit() -> float:
@@ -43,7 +43,7 @@ def rows() -> list[Row]:
             _limit(),
             goal,
             partial(_estimate, noise),
-            COVERAGE,
+            COVERAGE[noise],
         )
         for noise, goal in GOALS.items()
     ]

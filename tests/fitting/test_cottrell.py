@@ -43,6 +43,19 @@ def test_charging_is_left_before_the_window() -> None:
     assert found.quantities["diffusion_coefficient"].value == pytest.approx(D, rel=4e-3)
 
 
+def test_a_charging_tail_too_small_to_be_seen_pulls_no_more_than_noise() -> None:
+    current = cottrell_current(TIME, D, C, AREA) + 1e-3 * np.exp(-TIME / 0.3)
+    for seed in range(4):  # every 20 ms: 50 Hz is aliased to nothing, and must not stand for the tail
+        found = _read(current, seed).quantities["diffusion_coefficient"]
+        assert found.value == pytest.approx(D, rel=6e-4)
+
+
+def test_the_standard_error_is_the_scatter_of_repeats() -> None:
+    found = [_read(cottrell_current(TIME, D, C, AREA), seed).quantities["diffusion_coefficient"] for seed in range(20)]
+    scatter = np.std([one.value for one in found])
+    assert 0.6 < np.median([one.standard_error for one in found]) / scatter < 1.7
+
+
 def test_a_finite_cell_is_left_behind_the_window() -> None:
     images = sum((-1) ** k * np.exp(-(k**2) * 1e-8 / (D * TIME)) for k in range(1, 30))
     found = _read(cottrell_current(TIME, D, C, AREA) * (1 + 2 * images))
