@@ -34,6 +34,7 @@ _WIDE = 0.15  # standard error of a logarithm from which on its interval is prof
 _FARTHER = 3.0  # ratio of two diffusion coefficients that calls for a word
 _FEWEST_BEFORE_PEAK = 8
 _SHORT = 2.0  # t_m
+_LARGEST_LOG = 700.0  # of a number that is still finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +190,7 @@ def _quantities(found: TransientFit, regime: str, intervals: list[Interval], met
     errors = np.sqrt(np.maximum(np.diag(found.covariance), 0.0))
     quantities = {}
     for k, (name, unit) in enumerate(names):
-        value, (low, high) = float(np.exp(found.fit.values[k])), (float(np.exp(end)) for end in intervals[k])
+        value, (low, high) = float(np.exp(found.fit.values[k])), (_number(end) for end in intervals[k])
         untold = k > 0 and regime == "progressive"
         if not untold and low > 0 and np.isfinite(high):
             quantities[name] = Estimate(
@@ -206,6 +207,11 @@ def _quantities(found: TransientFit, regime: str, intervals: list[Interval], met
     return quantities
 
 
+def _number(logarithm: float) -> float:
+    """Return its exponential, infinite where that is no number."""
+    return float(np.exp(logarithm)) if logarithm < _LARGEST_LOG else np.inf
+
+
 def _product(found: TransientFit) -> Estimate:
     """Return A N0, births per area and time, which progressive nucleation tells."""
     slope = np.zeros((1, found.model.size))
@@ -213,7 +219,9 @@ def _product(found: TransientFit) -> Estimate:
     error = float(delta_errors(slope, found.covariance)[0])
     value = float(np.exp(found.fit.values[1] + found.fit.values[2]))
     half = student_quantile(found.fit.degrees_of_freedom) * error
-    interval = (value * float(np.exp(-half)), value * float(np.exp(half)))
+    if half > _LARGEST_LOG / 2:
+        return Estimate(None, "1/(m^2 s)", interval_method="covariance", rule="scharifker_mostany")
+    interval = (value * _number(-half), value * _number(half))
     return Estimate(value, "1/(m^2 s)", value * error, interval, 0.95, "covariance", "scharifker_mostany")
 
 
@@ -284,7 +292,7 @@ def _regime_warnings(
             "end."
         )
         warnings.append(Message("RATE_UNBOUNDED", text, {"product": product}, product))
-    low, high = (float(np.exp(min(end, 700.0))) * peak_time for end in rate)
+    low, high = (_number(end) * peak_time for end in rate)
     limits = {"instantaneous": low < INSTANTANEOUS, "progressive": high > PROGRESSIVE}
     if limits.get(regime, low < PROGRESSIVE or high > INSTANTANEOUS):
         text = "The interval of A t_m reaches beyond the limits of its regime (0.2 and 20): {regime} is the likeliest."

@@ -259,7 +259,7 @@ def _inside(t: Array, span: tuple[int, int]) -> tuple[int, int]:
     if first > 0:
         first = int(np.searchsorted(t, t[first] * np.exp(min(_DRAWN_IN, 0.5 * spare))))
     if last < t.size - 1:
-        last = int(np.searchsorted(t, t[last] * np.exp(-min(_DRAWN_IN, 0.5 * spare)), "right")) - 1
+        last = int(np.searchsorted(t, t[last] * np.exp(-min(_DRAWN_IN, 0.5 * spare)), side="right")) - 1
     return (first, last) if last - first >= 3 else span
 
 

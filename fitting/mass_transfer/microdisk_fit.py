@@ -261,7 +261,7 @@ def _estimates(
     error, size_error = (float(one) for one in np.sqrt(np.diag(covariance)))
     diffusion, steady = float(np.exp(values[0])) * radius**2, float(np.exp(values[1]))
     low, high = (float(np.exp(min(one, _LARGEST_LOG))) * radius**2 for one in interval)
-    spread = np.exp(np.array([-1.0, 1.0]) * student_quantile(freedom) * size_error)
+    spread = np.exp(np.array([-1.0, 1.0]) * min(student_quantile(freedom) * size_error, _LARGEST_LOG))
     sizes = sorted(float(sign * steady * one) for one in spread)
     quantities = {
         "diffusion_coefficient": Estimate(

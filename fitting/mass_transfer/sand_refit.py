@@ -18,6 +18,7 @@ from fitting.outcome import Axis, Estimate
 
 Array = npt.NDArray[np.float64]
 
+_WIDEST = 100.0  # of ln tau: a window without the transition says nothing, but says it in numbers
 _NEAR = 0.1  # of the Sand time, in which half of the bins lie
 
 
@@ -45,7 +46,7 @@ class SandRefit(Refit):
     def estimates(self, values: Array, covariance: Array, freedom: int, ends: Ends) -> Mapping[str, Estimate]:
         """Return Sand time and, where the cell is known, diffusion coefficient."""
         value, error = exp(values[LOG_TAU]), float(np.sqrt(covariance[LOG_TAU, LOG_TAU]))
-        width = NORMAL_QUANTILE_95 * error
+        width = min(NORMAL_QUANTILE_95 * error, _WIDEST)
         interval = value * exp(-width), value * exp(width)
         sand_time = Estimate(value, "s", value * error, interval, interval_method="covariance", rule="full_model")
         if self.density is None or self.cell.missing(self.density):

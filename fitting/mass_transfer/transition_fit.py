@@ -260,10 +260,16 @@ def with_mains(found: TransitionFit, fewest_cycles: float = FEWEST_CYCLES) -> Tr
     rows = _described(found)
     jacobian = found.fit.jacobian[rows][:, ~found.fit.at_bound]
     left, noise = -found.fit.residual[rows], found.noise[rows]
-    line = strongest_line(found.time[rows], left, jacobian, noise, _NEEDED, fewest_cycles)
-    if line is None:
-        return found
-    return better_of(found, refitted(found, replace(found.model, mains=1), np.append(found.fit.values, line)))
+    rivals: list[TransitionFit] = []
+    # The slopes of a wave of less than two cycles lie near those of the curve, and may promise more than they keep
+    for fewest in sorted({fewest_cycles, max(fewest_cycles, SLOW)}):
+        line = strongest_line(found.time[rows], left, jacobian, noise, _NEEDED, fewest)
+        if line is None:
+            break
+        rivals.append(refitted(found, replace(found.model, mains=1), np.append(found.fit.values, line)))
+        if line[2] * float(np.ptp(found.time)) >= SLOW:
+            break
+    return better_of(found, best_of(rivals)) if rivals else found
 
 
 def with_interval(found: TransitionFit) -> TransitionFit:

@@ -116,6 +116,18 @@ def test_a_drag_comes_to_what_its_release_gives(name: str) -> None:
     assert live.panels[0].traces[0].x.size <= MOST_BINS
 
 
+@pytest.mark.parametrize("name", ["disk", "nucleation"])
+def test_a_window_that_shows_next_to_nothing_gives_finite_numbers(name: str) -> None:
+    run, columns = CASES[name][0]()
+    refit = run((None, None)).refit
+    assert refit is not None
+    x, y = (columns[one] for one in refit.columns)
+    for start in np.linspace(x[0], x[-1], 8)[:-1]:  # warnings of numpy are errors here
+        live = live_fit(refit, x, y, (start, start + 0.04 * (x[-1] - x[0])))
+        numbers = [one for found in live.quantities.values() for one in (found.value, *(found.interval or ()))]
+        assert np.isfinite([one for one in numbers if one is not None]).all()
+
+
 def test_an_empty_window_is_refused_in_a_sentence() -> None:
     run, columns = _planar()
     refit = run((None, None)).refit

@@ -231,3 +231,11 @@ def test_mains_is_named_and_taken_out() -> None:
     assert found.transition is not None
     residual = found.transition.residual
     assert abs(np.corrcoef(residual[1:], residual[:-1])[0, 1]) < 0.1
+
+
+def test_a_wave_of_less_than_two_cycles_does_not_hide_the_mains() -> None:
+    # Its linearised gain is the largest; the line of sixteen cycles is the one that is there.
+    curve, found = _long(exchange_current_density=0.01, noise="typical", seed=23)
+    tau = found.quantities["sand_time"]
+    assert "MAINS_ALIAS" in _codes(found)
+    assert abs(tau.value - curve.truth["sand_time"]) < 4 * tau.standard_error < 0.2
