@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import runs_probability
-from fitting.electrocrystallization.fitted_model import STRUCTURED, Data, RelaxationFit, bounds, fitted
+from fitting.electrocrystallization.fitted_model import STRUCTURED, Data, RelaxationFit, bounds, fitted, misses_spike
 from fitting.electrocrystallization.relaxation_model import RelaxationModel
 from fitting.least_squares import LeastSquaresFit, polished_fit
 from fitting.mains import WANDER, Needed, strongest_line
@@ -79,7 +79,7 @@ def _averaged(found: RelaxationFit, data: Data) -> RelaxationFit:
     for weight, one in zip(weights[1:], fits[1:], strict=True):
         wave += weight * (model.potential(one.values, x) - found.model.potential(one.values[:size], x))
     residual = e - found.model.potential(middle, x) - wave
-    if runs_probability(residual) < STRUCTURED:
+    if runs_probability(residual) < STRUCTURED or misses_spike(x, residual / noise, middle):
         return found
     slopes = found.model.jacobian(middle, x) / noise[:, None]
     fit = replace(found.fit, values=middle, covariance=covariance, residual=-residual / noise, jacobian=slopes)

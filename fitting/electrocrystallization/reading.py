@@ -16,6 +16,7 @@ from fitting.outcome import Estimate
 Array = npt.NDArray[np.float64]
 
 PLATEAU_SHARE = 0.10  # of the time after the spike: its last part is the plateau
+_FEWEST_FOR_CUBIC = 12  # samples in the basin
 SMOOTHING_DONE = 0.95  # of the rise: self-smoothing is over
 _TWO_SIDED = 1.959963984540054  # normal quantile of a 95 % interval
 
@@ -218,25 +219,33 @@ def _basin(curve: SmoothCurve, spike: int, level: float) -> tuple[float, float]:
 
 
 def _parabola(record: Record, inside: npt.NDArray[np.intp], sigma: float) -> tuple[Feature, Feature] | None:
-    """Return the vertex of a parabola through the samples of the basin, by least squares; None if it has none there."""
+    """Return the minimum of a polynomial through the samples of the basin, by least squares; None if it has none there.
+
+    A parabola, with a cubic term where there are samples enough: a spike falls faster than it rises.
+    """
     t, e = record.time[inside], record.potential[inside]
     centre, width = float(t.mean()), max(float(np.ptp(t)) / 2, 1e-12)
     x = (t - centre) / width
-    design = np.stack([np.ones_like(x), x, x * x], axis=1)
     if t.size < 5:
         return None
+    design = np.stack([np.ones_like(x), x, x * x, x**3], axis=1)[:, : 4 if t.size >= _FEWEST_FOR_CUBIC else 3]
     inverse = np.linalg.pinv(design.T @ design)
-    a, b, c = inverse @ design.T @ e
-    if c <= 0 or abs(b) > 2 * c:
+    values = inverse @ design.T @ e
+    b, c, d = values[1], values[2], float(values[3]) if values.size > 3 else 0.0
+    root = c * c - 3 * b * d
+    if c <= 0 or root <= 0:
         return None
-    vertex = -b / (2 * c)
-    spread = max(sigma, float(np.std(e - design @ np.array([a, b, c]))))
-    gradient = np.array([0.0, -1 / (2 * c), b / (2 * c * c)])
+    vertex = float(-b / (c + np.sqrt(root)))
+    if abs(vertex) > 1:
+        return None
+    spread = max(sigma, float(np.std(e - design @ values)))
+    bend = 2 * np.sqrt(root)
+    gradient = -np.array([0.0, 1.0, 2 * vertex, 3 * vertex**2])[: values.size] / bend
     time_error = width * spread * float(np.sqrt(gradient @ inverse @ gradient))
-    level = np.array([1.0, vertex, vertex * vertex])
+    level = vertex ** np.arange(values.size)
     level_error = spread * float(np.sqrt(level @ inverse @ level))
-    time = feature(centre + width * float(vertex), time_error, "noise", "local_parabola")
-    return time, feature(float(a + b * vertex + c * vertex**2), level_error, "noise", "local_parabola")
+    time = feature(centre + width * vertex, time_error, "noise", "local_parabola")
+    return time, feature(float(level @ values), level_error, "noise", "local_parabola")
 
 
 def crest_features(record: Record, curve: SmoothCurve, spike: int, latest: float) -> tuple[Feature, Feature]:

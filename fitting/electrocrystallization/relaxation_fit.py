@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from fitting.confidence import block_bootstrap_covariance, correlation_time, runs_probability
 from fitting.drift import drift_under
-from fitting.electrocrystallization.fitted_model import STRUCTURED, Data, RelaxationFit, fitted
+from fitting.electrocrystallization.fitted_model import STRUCTURED, Data, RelaxationFit, fitted, misses_spike
 from fitting.electrocrystallization.mains import CLEARLY_BETTER, with_mains
 from fitting.electrocrystallization.record import Record
 from fitting.electrocrystallization.relaxation_model import (
@@ -183,6 +183,7 @@ def _with_intervals(found: RelaxationFit, noise: Array) -> RelaxationFit:
             early = found.residual[found.elapsed <= 0.1 * found.elapsed[-1]]
             pieces = (early, found.residual - drift.path)
             structured = min(runs_probability(piece) for piece in pieces) < STRUCTURED
+            structured |= misses_spike(found.elapsed, pieces[1] / noise, found.fit.values)
         total = found.covariance + drift.covariance
         return replace(found, covariance=total, drift_covariance=drift.covariance, structured=structured)
     if found.hum is not None or correlation_time(rows) <= 1:

@@ -112,13 +112,13 @@ def rows() -> list[Row | Share]:
     found: list[Row | Share] = []
     for setting in SETTINGS:
         for quantity, truth, bound, cost in zip(QUANTITIES, *limits(setting), strict=True):
-            for noise, goal in GOALS.items():
-                estimate = partial(_estimate, quantity, setting, noise)
-                found.append(Row(f"{quantity}_{setting}_{noise}", "s", float(truth), float(bound), goal, estimate))
-            # against the bound that knows the frequency of the hum
-            name, goal = f"{quantity}_{setting}_mains_limit_typical", GOALS["typical"]
-            typical = partial(_estimate, quantity, setting, "typical")
-            found.append(Row(name, "s", float(truth), float(bound * cost), goal, typical))
+            # each against the bound of the noise that it has; typical noise against that of white noise too
+            limits_of = {"white": bound, "typical": bound * cost, "white_limit_typical": bound}
+            for noise, limit in limits_of.items():
+                kind = noise.split("_")[-1]
+                estimate = partial(_estimate, quantity, setting, kind)
+                name = f"{quantity}_{setting}_{noise}"
+                found.append(Row(name, "s", float(truth), float(limit), GOALS[kind], estimate))
     for noise in GOALS:
         found.append(Share(f"spike_trend_right_when_decided_{noise}", 0.95, partial(_right, noise)))
         found.append(Share(f"spike_depletion_called_smoothing_{noise}", 0.02, partial(_misread, noise), at_least=False))

@@ -135,11 +135,11 @@ def cramer_rao(model: Callable[[np.ndarray], np.ndarray], values: np.ndarray, no
 
 
 def mains_cost(jacobian: np.ndarray, functional: np.ndarray, time: np.ndarray, usual: float = 1.5) -> np.ndarray:
-    """Return by what factor hum raises the bounds of some functions of the parameters, in the mean square over a grid.
+    """Return by what factor hum raises the bounds of some functions of the parameters, in the mean square as it comes.
 
-    The hum has a known frequency, 50 or 60 Hz within the 0.03 Hz that a grid wanders, and an amplitude that is known
-    to be about `usual` times the noise: two parameters more with that prior. So it is a bound that no fit can reach
-    where the frequency has to be found as well.
+    The hum of `noisy` has 50 or 60 Hz within the 0.03 Hz that a grid wanders, any phase, and an amplitude of `usual`
+    times the noise; amplitude, phase and frequency are unknown, known beforehand no better than that: three parameters
+    more. Where sampling makes the hum slower than two periods in the record, this is most of the bound.
 
     Parameters
     ----------
@@ -152,13 +152,18 @@ def mains_cost(jacobian: np.ndarray, functional: np.ndarray, time: np.ndarray, u
     usual : float
     """
     plain = np.diag(functional @ np.linalg.inv(jacobian.T @ jacobian) @ functional.T)
-    raised = []
-    for frequency in (mains + off for mains in (50.0, 60.0) for off in np.linspace(-0.03, 0.03, 31)):
-        phase = 2 * np.pi * frequency * time
-        whole = np.concatenate([jacobian, np.stack([np.sin(phase), np.cos(phase)], axis=1)], axis=1)
-        normal = whole.T @ whole
-        normal[-2:, -2:] += np.eye(2) * 2 / usual**2
-        covariance = np.linalg.inv(normal)[: jacobian.shape[1], : jacobian.shape[1]]
-        raised.append(np.diag(functional @ covariance @ functional.T))
+    count, raised = jacobian.shape[1], []
+    known = np.diag([2 / usual**2, 2 / usual**2, 1 / (0.03**2 / 3)])  # of sine, cosine, and frequency: +-0.03 Hz
+    for frequency in (mains + off for mains in (50.0, 60.0) for off in 0.0015 * np.arange(-19.5, 20)):
+        angle = 2 * np.pi * frequency * time
+        waves = np.stack([np.sin(angle), np.cos(angle)], axis=1)
+        for phase in np.arange(0, 2 * np.pi, np.pi / 4):
+            by_frequency = usual * 2 * np.pi * time * (waves @ np.array([-np.sin(phase), np.cos(phase)]))
+            whole = np.concatenate([jacobian, waves, by_frequency[:, None]], axis=1)
+            normal = whole.T @ whole
+            normal[count:, count:] += known
+            size = np.sqrt(np.diag(normal))
+            covariance = np.linalg.inv(normal / np.outer(size, size)) / np.outer(size, size)
+            raised.append(np.diag(functional @ covariance[:count, :count] @ functional.T))
     cost: np.ndarray = np.sqrt(np.mean(raised, axis=0) / plain)
     return cost

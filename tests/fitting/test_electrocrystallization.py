@@ -222,3 +222,15 @@ def test_data_that_give_no_number_say_why(code: str, changes: dict[str, object])
     with pytest.raises(FitError) as caught:
         nucleation_spike(time, potential, current)
     assert caught.value.message.code == code
+
+
+def test_a_spike_of_another_form_is_told_and_its_time_lies_in_the_interval() -> None:
+    # The samples after it are so many that the runs of all residuals do not show the misfit near the spike.
+    time = np.arange(0.0, 200.0, 0.02)
+    spike = 0.1 * np.exp(-((time / 6) ** 1.2)) * -np.expm1(-time / 2)
+    potential = 0.03 * np.exp(-time / 0.8) + np.expm1(-time / 0.8) * (0.065 + spike - 0.015 * np.exp(-time / 33))
+    noise = np.random.default_rng(5).normal(0.0, 5e-4, time.size)
+    found = nucleation_spike(time, potential + noise, -1e-3)
+    low, high = found.quantities["spike_time"].interval
+    assert "STRUCTURED_RESIDUAL" in [one.code for one in found.warnings]
+    assert low < time[np.argmin(potential)] < high
