@@ -223,7 +223,7 @@ def polarization_outcome(subject: Subject, recipe: Recipe, effort: str = "full")
     limit = number(recipe, "limiting_current_density")
     density = "current" not in columns and area is None
     current = columns["current"] if "current" in columns else columns["current_density"] * (area or 1.0)
-    if density and number(recipe, "series_resistance") is not None:
+    if density and number(recipe, "series_resistance"):
         text = "{name} records a current density: a series resistance in ohm needs the area as well; set area."
         raise FitError("AREA_NEEDED", text, name=sweep.curve.name)
     if limit is not None and area is None and not density:

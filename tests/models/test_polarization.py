@@ -123,6 +123,7 @@ def test_a_resistance_in_ohm_needs_the_area_of_a_current_density() -> None:
     curve = Curve("sweep", "linear_sweep", columns, (Segment(0, 101, "sweep"),), sweep_curve().source, Receipt())
     (error,) = as_json(content_of(curve), series_resistance=1.0)["errors"]
     assert error["code"] == "AREA_NEEDED"
+    assert as_json(content_of(curve), series_resistance=0.0)["errors"] == []  # no resistance is none of any area
     bare, with_area = only(content_of(curve)), only(content_of(curve), area=AREA)
     for result in (bare, with_area):
         assert result["quantities"]["exchange_current_density"]["value"] == pytest.approx(100, rel=0.02)
