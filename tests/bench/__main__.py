@@ -12,8 +12,6 @@ from pathlib import Path
 
 from tests.bench.rows import Figure, Row, measured
 
-NO_ROWS = ("__main__", "rows", "peers", "peer_server", "recordings")
-
 
 def all_rows() -> list[Row | Figure]:
     """Return the rows of every module beside this one."""
