@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.formula import Formula
 from fitting.marcus_calculator import marcus_calculator
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
+from models.declared import TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
@@ -63,15 +65,8 @@ SETTINGS: tuple[Quantity, ...] = (
         default=0.0,
         lower=0.0,
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell; Eq 3 does not depend on it."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
+    replace(
+        TEMPERATURE, description=QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell; Eq 3 does not depend on it.")
     ),
 )
 

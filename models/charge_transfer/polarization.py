@@ -20,6 +20,7 @@ from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Curve
+from models.declared import TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
@@ -102,16 +103,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "mA/cm^2",
         QT_TRANSLATE_NOOP("Quantity", "Limiting current density of plating, to warn where the current comes near it."),
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
-    ),
+    TEMPERATURE,
     Quantity("window_start", "E₁", "V", "mV", QT_TRANSLATE_NOOP("Quantity", "Lowest potential that is used.")),
     Quantity("window_end", "E₂", "V", "mV", QT_TRANSLATE_NOOP("Quantity", "Highest potential that is used.")),
 )

@@ -15,6 +15,7 @@ from fitting.messages import FitError, Message
 from fitting.outcome import Axis, Panel
 from fitting.quantity import Quantity
 from models.charge_transfer.polarization import sweep_segments
+from models.declared import TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
@@ -69,16 +70,7 @@ SETTINGS: tuple[Quantity, ...] = (
         default=CURRENT_SIGNS[0],
         choices=CURRENT_SIGNS,
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
-    ),
+    TEMPERATURE,
     Quantity(
         "window_start",
         "η₁",

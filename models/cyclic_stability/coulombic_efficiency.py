@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.cyclic_stability import CoulombicEfficiency, StabilityRule, coulombic_efficiency, survival
 from fitting.cyclic_stability.reservoir import CHARGE_ACCURACY
 from fitting.formula import Formula
@@ -17,6 +16,7 @@ from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
 from models.cyclic_stability.half_cycles import cell_subjects, cycle_charges
+from models.declared import CYCLES_WINDOW, TEMPERATURE
 from models.result import Result
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
@@ -83,32 +83,8 @@ SETTINGS: tuple[Quantity, ...] = (
         default="discharge",
         choices=("discharge", "charge"),
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
-    ),
-    Quantity(
-        "window_start",
-        "t₁",
-        "s",
-        "h",
-        QT_TRANSLATE_NOOP("Quantity", "Start of the range, from the first half cycle; those before are left out."),
-        lower=0.0,
-    ),
-    Quantity(
-        "window_end",
-        "t₂",
-        "s",
-        "h",
-        QT_TRANSLATE_NOOP("Quantity", "End of the range, from the first half cycle; those after are left out."),
-        lower=0.0,
-    ),
+    TEMPERATURE,
+    *CYCLES_WINDOW,
 )
 
 QUANTITIES: tuple[Quantity, ...] = (

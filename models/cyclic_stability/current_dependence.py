@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.cyclic_stability import CurrentDependence, current_dependence
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
+from models.declared import TEMPERATURE
 from models.readers.columns import plain_quantity
 from models.readers.comparison_table import heading_words
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
@@ -30,16 +30,7 @@ SETTINGS: tuple[Quantity, ...] = (
         several=True,
     ),
     ELECTROLYTE_SETTING,
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
-    ),
+    TEMPERATURE,
     Quantity(
         "window_start", "j₁", "A/m^2", "mA/cm^2", QT_TRANSLATE_NOOP("Quantity", "Lowest current density that is used.")
     ),

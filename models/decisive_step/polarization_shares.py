@@ -8,12 +8,12 @@ from math import hypot
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.decisive_step import OperatingPoint, polarization_shares
 from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
+from models.declared import TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
@@ -126,16 +126,7 @@ _INPUTS: tuple[Quantity, ...] = (
             "Measured polarization: with a nucleation overpotential that of the spike, potential minus equilibrium.",
         ),
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
-    ),
+    TEMPERATURE,
 )
 
 

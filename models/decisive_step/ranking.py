@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.decisive_step import ranking
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
 from models.decisive_step.comparison import Comparison, comparison_of
+from models.declared import TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe
 from models.subject import Subject
 
@@ -39,15 +39,11 @@ SETTINGS: tuple[Quantity, ...] = (
         ),
         several=True,
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the measurements; kept with the result, ranks do not need it."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
+    replace(
+        TEMPERATURE,
+        description=QT_TRANSLATE_NOOP(
+            "Quantity", "Temperature of the measurements; kept with the result, ranks do not need it."
+        ),
     ),
 )
 

@@ -9,6 +9,7 @@ from fitting.critical_nucleus import critical_nucleus
 from fitting.formula import Formula
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
+from models.declared import TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
@@ -47,16 +48,7 @@ SETTINGS: tuple[Quantity, ...] = (
         QT_TRANSLATE_NOOP("Quantity", "Diffusion coefficient, for the mass-transfer coefficients."),
     ),
     Quantity("time", "t", "s", "s", QT_TRANSLATE_NOOP("Quantity", "Time of growth, for the cylinder of Eq 5.")),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
-    ),
+    TEMPERATURE,
     Quantity("overpotential_standard_error", "σ(η)", "V", "mV", _ERROR, default=0.0, lower=0.0),
     Quantity("interfacial_tension_standard_error", "σ(σ)", "J/m^2", "J/m^2", _ERROR, default=0.0, lower=0.0),
     Quantity("radius_standard_error", "σ(r)", "m", "nm", _ERROR, default=0.0, lower=0.0),

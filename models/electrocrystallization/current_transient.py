@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.electrocrystallization.current_transient import CurrentTransient, current_transient
 from fitting.electrocrystallization.current_transient_fit import BACKGROUNDS
 from fitting.formula import Formula
 from fitting.messages import FitError, Message
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
+from models.declared import TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 
@@ -64,15 +64,9 @@ SETTINGS: tuple[Quantity, ...] = (
         QT_TRANSLATE_NOOP("Quantity", "Diffusion coefficient from mass transfer, to be compared with."),
         lower=1e-20,
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell; the transient does not use it."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
+    replace(
+        TEMPERATURE,
+        description=QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell; the transient does not use it."),
     ),
     Quantity(
         "window_start",

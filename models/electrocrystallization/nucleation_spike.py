@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
@@ -12,7 +10,9 @@ from fitting.electrocrystallization import JUDGEMENTS, RULES, NucleationSpike, S
 from fitting.formula import Formula
 from fitting.messages import FitError
 from fitting.quantity import Quantity
-from models.curve import Array, Curve
+from models.curve import Array
+from models.declared import TEMPERATURE
+from models.plating_steps import plating_steps
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 
@@ -42,16 +42,7 @@ SETTINGS: tuple[Quantity, ...] = (
         QT_TRANSLATE_NOOP("Quantity", "Equilibrium potential of lithium against the reference; 0 against Li/Li⁺."),
         default=0.0,
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
-    ),
+    TEMPERATURE,
     Quantity(
         "interfacial_tension",
         "σ",
@@ -207,37 +198,6 @@ QUANTITIES: tuple[Quantity, ...] = (
 )
 
 
-def plating_segments(curve: Curve, given: Given) -> Iterable[int | None]:
-    """Segments of plating at constant current; those whose current the file does not record count too.
-
-    Raises
-    ------
-    FitError
-        If the curve has none, saying what it has instead.
-    """
-    if "potential" not in curve.columns or "time" not in curve.columns:
-        raise FitError(
-            "NO_POTENTIAL_TIME_CURVE",
-            "{name} has no potential against time, so no nucleation spike can be read from it; give an E–t curve.",
-            name=curve.name,
-        )
-    kinds = [part.kind for part in curve.segments]
-    found = [number for number, kind in enumerate(kinds) if kind == "plating"]
-    if found:
-        return found
-    silent = not {"current", "current_density"} & set(curve.columns)
-    if curve.technique in ("chronopotentiometry", "cycling", "other") and (silent or "current" in given):
-        # The person knows what the file does not say, or says with the other sign.
-        return [number for number, kind in enumerate(kinds) if kind not in ("rest", "hold")]
-    raise FitError(
-        "NO_PLATING_STEP",
-        "{name} has no step of plating at constant current (it has: {kinds}); load the E–t curve of a plating, or set "
-        "current where the file counts plating as positive.",
-        name=curve.name,
-        kinds=", ".join(sorted(set(kinds))) or "no segment",
-    )
-
-
 def spike_recipe(subject: Subject, given: Given) -> Recipe:
     """Every setting of the nucleation spike with its value and where it came from."""
     (plating,) = subject
@@ -304,7 +264,7 @@ NUCLEATION_SPIKE = Method(
     QUANTITIES,
     spike_recipe,
     spike_outcome,
-    segments=plating_segments,
+    segments=plating_steps,
     formulas=FORMULAS,
     equations=(
         Equation(r"r_c = -\frac{2\sigma M}{n F \rho\,\eta}", "Eq 7"),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.formula import Formula
 from fitting.mass_transfer import GEOMETRIES, SandCell, SandFit, SandPoint, fit_sand, sand_series
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
-from models.curve import Array, Curve
+from models.curve import Array
+from models.declared import TEMPERATURE
+from models.plating_steps import plating_steps
 from models.result import Result
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
@@ -57,16 +58,6 @@ ELECTRODE_RADIUS = Quantity(
     "um",
     QT_TRANSLATE_NOOP("Quantity", "Radius of a disk or hemisphere."),
     lower=1e-9,
-)
-TEMPERATURE = Quantity(
-    "temperature",
-    "T",
-    "K",
-    "degC",
-    QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-    default=STANDARD_TEMPERATURE,
-    lower=150.0,
-    upper=600.0,
 )
 
 SETTINGS: tuple[Quantity, ...] = (
@@ -169,37 +160,6 @@ QUANTITIES: tuple[Quantity, ...] = (
         QT_TRANSLATE_NOOP("Quantity", "Current density times the root of the Sand time; constant by Sand."),
     ),
 )
-
-
-def plating_steps(curve: Curve, given: Given) -> Iterable[int | None]:
-    """Segments of plating at constant current; those whose current the file does not record count too.
-
-    Raises
-    ------
-    FitError
-        If the curve has none, saying what it has instead.
-    """
-    if "potential" not in curve.columns or "time" not in curve.columns:
-        raise FitError(
-            "NO_POTENTIAL_TIME_CURVE",
-            "{name} has no potential against time, so no Sand time can be read from it; give an E–t curve.",
-            name=curve.name,
-        )
-    kinds = [part.kind for part in curve.segments]
-    found = [index for index, kind in enumerate(kinds) if kind == "plating"]
-    if found:
-        return found
-    silent = not {"current", "current_density"} & set(curve.columns)
-    stated = {"current", "current_density"} & set(given)
-    if curve.technique in ("chronopotentiometry", "cycling", "other") and (silent or stated):
-        return [index for index, kind in enumerate(kinds) if kind not in ("rest", "hold")]
-    raise FitError(
-        "NO_PLATING_STEP",
-        "{name} has no step of plating at constant current (it has: {kinds}); load the E–t curve of a plating, or set "
-        "current where the file counts plating as positive.",
-        name=curve.name,
-        kinds=", ".join(sorted(set(kinds))) or "no segment",
-    )
 
 
 def _recipe(subject: Subject, given: Given) -> Recipe:

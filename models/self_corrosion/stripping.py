@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.formula import Formula
 from fitting.messages import FitError, Message
 from fitting.outcome import Outcome
@@ -69,16 +68,7 @@ SETTINGS: tuple[Quantity, ...] = (
         default=CHOICES[0],
         choices=CHOICES,
     ),
-    Quantity(
-        "temperature",
-        "T",
-        "K",
-        "degC",
-        QT_TRANSLATE_NOOP("Quantity", "Temperature of the cell."),
-        default=STANDARD_TEMPERATURE,
-        lower=150.0,
-        upper=600.0,
-    ),
+    TEMPERATURE,
     Quantity(
         "window_start",
         "t₁",
