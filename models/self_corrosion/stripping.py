@@ -16,6 +16,7 @@ from fitting.quantity import Quantity
 from fitting.self_corrosion import CorrosionLawChoice, StrippingCharge, corrosion_law, similarity, stripping_charge
 from fitting.self_corrosion.corrosion_contest import CHOICES
 from models.curve import Array, Curve
+from models.declared import TEMPERATURE
 from models.once_per_curve import once_per_curve
 from models.result import Result
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
