@@ -58,6 +58,7 @@ _ECLAB: dict[str, ColumnMeaning] = {
 _PLAIN: dict[str, str] = {
     "time": "time", "elapsed time": "time", "test time": "time", "时间": "time",
     "potential": "potential", "voltage": "potential", "cell voltage": "potential", "ewe": "potential",
+    "e we": "potential", "<ewe>": "potential", "ecell": "potential", "e cell": "potential", "<i>": "current",
     "电压": "potential", "电位": "potential", "电势": "potential",
     "working electrode": "potential", "we potential": "potential", "working potential": "potential",
     "counter potential": "counter_potential",
@@ -81,7 +82,7 @@ _SYMBOLS |= {"j": "current_density", "Q": "charge", "f": "frequency"}
 
 _HEADING = re.compile(
     r"^\s*(?P<name>.+?)\s*(?:/\s*(?P<slash>[^/()\[\]]*(?:/[^/()\[\]]*)?)|\((?P<round>[^()]*)\)|（(?P<wide>[^（）]*)）"
-    r"|\[(?P<square>[^\[\]]*)\])\s*$"
+    r"|\[(?P<square>[^\[\]]*)\]|\s+in\s+(?P<word>[^\s()\[\]]+))\s*$"
 )
 
 
@@ -91,7 +92,7 @@ def eclab_column(name: str) -> ColumnMeaning | None:
 
 
 def split_heading(heading: str) -> tuple[str, str | None]:
-    """Split ``current density / mA cm⁻²``, ``current (mA)`` or ``current[mA]`` into quantity and unit text.
+    """Split ``current density / mA cm⁻²``, ``current (mA)``, ``current[mA]``, ``I in mA`` into quantity and unit text.
 
     A reference electrode, ``E / V vs. Li/Li⁺``, is part of neither: `heading_reference` names it.
     """
@@ -101,7 +102,7 @@ def split_heading(heading: str) -> tuple[str, str | None]:
     match = _HEADING.match(heading)
     if not match:
         return heading.strip(), None
-    units = (match["slash"], match["round"], match["wide"], match["square"])
+    units = (match["slash"], match["round"], match["wide"], match["square"], match["word"])
     return match["name"].strip(), next((unit.strip() for unit in units if unit is not None), "")
 
 

@@ -11,7 +11,7 @@ _PLUS = r"\s*[+⁺]?"
 _COUPLES = "|".join(rf"{metal}{_PLUS}\s*/\s*{metal}{_PLUS}" for metal in ("Li", "Na", "K", "Mg", "Zn", "Ag", "Fc"))
 _OTHERS = r"Ag\s*/\s*AgCl|Hg\s*/\s*HgO|Hg\s*/\s*Hg[2₂]\s*SO[4₄]|Hg\s*/\s*Hg[2₂]\s*Cl[2₂]|Li|SCE|SHE|NHE|RHE|MSE|OCP|OCV"
 _NAMED = re.compile(
-    rf"\s*\b(?:vs\.?|versus|against|gegen|相对于)\s*(?P<name>{_COUPLES}|{_OTHERS}|ref(?:erence|\.)?)(?=\s*(?:$|[()\[\]（）/,;]))",
+    rf"\s*\b(?:vs\.?|versus|against|gegen|相对于)\s*(?P<name>{_COUPLES}|{_OTHERS}|ref(?:erence|\.)?)(?=\s*(?:$|[()\[\]（）/]))",
     re.IGNORECASE,
 )
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\(\s*\)|\[\s*\]|（\s*）)")

@@ -7,7 +7,7 @@ from pathlib import Path
 from models.curve import Curve
 from models.readers.columns import ColumnMeaning, plain_column, plain_quantity, split_heading, twin_of
 from models.readers.content import Content
-from models.readers.delimited_layout import has_unit_line
+from models.readers.delimited_layout import has_unit_line, spelled_out
 from models.readers.draft import Draft, choose_columns, require_columns
 from models.readers.number_table import read_numbers
 from models.readers.problem import ReadError
@@ -81,7 +81,7 @@ def _meanings(headings: list[str]) -> dict[int, ColumnMeaning]:
     """What the columns mean; two columns of one quantity are refused rather than one of them guessed."""
     meanings: dict[int, ColumnMeaning] = {}
     for position, heading in enumerate(headings):
-        meaning = plain_column(heading)
+        meaning = plain_column(spelled_out(heading))
         if meaning is None:
             continue
         twin = twin_of(meaning, meanings)

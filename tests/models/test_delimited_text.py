@@ -177,7 +177,8 @@ def test_what_is_not_stated_is_asked_for(tmp_path: Path, content: bytes, code: s
 def test_headings_of_many_kinds_are_understood(tmp_path: Path) -> None:
     for headings in (
         "test_time_second,voltage_volt,current_ampere", "Time [s],Voltage [V],Current [A]", "t/s,E/V,I/A",
-        "Time s,Voltage V,Current A", "time / s,potential / V,current / A",
+        "Time s,Voltage V,Current A", "time / s,potential / V,current / A", "t in s,U in V,I in A",
+        "Time (s),E_we / V,<I>/A", "Time (s),Voltage V,Current A",
     ):  # fmt: skip
         curve = curve_of(tmp_path, f"Exported by hand\n\n{headings}\n0,1,2\n1,2,3\n".encode())
         assert curve.columns["current"].tolist() == [2.0, 3.0], headings
