@@ -43,7 +43,7 @@ class MethodChoices(QAbstractListModel):
         step, method, count = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             title = QCoreApplication.translate("Method", method.title)
-            return self.tr("{method} ({count} curves)").format(method=title, count=count)
+            return self.tr("{method} (curves: {count})").format(method=title, count=count)
         if role == Qt.ItemDataRole.ToolTipRole:
             return QCoreApplication.translate("Step", step.title)
         if role == Qt.ItemDataRole.CheckStateRole:

@@ -100,7 +100,7 @@ def test_methods_are_ticked_and_their_curves_analysed(document: Document) -> Non
     tester = QAbstractItemModelTester(choices, QAbstractItemModelTester.FailureReportingMode.Fatal)
     choices.follow()
     rows = {choices.index(row).data(): choices.index(row) for row in range(choices.rowCount())}
-    spike = rows["Nucleation spike (2 curves)"]
+    spike = rows["Nucleation spike (curves: 2)"]
     assert spike.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
     assert choices.setData(spike, Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
     assert spike.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
