@@ -117,8 +117,9 @@ def table_texts(path: Path) -> dict[str, list[str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise SettingProblem("BAD_TABLE", "{file} cannot be read as a table of settings: {reason}.",
-                             file=path.name, reason=str(error)) from None  # fmt: skip
+                             file=path.name, reason=reason) from None  # fmt: skip
     reader = csv.DictReader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")
     rows, headings = list(reader), list(reader.fieldnames or ())
     if "file" not in headings:

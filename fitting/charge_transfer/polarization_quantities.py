@@ -57,6 +57,9 @@ def _coefficient(fit: RivalFit, model: str) -> Estimate:
     value, error = float(fit.values[ALPHA]), fit.error(ALPHA)
     if not fit.law.alpha:
         return Estimate(value, "1", rule="one_half_by_symmetry")
+    if fit.fit.at_bound[ALPHA]:  # the law cannot bend as the curve does
+        bound = ("below", value) if value < 0.5 else ("above", value)
+        return Estimate(None, "1", level=0.95, interval_method="covariance", rule=model, bound=bound)
     ends = (value - fit.quantile * error, value + fit.quantile * error)
     return Estimate(value, "1", error, ends, 0.95, "covariance", model)
 
@@ -144,6 +147,10 @@ def warnings(found: Contest, energy: EnergyReading, limiting_current: float | No
         size = found.problem.wave_size(fit.values)
         text = "A wave of {size:.2g} standard deviations, mains pick-up by the look of it, was fitted with the curve."
         said.append(Message("MAINS_FITTED", text, {"size": size}, size))
+    if fit.law.alpha and fit.fit.at_bound[ALPHA]:
+        text = "The curve is not one of charge transfer: its transfer coefficient would lie beyond {bound:g}."
+        bound = float(fit.values[ALPHA])
+        said.append(Message("COEFFICIENT_AT_BOUND", text, {"bound": bound}, bound))
     if runs_probability(fit.fit.residual[: fit.points]) < _STRUCTURED:
         text = "The residuals are not random: the model leaves something undescribed; intervals were widened."
         said.append(Message("RESIDUALS_STRUCTURED", text, {}, fit.colour))

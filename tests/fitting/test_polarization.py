@@ -271,3 +271,12 @@ def test_a_wave_far_from_any_equilibrium_is_refused_instead_of_given_an_exchange
     current = 3.7e-8 / (1 + np.exp(-(potential - 0.387) / thermal_voltage())) + 1e-9
     with pytest.raises(FitError, match="set equilibrium_potential"):
         polarization(potential, current, 100.0 * potential)
+
+
+def test_a_transfer_coefficient_at_its_bound_is_no_value_but_a_bound_and_a_warning() -> None:
+    f, potential = 1 / thermal_voltage(), np.linspace(-0.06, 0.06, 200)
+    current = 1e-6 * (np.exp(1.3 * f * potential) - np.exp(0.3 * f * potential))  # alpha = -0.3
+    found = polarization(potential, current, 100.0 * potential, equilibrium_potential=0.0, models=("butler_volmer",))
+    estimate = found.quantities["transfer_coefficient"]
+    assert estimate.value is None and estimate.bound == ("below", pytest.approx(0.01))
+    assert "COEFFICIENT_AT_BOUND" in codes(found)
