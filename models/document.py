@@ -76,11 +76,12 @@ class Document(QObject):
         self.shelf.put_back(aside)
         for state in values.analyses:
             self.shelf.take(state)
-        if values.failures is not None and values.failures != tuple(self.failures):
-            self.failures[:] = values.failures
-            self.failures_changed.emit()
+        fails = values.failures is not None and values.failures != tuple(self.failures)
+        self.failures[:] = values.failures if values.failures is not None else self.failures
         if values.series is not None:
             self._take_series(values.series)
+        if fails:  # only now: who hears of it looks at the series too
+            self.failures_changed.emit()
         self.shelf.wake(set(curve_identities(self._series)), self.curve)
         return gone
 

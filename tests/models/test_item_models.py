@@ -6,10 +6,13 @@ import pytest
 from PyQt6.QtCore import QAbstractItemModel, Qt
 from PyQt6.QtTest import QAbstractItemModelTester
 
+from fitting.messages import Message
 from models.curve_tree import CURVE_ROLE, SEGMENT_ROLE, CurveTree
 from models.document import Document
+from models.edit import Values
 from models.electrocrystallization import QUANTITIES
 from models.parameter_table import VALUE, ParameterTable
+from models.result import Failure
 from models.result_table import ResultTable
 from models.spike_table import SpikeTable
 from models.steps import step_named
@@ -146,4 +149,16 @@ def test_linked_files_stand_together_under_their_experiment(document: Document) 
     assert tree.index_of(plating.identity, 1).data() == "Plating 2"
     assert len(tree.curves_below(experiment)) == 2
     assert not tree.setData(experiment, "another name")
+    tester.deleteLater()
+
+
+def test_the_tree_stands_when_everything_goes_and_a_file_was_not_used(document: Document) -> None:
+    tree = CurveTree(document)
+    tester = strict(tree)
+    document.add_files([content_of(plating_curve())])
+    bad = (Failure("bad.txt", Message("BAD", "It is bad.")),)
+    document.restore(Values((), failures=bad), (), 0, ())
+    assert tree.rowCount() == 1 and "It is bad" in tree.index(0, 0, tree.index(0, 0)).data()
+    document.restore(Values((), failures=()), (), 0, ())
+    assert tree.rowCount() == 0
     tester.deleteLater()
