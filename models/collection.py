@@ -28,6 +28,7 @@ class Collection(QObject):
         self._document = document
         self._follows = False
         self._taking_part: dict[tuple[str, str], bool] = {}  # what a person chose
+        self._worked: frozenset[tuple[str, str]] | None = None  # found once between two changes
         self.every_segment = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -83,10 +84,14 @@ class Collection(QObject):
         """Electrolytes × quantities as they are known now."""
         return gathered(self._document.series, self.results(), self.every_segment)
 
-    def _worked_with(self) -> set[tuple[str, str]]:
-        return {(each.step.name, each.method.name) for each in self._document.worked_on() if each.subject}
+    def _worked_with(self) -> frozenset[tuple[str, str]]:
+        if self._worked is None:
+            worked = self._document.worked_on()
+            self._worked = frozenset((each.step.name, each.method.name) for each in worked if each.subject)
+        return self._worked
 
     def _follow_curves(self) -> None:
+        self._worked = None
         if self._follows:
             for step, method in self._chosen():
                 self._document.analyses(step, method)  # makes and fits those that are not there yet
@@ -101,6 +106,7 @@ class Collection(QObject):
         ]
 
     def _wait(self) -> None:
+        self._worked = None
         if self._follows and not self._timer.isActive():
             self._timer.start()
 

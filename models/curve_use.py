@@ -8,6 +8,7 @@ from typing import Any
 from PyQt6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from fitting.messages import DataProblem
+from models.analysis import Analysis
 from models.document import Document
 from models.electrolyte import curve_identities
 from models.step import Method, Step
@@ -42,11 +43,14 @@ def uses_of_curves(document: Document, step: Step, method: Method) -> list[Curve
     """What a method makes of each curve of a document, those it can use first; nothing is computed for it."""
     if method.calculates:
         return []
-    analyses = document.analyses(step, method)
+    of_curve: dict[str, list[Analysis]] = {}
+    for analysis in document.analyses(step, method):
+        for identity in {part.curve.identity for part in analysis.subject}:
+            of_curve.setdefault(identity, []).append(analysis)
     found = []
     for identity in curve_identities(document.series):
         curve = document.curve(identity)
-        mine = [analysis for analysis in analyses if any(part.curve.identity == identity for part in analysis.subject)]
+        mine = of_curve.get(identity, [])
         problems = [analysis.problem for analysis in mine if analysis.problem is not None]
         if mine and len(problems) == len(mine):
             found.append(CurveUse(identity, curve.name, WAITS, message_in_words(problems[0])))
