@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +18,13 @@ Rows = npt.NDArray[np.int64]
 PAUSE = 20.0  # s; adaptive sampling reaches 10 s within one plating
 PAUSE_TO_STEP = 2.5  # a pause is this much longer than the steps around it ...
 LONE_PAUSE_TO_STEP = 10.0  # ... and this much if the potential does not jump
-BLOCK, MARGIN = 1 << 22, 64  # rows of a long recording that are looked at together, and those around them
+BLOCK, MARGIN = 1 << 18, 64  # rows that are looked at together while they are in the processor's cache, and around them
+MANY, SAMPLE = 1 << 22, 1 << 20  # of more rows, so many evenly spaced ones tell what is usual
 RESTING = 0.01  # of the largest usual current: below, the cell rests
 LEVEL_CHANGE = 0.3  # relative; a plating against a failing counter electrode still varies by 10 %
 
 GALVANOSTATIC, POTENTIOSTATIC, RESTED = 1, 2, 3
+_UNDIVIDED = ("linear_sweep", "cyclic_voltammetry", "open_circuit")  # whatever the current does in them
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +35,16 @@ class Controls:
     ----------
     loop_starts : tuple of int
         First rows of the loops.
-    sequence : (n,) array or None
+    sequence : (m,) array or None
         Number of the sequence, EC-Lab's Ns.
-    mode : (n,) array or None
+    mode : (m,) array or None
         1 galvanostatic, 2 potentiostatic, 3 at rest.
-    set_current, set_potential : (n,) arrays or None
+    set_current, set_potential : (m,) arrays or None
         Set points in A and V; NaN where the quantity is not controlled.
+    rows : (m,) int array or None
+        The row from which on each of those values holds; None where every row has its own.
+    count : int
+        How many rows there are, where `rows` is given.
     """
 
     loop_starts: tuple[int, ...] = ()
@@ -45,6 +52,33 @@ class Controls:
     mode: Array | None = None
     set_current: Array | None = None
     set_potential: Array | None = None
+    rows: Rows | None = None
+    count: int = 0
+
+    def row(self, place: int) -> int:
+        """The row from which on a value holds."""
+        return place if self.rows is None else int(self.rows[place])
+
+    def between(self, values: Array | None, start: int, stop: int) -> Array | None:
+        """What the rows from start to stop have of some values; one for all where it is the same."""
+        if values is None or self.rows is None:
+            return None if values is None else values[start:stop]
+        first, last = np.searchsorted(self.rows, start, "right") - 1, np.searchsorted(self.rows, stop)
+        if last - first == 1:
+            return values[first:last]
+        return np.repeat(values[first:last], np.diff([start, *self.rows[first + 1 : last], stop]))
+
+
+def changes(columns: Iterable[npt.NDArray[Any]], count: int) -> Rows:
+    """The rows with which any of some columns changes, and the first."""
+    found = [np.zeros(min(count, 1), np.int64)]
+    for column in columns:
+        bits = column.view(f"u{column.dtype.itemsize}")  # a missing number is no change after another
+        for start in range(0, count, BLOCK):
+            part = np.ascontiguousarray(bits[start : start + BLOCK + 1])
+            found.append(np.flatnonzero(part[1:] != part[:-1]) + (start + 1))
+            let_go(column)
+    return np.unique(np.concatenate(found))
 
 
 def segments(technique: str, columns: Mapping[str, Array], controls: Controls | None = None) -> tuple[Segment, ...]:
@@ -67,33 +101,31 @@ def segments(technique: str, columns: Mapping[str, Array], controls: Controls | 
     if technique == "impedance":
         starts |= _sweep_starts(columns)
     else:
-        for start in range(0, count, BLOCK):
-            starts |= _starts_between(technique, columns, stated, start, min(start + BLOCK, count))
-            for column in columns.values():
-                let_go(column)
+        starts |= _stated_starts(technique, stated) | _judged_starts(technique, columns, stated, count)
     edges = [*sorted(starts), count]
     return tuple(_segment(technique, columns, stated, start, stop) for start, stop in itertools.pairwise(edges))
 
 
-def _starts_between(technique: str, columns: Mapping[str, Array], stated: Controls, start: int, stop: int) -> set[int]:
-    """Where segments begin among some rows; the rows around them are looked at too."""
-    around = slice(max(0, start - MARGIN), stop + MARGIN)
-    part = {name: column[around] for name, column in columns.items()}
-    if start == 0 and stop == len(next(iter(columns.values()))):
-        said, usual = stated, None
-    else:
-        each = (stated.sequence, stated.mode, stated.set_current, stated.set_potential)
-        said = Controls(stated.loop_starts, *(None if rows is None else rows[around] for rows in each))
-        usual = _usual_current(columns.get("current"))
-    found = _clock_starts(part) | _control_starts(technique, part, said, usual)
-    return {row + around.start for row in found if start <= row + around.start < stop}
+def _judged_starts(technique: str, columns: Mapping[str, Array], stated: Controls, count: int) -> set[int]:
+    """Where the clock, and the control where the file does not state it, begin anew."""
+    is_stated = stated.set_current is not None or stated.set_potential is not None or technique in _UNDIVIDED
+    usual = None if is_stated or technique == "chronoamperometry" else _usual_current(columns.get("current"))
+    starts: set[int] = set()
+    for start in range(0, count, BLOCK):
+        around = slice(max(0, start - MARGIN), start + BLOCK + MARGIN)
+        part = {name: column[around] for name, column in columns.items()}
+        found = _clock_starts(part) | (set() if is_stated else _control_starts(technique, part, usual))
+        starts |= {row + around.start for row in found if start <= row + around.start < start + BLOCK}
+        for column in columns.values():
+            let_go(column)
+    return starts
 
 
 def _usual_current(current: Array | None) -> float | None:
     """The usual size of the current over a long recording, from evenly spaced values."""
     if current is None:
         return None
-    size = np.abs(current[:: max(1, len(current) // BLOCK)])
+    size = np.abs(_spaced(current))
     size = size[np.isfinite(size)]
     return float(np.percentile(size, 90)) if len(size) else 0.0
 
@@ -138,22 +170,25 @@ def _sweep_starts(columns: Mapping[str, Array]) -> set[int]:
     return {int(row) + 1 for row in np.flatnonzero(steps * direction < -0.05)}
 
 
-def _control_starts(technique: str, columns: Mapping[str, Array], stated: Controls, usual: float | None) -> set[int]:
-    starts: set[int] = set()
+def _stated_starts(technique: str, stated: Controls) -> set[int]:
+    """Where what the file says of its control changes."""
+    places: set[int] = set()
     for said in (stated.sequence, stated.mode):
         if said is not None and technique not in ("linear_sweep", "cyclic_voltammetry"):
-            starts |= {int(row) + 1 for row in np.flatnonzero(np.abs(np.diff(said)) > 0.0)}
-    if technique in ("linear_sweep", "cyclic_voltammetry", "open_circuit"):
-        return starts
-    if stated.set_current is not None or stated.set_potential is not None:
-        return starts | _set_point_starts(stated.set_current, 1e-3) | _set_point_starts(stated.set_potential, 1e-3)
+            places |= {int(place) + 1 for place in np.flatnonzero(np.abs(np.diff(said)) > 0.0)}
+    if technique not in _UNDIVIDED:
+        places |= _set_point_changes(stated.set_current, 1e-3) | _set_point_changes(stated.set_potential, 1e-3)
+    return {stated.row(place) for place in places}
+
+
+def _control_starts(technique: str, columns: Mapping[str, Array], usual: float | None) -> set[int]:
     if technique == "chronoamperometry":
-        return starts | _potential_steps(columns.get("potential"))
-    return starts | _current_steps(columns.get("current"), usual)
+        return _potential_steps(columns.get("potential"))
+    return _current_steps(columns.get("current"), usual)
 
 
-def _set_point_starts(set_point: Array | None, relative: float) -> set[int]:
-    """Rows where a set point changes by more than its rounding."""
+def _set_point_changes(set_point: Array | None, relative: float) -> set[int]:
+    """Places at which a set point changes by more than its rounding."""
     if set_point is None or len(set_point) < 2:
         return set()
     known = np.isfinite(set_point)
@@ -216,12 +251,13 @@ def _potential_steps(potential: Array | None) -> set[int]:
 
 
 def _segment(technique: str, columns: Mapping[str, Array], stated: Controls, start: int, stop: int) -> Segment:
-    frequency = _median(columns.get("frequency"), start, stop)
+    part = {name: column[start:stop] for name, column in columns.items()}
+    frequency = _median(part.get("frequency"))
     kind = "spectrum" if frequency is not None and frequency > 0.0 else _stated_kind(technique, stated, start, stop)
-    current = columns.get("current", columns.get("current_density"))
-    median = _median(current, start, stop)
+    current = part.get("current", part.get("current_density"))
+    median = _median(current)
     if kind == "galvanostatic":
-        set_point = _median(stated.set_current, start, stop)
+        set_point = _median(stated.between(stated.set_current, start, stop))
         kind = _current_kind(set_point if set_point is not None else median)
         amperes = median if median is not None else set_point
         if "current" not in columns and set_point is None:
@@ -229,7 +265,8 @@ def _segment(technique: str, columns: Mapping[str, Array], stated: Controls, sta
         return Segment(start, stop, kind, amperes)
     if kind == "":
         has_current = current is not None and median is not None
-        peak = float(max(np.nanmax(current), -np.nanmin(current))) if has_current else 0.0  # type: ignore[arg-type]
+        whole = columns.get("current", columns.get("current_density"))
+        peak = float(max(np.nanmax(whole), -np.nanmin(whole))) if has_current else 0.0  # type: ignore[arg-type]
         resting = median is not None and abs(median) <= RESTING * peak
         kind = "other" if median is None else "rest" if resting else _current_kind(median)
         controlled = kind in ("plating", "stripping") and "current" in columns
@@ -249,7 +286,7 @@ def _stated_kind(technique: str, stated: Controls, start: int, stop: int) -> str
     if technique in fixed:
         return fixed[technique]
     if stated.mode is not None:
-        mode = _median(stated.mode, start, stop) or 0.0
+        mode = _median(stated.between(stated.mode, start, stop)) or 0.0
         return {GALVANOSTATIC: "galvanostatic", POTENTIOSTATIC: "hold", RESTED: "rest"}.get(int(mode), "other")
     return "hold" if technique == "chronoamperometry" else ""
 
@@ -260,10 +297,14 @@ def _current_kind(current: float | None) -> str:
     return "plating" if current < 0.0 else "stripping" if current > 0.0 else "rest"
 
 
-def _median(column: Array | None, start: int, stop: int) -> float | None:
+def _median(column: Array | None) -> float | None:
     if column is None:
         return None
-    part = column[start:stop]
-    part = part[:: max(1, len(part) // BLOCK)]  # of a very long one, evenly spaced values
+    part = _spaced(column)
     part = part[np.isfinite(part)]
     return float(np.median(part)) if len(part) else None
+
+
+def _spaced(column: Array) -> Array:
+    """A column; evenly spaced values of a very long one."""
+    return column if len(column) <= MANY else column[:: len(column) // SAMPLE]

@@ -160,11 +160,12 @@ def _found(content: Content, asked: ImportChoices) -> FileContent:
     text = recoded(content.whole(), asked) if is_recoded else content.head
     reader = _reader(text[:HEAD_BYTES], content.path, asked)
     try:
-        given = text if is_recoded else content if getattr(reader, "READS_LARGE", False) else content.whole()
+        is_new = is_recoded and text is not content.whole()
+        given = text if is_new else content if getattr(reader, "READS_LARGE", False) else content.whole()
         curves = curves_of(reader, given, content.path, asked)
     except NeedsWhole:
         curves = curves_of(reader, content.whole(), content.path, asked)
-    if is_recoded and text is not content.whole():
+    if is_new:
         curves = tuple(as_stated(curve, asked) for curve in curves)
     digest = content.sha256()
     curves = tuple(_answered(_of_file(curve, content), asked) for curve in curves)

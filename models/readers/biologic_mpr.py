@@ -8,22 +8,31 @@ from __future__ import annotations
 
 import datetime
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from models.curve import Array, Curve
+from models.curve import Curve
 from models.readers.columns import eclab_column
+from models.readers.content import Content
 from models.readers.draft import Draft, choose_columns, note_controls, require_columns
 from models.readers.eclab_settings import note_settings_beside
-from models.readers.eclab_text import CONTROL_NAMES, current_from_charge, drop_empty_impedance, stated_controls
+from models.readers.eclab_text import (
+    CONTROL_NAMES,
+    current_from_charge,
+    drop_empty_impedance,
+    needed_steps,
+    stated_controls,
+)
 from models.readers.problem import ReadError
 from models.readers.remarks import impedance_computed, no_numbers
 
 NAME = "biologic_mpr"
+READS_LARGE = True  # takes the records as they come, piece after piece
 
 _MAGIC = b"BIO-LOGIC MODULAR FILE\x1a"
 _MAGIC_LENGTH = 52
@@ -36,8 +45,11 @@ _TECHNIQUES = {
 }  # fmt: skip
 # Places in the settings module, found by comparing .mpr files with their .mpt exports
 _AREA_AT, _REFERENCE_AT, _AREA_UNIT_AT, _COMMENTS_AT = 0x211, 0x215, 0x250, 0x07
+_POLAR = ("|Z|/Ohm", "Phase(Z)/deg")
 _AREA_UNITS = {2: "cm^2", 3: "mm^2"}
 _STARTED_AT = (465, 469, 473, 585)  # in the log module, days since 1899-12-30
+_LONGEST_HEAD = 4096  # bytes before the first record
+_PIECE = 1 << 20
 _LARGEST_SIZES = ("<f8", "<f4", "<u4", "<u2", "<u1")
 
 
@@ -45,22 +57,22 @@ _LARGEST_SIZES = ("<f8", "<f4", "<u4", "<u2", "<u1")
 class _Module:
     """One block of an .mpr file."""
 
-    name: str
     version: int
-    data: bytes | memoryview
+    start: int
+    length: int
     stated_length: int
 
     @property
     def is_cut(self) -> bool:
         """Whether the file ends inside the block."""
-        return len(self.data) < self.stated_length
+        return self.length < self.stated_length
 
 
 @dataclass(frozen=True, eq=False)
 class _Recording:
     """The columns of the data block, flags unpacked."""
 
-    columns: Mapping[str, Array]
+    columns: _Columns
     unknown: tuple[str, ...]
     stated_points: int
     points: int
@@ -71,7 +83,7 @@ def claims(head: bytes, path: Path) -> bool:
     return head.startswith(_MAGIC)
 
 
-def read(content: bytes, path: Path) -> tuple[Curve, ...]:
+def read(content: Content, path: Path) -> tuple[Curve, ...]:
     """Read an .mpr file; of a file that was cut, its complete records.
 
     Raises
@@ -79,36 +91,42 @@ def read(content: bytes, path: Path) -> tuple[Curve, ...]:
     ReadError
         If the file is cut before its data, empty, or its data block does not fit its columns.
     """
+    content.refuse_if_huge()
     modules = _modules(content)
     data = modules.get("VMP data")
     if data is None:
         raise ReadError(
             "TRUNCATED", "The file ends before its data: it was cut or is still being written. Copy it again."
         )
-    recording = _recording(data)
+    recording = _recording(content, data)
     draft = Draft()
     if recording.points < recording.stated_points:
         template = "the file ends early: {there} of {stated} points could be read"
         draft.flag("ENDS_EARLY", template, there=recording.points, stated=recording.stated_points)
     elif any(module.is_cut for module in modules.values()) or _is_tail_missing(modules):
         draft.flag("ENDS_AFTER_DATA", "the file ends early, after its data")
-    _take_columns(draft, recording)
-    settings = modules.get("VMP Set")
-    technique = _note_settings(draft, bytes(settings.data) if settings else b"")
-    _note_start(draft, modules.get("VMP LOG"))
+    said = _take_columns(draft, recording)
+    settings, log, loop = (_data_of(content, modules.get(name)) for name in ("VMP Set", "VMP LOG", "VMP loop"))
+    technique = _note_settings(draft, settings)
+    _note_start(draft, log)
     technique = note_settings_beside(draft, path, technique)
-    controls = stated_controls(recording.columns, _loop_starts(modules.get("VMP loop")), recording.points)
-    current_from_charge(draft, recording.columns, controls)
+    starts = _loop_starts(loop) if loop and modules["VMP loop"].version == 0 else ()
+    controls = stated_controls(said, starts, recording.points)
+    current_from_charge(draft, said, controls)
     drop_empty_impedance(draft)
     return (draft.curve(content, path, NAME, technique, controls),)
 
 
-def _modules(content: bytes) -> dict[str, _Module]:
+def _data_of(content: Content, module: _Module | None) -> bytes:
+    return b"" if module is None else content.part(module.start, module.length)
+
+
+def _modules(content: Content) -> dict[str, _Module]:
     """Walk the blocks of the file; the last one may be cut."""
     modules: dict[str, _Module] = {}
     at = _MAGIC_LENGTH
-    while content[at : at + 6] == b"MODULE":
-        header = content[at + 6 : at + 6 + 59]
+    while (header := content.part(at, 6 + 59)).startswith(b"MODULE"):
+        header = header[6:]
         newer = header[35:39] == b"\xff\xff\xff\xff"
         size = 59 if newer else 51
         if len(header) < size:
@@ -116,8 +134,7 @@ def _modules(content: bytes) -> dict[str, _Module]:
         name = header[:10].decode("ascii", "replace").strip()
         length, version = struct.unpack_from("<II", header, 39 if newer else 35)
         start = at + 6 + size
-        block = memoryview(content)[start : start + length] if name == "VMP data" else content[start : start + length]
-        modules.setdefault(name, _Module(name, version, block, length))
+        modules.setdefault(name, _Module(version, start, min(length, len(content) - start), length))
         at = start + length
     return modules
 
@@ -127,15 +144,14 @@ def _is_tail_missing(modules: Mapping[str, _Module]) -> bool:
     return False if "VMP LOG" in modules else "VMP loop" in modules
 
 
-def _recording(module: _Module) -> _Recording:
-    block = module.data
+def _recording(content: Content, module: _Module) -> _Recording:
+    block = content.part(module.start, min(module.length, _LONGEST_HEAD))
     if len(block) < min(module.stated_length, 5) or len(block) < 4:
         raise ReadError("TRUNCATED", "The file ends at the beginning of its data: it was cut. Copy it again.")
-    points, count = struct.unpack_from("<IB", bytes(block[:5]).ljust(5, b"\0"), 0)
+    points, count = struct.unpack_from("<IB", block[:5].ljust(5, b"\0"), 0)
     if points == 0:
         raise ReadError("NO_ROWS", "The recording is empty: no point was stored before the experiment was stopped.")
     identities, start = _column_identities(block, module.version, count)
-    body = block[start:]
     stated = module.stated_length - start
     record, flags, unknown = _record_type(identities, stated, points)
     if record.itemsize * points != stated:
@@ -145,38 +161,53 @@ def _recording(module: _Module) -> _Recording:
             "this EC-Lab version are not known: export the recording as text (.mpt) in EC-Lab and open that.",
             stated=stated, points=points, size=record.itemsize,
         )  # fmt: skip
-    complete = min(points, len(body) // record.itemsize)
-    if complete == 0:
+    complete = min(points, (module.length - start) // record.itemsize)
+    if complete <= 0:
         raise ReadError("TRUNCATED", "The file ends before its first complete point: it was cut. Copy it again.")
-    rows = np.frombuffer(body, dtype=record, count=complete)
-    return _Recording(_Columns(rows, flags), unknown, points, complete)
+    columns = _Columns(content, module.start + start, complete, record, flags)
+    return _Recording(columns, unknown, points, complete)
 
 
-class _Columns(Mapping[str, Array]):
-    """The columns of the records by name, each made when it is asked for: most are not."""
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    """The records of the data block; only those columns are made that are asked for."""
 
-    def __init__(self, rows: npt.NDArray[np.void], flags: Mapping[str, int]) -> None:
-        self._rows, self._flags = rows, flags
-        self._names = [*(name for name in rows.dtype.names or () if name != "flags"), *flags]
-        self._made: dict[str, Array] = {}
+    content: Content
+    start: int
+    count: int
+    record: np.dtype[np.void]
+    flags: Mapping[str, int]
 
-    def __getitem__(self, name: str) -> Array:
-        if name not in self._names:
-            raise KeyError(name)
-        if name not in self._made:
-            values = self._rows["flags"] & self._flags[name] if name in self._flags else self._rows[name]
-            values = values != 0 if name in self._flags and name != "mode" else values
-            self._made[name] = values.astype(np.float64)
-        return self._made[name]
+    @property
+    def names(self) -> list[str]:
+        """The columns, flags unpacked."""
+        return [*(name for name in self.record.names or () if name != "flags"), *self.flags]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+    def read(self, names: Collection[str]) -> dict[str, npt.NDArray[Any]]:
+        """Some columns as float64; those that say how the cell was controlled, of which little is used, as stored."""
+        made = {name: np.empty(self.count, self._type(name)) for name in names}
+        size, row = self.record.itemsize, 0
+        stop = self.start + self.count * size
+        for piece in self.content.pieces(self.start, stop, max(1, _PIECE // size) * size):
+            records = np.frombuffer(piece, self.record)
+            part = slice(row, row + len(records))
+            for name, column in made.items():
+                if name not in self.flags:
+                    column[part] = records[name]
+                else:
+                    np.bitwise_and(records["flags"], self.flags[name], out=column[part])
+                    if name != "mode":
+                        np.not_equal(column[part], 0, out=column[part], casting="unsafe")
+            row += len(records)
+        return made
 
-    def __len__(self) -> int:
-        return len(self._names)
+    def _type(self, name: str) -> npt.DTypeLike:
+        if name in self.flags:
+            return np.uint8
+        return self.record[name] if name in CONTROL_NAMES else np.float64
 
 
-def _column_identities(block: bytes | memoryview, version: int, count: int) -> tuple[list[int], int]:
+def _column_identities(block: bytes, version: int, count: int) -> tuple[list[int], int]:
     """Return the numbers of the columns and where the first record begins."""
     narrow, at, start = False, 5, 0
     if version == 0 and len(block) > 5 and block[5]:
@@ -235,24 +266,30 @@ def _fields(identities: list[int]) -> tuple[list[tuple[str, str]], dict[str, int
     return list(fields.items()), flags
 
 
-def _take_columns(draft: Draft, recording: _Recording) -> None:
-    names = [name for name in recording.columns if name not in recording.unknown]
+def _take_columns(draft: Draft, recording: _Recording) -> dict[str, npt.NDArray[Any]]:
+    """Take the columns of the curve; return those that say how it was controlled."""
+    names = [name for name in recording.columns.names if name not in recording.unknown]
     meanings = {place: found for place, name in enumerate(names) if (found := eclab_column(name)) is not None}
     chosen = choose_columns(names, meanings, draft)
+    quantities = {meaning.quantity for meaning in chosen.values()}
+    controls = [name for name in (*CONTROL_NAMES, *needed_steps(names, quantities)) if name in names]
+    is_polar = {"frequency", "impedance_real"} & quantities == {"frequency"} and set(_POLAR) <= set(names)
+    numbers = recording.columns.read({*(names[place] for place in chosen), *controls, *(_POLAR if is_polar else ())})
     for place, meaning in chosen.items():
-        draft.take(names[place], meaning, recording.columns[names[place]])
+        draft.take(names[place], meaning, numbers[names[place]])
         draft.flags += no_numbers(names[place], draft.columns[meaning.quantity])
-    note_controls(draft, [name for name in CONTROL_NAMES if name in names])
+    note_controls(draft, [name for name in controls if name in CONTROL_NAMES])
     draft.skipped += list(recording.unknown)
     if recording.unknown:
         template = "a column of unknown kind was skipped ({name}); its width is certain"
         draft.flag("UNKNOWN_COLUMN", template, name=recording.unknown[0])
-    phase, size = recording.columns.get("Phase(Z)/deg"), recording.columns.get("|Z|/Ohm")
-    if {"frequency", "impedance_real"} & set(draft.columns) == {"frequency"} and phase is not None and size is not None:
+    if is_polar:
+        size, phase = (numbers[name] for name in _POLAR)
         draft.columns["impedance_real"] = size * np.cos(np.radians(phase))
         draft.columns["impedance_imaginary"] = size * np.sin(np.radians(phase))
         draft.assumptions.append(impedance_computed("|Z|", "Phase(Z)"))
     require_columns(draft, names)
+    return {name: numbers[name] for name in controls}
 
 
 def _note_settings(draft: Draft, settings: bytes) -> str | None:
@@ -282,21 +319,19 @@ def _short_text(block: bytes, at: int) -> str:
     return text if text.isprintable() else ""
 
 
-def _note_start(draft: Draft, log: _Module | None) -> None:
-    if log is None:
-        return
+def _note_start(draft: Draft, log: bytes) -> None:
     for place in _STARTED_AT:
-        if len(log.data) >= place + 8:
-            days = struct.unpack_from("<d", log.data, place)[0]
+        if len(log) >= place + 8:
+            days = struct.unpack_from("<d", log, place)[0]
             if 40000.0 < days < 60000.0:
                 started = datetime.datetime(1899, 12, 30) + datetime.timedelta(days=days)
                 draft.metadata["started"] = started.isoformat(sep=" ", timespec="milliseconds")
                 return
 
 
-def _loop_starts(loop: _Module | None) -> tuple[int, ...]:
-    if loop is None or loop.version != 0 or len(loop.data) < 8:
+def _loop_starts(loop: bytes) -> tuple[int, ...]:
+    whole = (len(loop) - 4) // 4
+    if whole < 1:
         return ()
-    whole = (len(loop.data) - 4) // 4
-    starts = np.frombuffer(loop.data, dtype="<u4", count=whole, offset=4)
+    starts = np.frombuffer(loop, dtype="<u4", count=whole, offset=4)
     return tuple(int(start) for start in np.trim_zeros(starts, "b"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import FileIO
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from models.readers.problem import ReadError
 HEAD = 1 << 20  # bytes
 LARGEST_WHOLE = 2 * 1024**3  # bytes of a file that has to lie in memory as a whole
 _BLOCK = 1 << 21
+_AHEAD = 4  # pieces that wait to be hashed
 
 
 class Content:
@@ -60,15 +63,33 @@ class Content:
             ``TOO_LARGE`` for a file that does not fit into the memory.
         """
         if self._whole is None:
-            if self.size > LARGEST_WHOLE:
-                template = "The file has {size:.1f} GB; files of its kind can be read up to 2 GB."
-                raise ReadError("TOO_LARGE", template, size=self.size / 1024**3)
+            self.refuse_if_huge()
             self._whole = self.part(0, self.size)
             self.size = len(self._whole)
             if self._hashed == 0:
                 self._hashing = threading.Thread(target=self._hash_whole, args=(self._whole,))
                 self._hashing.start()
         return self._whole
+
+    def refuse_if_huge(self) -> None:
+        """Raise ``TOO_LARGE`` if the numbers of a file that is no text cannot lie in memory."""
+        if self.size > LARGEST_WHOLE:
+            template = "The file has {size:.1f} GB; files of its kind can be read up to 2 GB."
+            raise ReadError("TOO_LARGE", template, size=self.size / 1024**3)
+
+    def pieces(self, start: int, stop: int, size: int) -> Iterator[bytes]:
+        """The bytes from start to stop, piece after piece; they are hashed beside what is done with them."""
+        self._hash_up_to(start)
+        waiting: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(1) as beside:
+            for place in range(start, stop, size):
+                piece = self.part(place, min(size, stop - place))
+                if place == self._hashed:
+                    waiting.append(beside.submit(self._hash.update, piece))
+                    self._hashed += len(piece)
+                if len(waiting) > _AHEAD:
+                    waiting.popleft().result()
+                yield piece
 
     def blocks(self, start: int, stop: int, room: int) -> Iterator[tuple[bytearray, int]]:
         """The bytes from start to stop, block after block: each a buffer with free room at either end, and its size.

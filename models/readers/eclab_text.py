@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from fitting.messages import Message
 from models.curve import Array, Curve
@@ -21,14 +23,15 @@ from models.readers.problem import ReadError
 from models.readers.remarks import remark
 from models.readers.stated_units import take_table
 from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary
-from models.segmentation import GALVANOSTATIC, POTENTIOSTATIC, Controls
+from models.segmentation import GALVANOSTATIC, POTENTIOSTATIC, Controls, changes
 
 NAME = "eclab_text"
 READS_LARGE = True  # takes the text as it comes, block after block
 
 _FIRST_LINE = re.compile(r"\s*(EC|BT)-Lab ASCII FILE", re.IGNORECASE)
 _OWN_NAMES = re.compile(r"^(<?Ewe>?/m?V|<Ewe/V>|<?Ecell>?/V|Ewe-Ece/V|<?I>?/(mA|A|µA)|Re\(Z\)/Ohm|dq/mA\.h)$")
-CONTROL_NAMES = ("mode", "Ns", "control/mA", "control/V", "control/V/mA", "dq/mA.h", "dQ/C")
+CONTROL_NAMES = ("mode", "Ns", "control/mA", "control/V", "control/V/mA")
+CHARGE_STEPS = {"dq/mA.h": 3.6, "dQ/C": 1.0}  # C in one of them
 
 
 @dataclass(frozen=True)
@@ -65,28 +68,32 @@ def read(content: bytes | Content, path: Path) -> tuple[Curve, ...]:
     draft = Draft(encoding=decoded.encoding, delimiter="tab", flags=[*decoded.flags, *layout.flags])
     meanings = {place: found for place, name in enumerate(layout.names) if (found := eclab_column(name)) is not None}
     chosen = choose_columns(layout.names, meanings, draft)
-    controls_at = {name: layout.names.index(name) for name in CONTROL_NAMES if name in layout.names}
-    wanted = [*chosen, *controls_at.values()]
+    steps = needed_steps(layout.names, {meaning.quantity for meaning in chosen.values()})
+    said_at = {name: layout.names.index(name) for name in (*CONTROL_NAMES, *steps) if name in layout.names}
+    wanted = [*chosen, *said_at.values()]
     if not wanted:
         require_columns(draft, layout.names)
     table = read_numbers(
         decoded.rows_from(layout.first_row), layout.first_row + 1, (len(layout.names), layout.cells), "\t", wanted
     )
     take_table(draft, layout.names, chosen, table)
-    note_controls(draft, tuple(controls_at))
+    note_controls(draft, [name for name in said_at if name in CONTROL_NAMES])
     require_columns(draft, layout.names)
     draft.delimiter = DELIMITER_NAMES["\t"]
     note_header(draft, layout.header)
     technique = note_settings_beside(draft, path, layout.technique)
-    said = {name: table.columns[len(chosen) + place] for place, name in enumerate(controls_at)}
+    said = {name: table.columns[len(chosen) + place] for place, name in enumerate(said_at)}
     controls = stated_controls(said, _loop_starts(layout.header), table.rows)
     current_from_charge(draft, said, controls)
     drop_empty_impedance(draft)
     return (draft.curve(content, path, NAME, technique, controls),)
 
 
-def stated_controls(said: Mapping[str, Array], loop_starts: tuple[int, ...], rows: int) -> Controls:
+def stated_controls(columns: Mapping[str, npt.NDArray[Any]], loop_starts: tuple[int, ...], count: int) -> Controls:
     """Turn EC-Lab's control columns into set points; ``control/V/mA`` is V or mA as the mode says."""
+    columns = {name: column for name, column in columns.items() if name in CONTROL_NAMES}
+    rows = changes(columns.values(), count)
+    said = {name: column[rows].astype(np.float64) for name, column in columns.items()}
     mode = said.get("mode")
     set_current = said["control/mA"] * 1e-3 if "control/mA" in said else None
     set_potential = said.get("control/V")
@@ -97,8 +104,14 @@ def stated_controls(said: Mapping[str, Array], loop_starts: tuple[int, ...], row
     elif mode is not None:
         set_current = None if set_current is None else np.where(mode == GALVANOSTATIC, set_current, np.nan)
         set_potential = None if set_potential is None else np.where(mode == POTENTIOSTATIC, set_potential, np.nan)
-    starts = tuple(start for start in loop_starts if 0 < start < rows)
-    return Controls(starts, said.get("Ns"), mode, set_current, set_potential)
+    starts = tuple(start for start in loop_starts if 0 < start < count)
+    return Controls(starts, said.get("Ns"), mode, set_current, set_potential, rows, count)
+
+
+def needed_steps(names: Collection[str], quantities: Collection[str]) -> tuple[str, ...]:
+    """The column of the charge passed since the row before, where a recording has a time but no current."""
+    is_needed = "time" in quantities and "current" not in quantities
+    return tuple(name for name in CHARGE_STEPS if is_needed and name in names)[:1]
 
 
 def current_from_charge(draft: Draft, said: Mapping[str, Array], controls: Controls) -> None:
@@ -107,19 +120,19 @@ def current_from_charge(draft: Draft, said: Mapping[str, Array], controls: Contr
     EC-Lab computes its own ``<I>`` in this way. The first row has no row before it: there the current is the set
     current (zero at rest).
     """
-    if "current" in draft.columns or "time" not in draft.columns:
-        return
-    name, factor = ("dq/mA.h", 3.6) if "dq/mA.h" in said else ("dQ/C", 1.0)
+    name = next(iter(needed_steps(said, draft.columns)), "")
     if name not in said or len(said[name]) == 0:
         return
     steps = np.diff(draft.columns["time"], prepend=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        current = said[name] * factor / steps
+        current = said[name] * CHARGE_STEPS[name] / steps
     current[~np.isfinite(current) | (steps <= 0.0)] = np.nan
     resting = controls.mode is not None and controls.mode[0] not in (GALVANOSTATIC, POTENTIOSTATIC)
     set_current = controls.set_current[0] if controls.set_current is not None else np.nan
     current[0] = 0.0 if resting else set_current
     draft.columns["current"] = current
+    draft.skipped = [each for each in draft.skipped if each != name]
+    draft.taken.append(f"{name} -> current / A")
     draft.assume(
         "CURRENT_FROM_CHARGE",
         "the file records no current: it was computed as the charge since the row before ({name}) over the time, "

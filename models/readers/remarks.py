@@ -41,6 +41,8 @@ def missing(name: str, values: npt.NDArray[np.float64]) -> tuple[Message, ...]:
 
 def no_numbers(name: str, values: npt.NDArray[np.float64]) -> tuple[Message, ...]:
     """How many values of a column are no numbers; nothing where all are."""
+    if np.isfinite(values.sum()):
+        return ()
     count = int(np.count_nonzero(np.isnan(values)))
     return (remark("NO_NUMBERS", "{name}: {count} values are no numbers", name=name, count=count),) if count else ()
 

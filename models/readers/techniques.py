@@ -88,16 +88,17 @@ def judged_technique(columns: Mapping[str, Array], controls: Controls | None = N
 def _by_mode(columns: Mapping[str, Array], controls: Controls) -> str:
     assert controls.mode is not None
     mode = controls.mode
-    shares = {kind: float(np.mean(mode == kind)) for kind in (GALVANOSTATIC, POTENTIOSTATIC, RESTED)}
-    if shares[RESTED] == 1.0:
+    if np.all(mode == RESTED):
         return "open_circuit"
-    if shares[GALVANOSTATIC] and shares[POTENTIOSTATIC]:
-        return "cycling"
-    if shares[POTENTIOSTATIC]:
-        set_potential = controls.set_potential
-        held = set_potential is None or len(np.unique(set_potential[np.isfinite(set_potential)])) < 0.1 * len(mode) + 2
+    if np.any(mode == POTENTIOSTATIC):
+        if np.any(mode == GALVANOSTATIC):
+            return "cycling"
+        set_potential, count = controls.set_potential, controls.count or len(mode)
+        held = set_potential is None or len(np.unique(set_potential[np.isfinite(set_potential)])) < 0.1 * count + 2
         return "chronoamperometry" if held else _sweep(columns.get("potential", mode), columns.get("time")) or "other"
-    set_current = controls.set_current if controls.set_current is not None else columns.get("current")
+    set_current = controls.between(controls.set_current, 0, controls.count or len(mode))
+    if set_current is None:
+        set_current = columns.get("current")
     return "chronopotentiometry" if set_current is None else _galvanostatic(set_current)
 
 

@@ -57,10 +57,10 @@ def _first_points_against_all() -> Pair:
     return lambda: sketch(path), peer("polars_chi", path, before)
 
 
-def _load_mpr() -> Pair:
+def _load_mpr(name: str) -> Pair:
     path = _folder() / "large.mpr"
     recordings.mpr(path, 10_000_000)
-    return lambda: read_file(path), peer("galvani_mpr", path)
+    return lambda: read_file(path), peer(name, path)
 
 
 def _load_xlsx() -> Pair:
@@ -93,7 +93,10 @@ ROWS = (
     Row("load_ecl_text_1e6_galvani", "galvani", 1 / 15, lambda: _load_eclab("galvani_mpt"), rounds=2),
     Row("first_points_1e7", "", 0.05, _first_points),
     Row("first_points_1e7_polars", "polars, all rows", 1 / 50, _first_points_against_all, rounds=3),
-    Row("load_mpr_1e7", "galvani", 0.1, _load_mpr, rounds=5),
+    Row("load_mpr_1e7", "galvani and its DataFrame", 0.1, lambda: _load_mpr("galvani_mpr"), rounds=5),
+    Row(
+        "load_mpr_1e7_records", "galvani, no column taken out", 0.1, lambda: _load_mpr("galvani_mpr_records"), rounds=5
+    ),
     Row("reopen", "the first opening", 1 / 20, _reopen),
     Row("load_xlsx", "python-calamine", 1.2, _load_xlsx, rounds=5),
 )

@@ -45,10 +45,17 @@ def galvani_mpt(path):
         return MPTfile(stream)
 
 
-def galvani_mpr(path):
+def galvani_mpr_records(path):
     from galvani.BioLogic import MPRfile
 
-    return MPRfile(path)
+    return MPRfile(path).data
+
+
+def galvani_mpr(path):
+    """As its README says."""
+    import pandas
+
+    return pandas.DataFrame(galvani_mpr_records(path))
 
 
 def calamine(path):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models import segmentation, spool
-from models.readers import ReadError, content, number_table, read_file
+from models.readers import ReadError, biologic_mpr, content, number_table, read_file
 from tests.instruments import writers
 
 ROWS = "".join(f"{row / 10},{3 - row / 1000:.4f},{-1e-4 * (row % 7):.3e}\n" for row in range(400))
@@ -124,3 +124,22 @@ def base_of(column: object) -> object:
     while isinstance(column, np.ndarray):
         column = column.base
     return column
+
+
+def test_records_of_a_binary_file_come_piece_by_piece_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "cell.mpr"
+    steps = [0.1 * row for row in range(900)]
+    columns = {"mode": [1] * 900, "time/s": steps, "control/mA": [-0.2] * 400 + [0.2] * 500, "Ewe/V": steps}
+    path.write_bytes(writers.mpr({**columns, "dq/mA.h": [-1e-6 * row for row in range(900)]}))
+    whole = read_file(path)
+    small_blocks(monkeypatch, 100, 1000)
+    monkeypatch.setattr(biologic_mpr, "_PIECE", 700)
+    found = read_file(path)
+    assert (found.receipt, found.sha256, found.curves[0].segments) == (
+        whole.receipt,
+        whole.sha256,
+        whole.curves[0].segments,
+    )
+    assert len(found.curves[0].segments) == 2
+    for name, column in found.curves[0].columns.items():
+        np.testing.assert_array_equal(column, whole.curves[0].columns[name])

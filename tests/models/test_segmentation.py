@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from models.segmentation import Controls, pauses, segments
+from models.readers.techniques import judged_technique
+from models.segmentation import Controls, changes, pauses, segments
 
 
 def starts(technique: str, controls: Controls | None = None, **columns: object) -> list[int]:
@@ -112,3 +113,15 @@ def test_segments_cover_every_row_once() -> None:
         assert parts[-1].stop == 300
         assert all(one.stop == two.start for one, two in itertools.pairwise(parts))
     assert segments("cycling", {"time": np.array([])}) == ()
+
+
+def test_what_the_file_says_is_the_same_told_row_by_row_or_by_its_changes() -> None:
+    mode, current = np.repeat([3.0, 1.0, 2.0, 1.0], 8), np.repeat([np.nan, -1e-3, np.nan, 2e-3], 8)
+    rows = changes([mode, current], 32)
+    assert rows.tolist() == [0, 8, 16, 24]
+    columns = {"time": np.arange(32.0), "current": np.nan_to_num(current), "potential": np.zeros(32)}
+    each_row = Controls((4,), mode=mode, set_current=current)
+    by_change = Controls((4,), mode=mode[rows], set_current=current[rows], rows=rows, count=32)
+    assert judged_technique(columns, by_change) == judged_technique(columns, each_row) == "cycling"
+    assert segments("cycling", columns, by_change) == segments("cycling", columns, each_row)
+    assert np.array_equal(by_change.between(current[rows], 4, 30), current[4:30], equal_nan=True)
