@@ -90,7 +90,7 @@ class Files(QObject):
         from ui.analysis_page import AnalysisPage
 
         for tab in self._window.step_tabs.values():
-            if isinstance(tab.page, AnalysisPage):
+            if tab.has_page and isinstance(tab.page, AnalysisPage):
                 tab.page.end_sketch()
 
     def show_newest(self) -> None:

@@ -246,38 +246,51 @@ class _Cells:
             self._wrong = wrong
         else:
             self._wrong |= wrong
-        most = int(np.max(count))
-        done = 0
-        for (mask, factor, shift), reached in zip(_STEPS, (2, 4, 8), strict=True):
-            if most <= reached // 2:
-                break
-            digits &= mask
-            digits *= factor
-            digits >>= shift
-            done = reached
-        if done < 8:
-            digits >>= np.uint64(64 - 8 * max(done, 1))
-        return digits
+        return combined(digits, int(np.max(count)))
 
     def _scaled(self, mantissa: Words, power: Count) -> Array:
-        """Integers times powers of ten; where one product or quotient is not exact, in twice the precision."""
-        whole = mantissa.view(np.int64)
-        values: Array = whole.astype(np.float64)
-        low, high = int(np.min(power)), int(np.max(power))
-        if high > 0:
-            values *= _TEN.take(np.minimum(np.maximum(power, 0), 22))
-        if low < 0:
-            values /= _TEN.take(np.minimum(np.maximum(-power, 0), 22))
-        if low >= -22 and high <= 22 and int(whole.max()) <= _MOST_EXACT:
-            return values
-        plain = ((whole <= _MOST_EXACT) & (power <= 22) & (power >= -22)) | (whole == 0)
-        rest = np.flatnonzero(~plain)
-        power = np.broadcast_to(power, whole.shape)[rest]
-        values[rest], certain = _in_twice_the_precision(whole[rest], power)
-        uncertain = np.zeros(len(values), np.bool_)
-        uncertain[rest] = ~certain
-        self._doubt(uncertain)
+        values, uncertain = scaled(mantissa, power)
+        if uncertain is not None:
+            self._doubt(uncertain)
         return values
+
+
+def combined(digits: Words, most: int) -> Words:
+    """At most so many digits at the end of words as integers; `digits` is used up."""
+    done = 0
+    for (mask, factor, shift), reached in zip(_STEPS, (2, 4, 8), strict=True):
+        if most <= reached // 2:
+            break
+        digits &= mask
+        digits *= factor
+        digits >>= shift
+        done = reached
+    if done < 8:
+        digits >>= np.uint64(64 - 8 * max(done, 1))
+    return digits
+
+
+def scaled(mantissa: Words, power: Count) -> tuple[Array, Flags | None]:
+    """Integers times powers of ten, and which may be rounded wrongly.
+
+    Where one product or quotient is not exact, it is taken in twice the precision.
+    """
+    whole = mantissa.view(np.int64)
+    values: Array = whole.astype(np.float64)
+    low, high = int(np.min(power)), int(np.max(power))
+    if high > 0:
+        values *= _TEN.take(np.minimum(np.maximum(power, 0), 22))
+    if low < 0:
+        values /= _TEN.take(np.minimum(np.maximum(-power, 0), 22))
+    if low >= -22 and high <= 22 and int(whole.max()) <= _MOST_EXACT:
+        return values, None
+    plain = ((whole <= _MOST_EXACT) & (power <= 22) & (power >= -22)) | (whole == 0)
+    rest = np.flatnonzero(~plain)
+    power = np.broadcast_to(power, whole.shape)[rest]
+    values[rest], certain = _in_twice_the_precision(whole[rest], power)
+    uncertain = np.zeros(len(values), np.bool_)
+    uncertain[rest] = ~certain
+    return values, uncertain
 
 
 def _in_twice_the_precision(mantissa: Places, power: Places) -> tuple[Array, Flags]:

@@ -222,7 +222,11 @@ def _part(lines: Lines | FixedLines, wish: _Wish, form: _Form | None, is_careful
     columns: list[Array] = []
     if form is not None and max(wish.wanted, default=0) < width:
         number = partial(cell_number, decimal=form.decimal)
-        columns = [read_cells(lines.octets, *lines.cells(rows, place), form.decimal, number) for place in wish.wanted]
+        for place in wish.wanted:
+            column = lines.numbers(place, form.decimal) if isinstance(lines, FixedLines) else None
+            if column is None:
+                column = read_cells(lines.octets, *lines.cells(rows, place), form.decimal, number)
+            columns.append(column)
     first = [] if isinstance(lines, FixedLines) else [lines.line(row) for row in rows[:_FIRST_ROWS]]
     shown = first, [lines.line(row) for row in rows[-_LAST_ROWS:]]
     complete = frozenset(place for place, column in enumerate(columns) if not np.isnan(column.sum()))

@@ -39,6 +39,7 @@ def measured(folder: Path) -> dict[str, float]:
     from PyQt6.QtCore import Qt, QTimer
     from PyQt6.QtWidgets import QApplication
 
+    from ui.application import made_application
     from ui.main_window import MainWindow
     from ui.warm_up import FIRST_CURVE
 
@@ -46,7 +47,7 @@ def measured(folder: Path) -> dict[str, float]:
         import_module(name)
 
     os.environ.setdefault("ANODESCOPE_HOME", tempfile.mkdtemp())
-    app = QApplication.instance() or QApplication(["bench"])
+    app = QApplication.instance() or made_application()
     window = MainWindow()
     window.resize(1360, 860)
     window.show()

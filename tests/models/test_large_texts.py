@@ -28,6 +28,12 @@ def fixed() -> str:
     return "time / s,potential / V,current / A\n" + "".join(rows)
 
 
+def even() -> str:
+    """A table of which every line looks like the others."""
+    rows = (f"{row:06.1f},{-1.0 - row / 1000:.4f},{1e-4 * (row + 1):.3e}\n" for row in range(400))
+    return "time / s,potential / V,current / A\n" + "".join(rows)
+
+
 def damaged(text: str) -> dict[str, str]:
     """The same table with everything that may stand in it."""
     lines = text.split("\n")
@@ -50,6 +56,15 @@ def damaged(text: str) -> dict[str, str]:
         "fixed, two cells as one": fixed().replace("0300.0,-", "0300.0;-"),
         "fixed, moved mark": fixed().replace("0300.0,-", "0300.,0-"),
         "fixed, empty cell": fixed().replace("0300.0,", "      ,"),
+        "even": even(),
+        "even crlf": even().replace("\n", "\r\n"),
+        "even, one word": even().replace("0300.0,", "stop03,"),
+        "even, a cell parted": even().replace("0300.0,", "03,0.0,"),
+        "even, two cells as one": even().replace("0300.0,-", "0300.0;-"),
+        "even, a line end within": even().replace("0300.0,", "03\n0.0,"),
+        "even, other signs late": even().replace("0300.0,-", "0300.0,"),
+        "even, a carriage return within": even().replace("0300.0,", "03\r0.0,"),
+        "even, a bell": even().replace("0300.0,", "0300\a0,"),
         "other widths first": "\n".join((lines[0], *["1,2"] * 40, *lines[1:])),
     }
 

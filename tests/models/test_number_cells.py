@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.readers.even_cells import even_numbers
 from models.readers.number_cells import MARGIN, read_cells
 from models.readers.text_table import cell_number
 
@@ -77,3 +78,46 @@ def test_a_column_longer_than_a_chunk_is_read_whole() -> None:
     found = numbers(cells)
     assert math.isnan(found.pop(40_000)) and cells.pop(40_000) == "broken"
     assert found == [float(cell) for cell in cells]
+
+
+EVEN = ("%.15E", "%+.7e", "-%.4e", " %.3e", "%08.3f", "%016.12f", "%.16e", "%.3e", "%017.4f", "%05.0f")
+
+
+@pytest.mark.parametrize("written", EVEN)
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_cells_that_look_alike_are_read_to_the_last_bit(written: str, decimal: str) -> None:
+    chance = random.Random(written)
+    cells = [written % (chance.uniform(1, 9.99) * 10 ** chance.randint(-9, 2)) for _ in range(3000)]
+    cells = [cell for cell in cells if len(cell) == len(cells[0])]
+    octets, starts = placed([cell.replace(".", decimal) for cell in cells])
+    for places in (starts, np.asarray(starts)):
+        found = even_numbers(octets, places, len(cells[0]), decimal)
+        assert found is not None and found.tolist() == [float(cell) for cell in cells]
+
+
+def placed(cells: list[str]) -> tuple[np.ndarray, range]:
+    """Cells of one length, and where they begin."""
+    raw = "\t".join([*cells, ""]).encode("latin-1")
+    distance = len(cells[0]) + 1
+    return np.frombuffer(bytes(MARGIN) + raw + bytes(MARGIN), np.uint8), range(MARGIN, MARGIN + len(raw), distance)
+
+
+ALIKE = ["1.25e+0x", "1,25e+03", "125.e+03", "1.2 e+03", "1.25d+03", "1.25e*03", "1.25e003", "-.25e+03", "x.25e+03",
+         "1.25E+03", ":.25e+03", "1./5e+03", "1.25e-99"]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ALIKE)
+def test_a_cell_that_looks_otherwise_is_left_to_others(odd: str) -> None:
+    octets, starts = placed(["1.25e+01"] * 5 + [odd] + ["2.25e-01"] * 5)
+    found = even_numbers(octets, starts, 8, ".")
+    assert found is None or (same(found[5], truth(odd)) and found[0] == 12.5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("0123456789+-.eE ", min_size=1, max_size=12), st.integers(0, 2**32))
+def test_any_cells_of_one_length_are_read_right_or_not_at_all(cell: str, seed: int) -> None:
+    chance = random.Random(seed)
+    cells = ["".join(chance.choice("0123456789") if letter.isdigit() else letter for letter in cell) for _ in range(5)]
+    octets, starts = placed(cells)
+    found = even_numbers(octets, starts, len(cell), ".")
+    assert found is None or all(same(value, truth(each)) for value, each in zip(found, cells, strict=True))

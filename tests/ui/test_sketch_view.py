@@ -37,3 +37,13 @@ def test_a_sketch_of_a_file_that_is_not_read_goes_too(
     qtbot.waitUntil(view.isVisible)
     window.loading.cancel()
     assert not view.isVisible()
+
+
+def test_the_end_of_a_loading_makes_no_page_that_nobody_opened(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    without = {name for name, tab in window.step_tabs.items() if not tab.has_page}
+    drop(window, plating_file(tmp_path))
+    settled(qtbot, window)
+    assert without and not any(window.step_tabs[name].has_page for name in without)
