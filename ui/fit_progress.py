@@ -10,6 +10,14 @@ from models.document import Document
 PATIENCE = 300  # ms until a person wants to see that something happens
 
 
+def move(bar: QProgressBar, done: int, most: int) -> None:
+    """Say how much is done; a bar would have the whole window painted at once, for every file of a folder."""
+    bar.setUpdatesEnabled(False)
+    bar.setRange(0, most)
+    bar.setValue(done)
+    bar.setUpdatesEnabled(True)
+
+
 class FitProgress(QObject):
     """Counts the fits of one burst, an import or an edit of many, from its first to its last."""
 

@@ -12,6 +12,7 @@ from models.background import Task
 from models.document import Document
 from models.electrolyte import curve_identities
 from models.readers.questions import open_questions
+from ui.fit_progress import move
 
 
 class Loading(QObject):
@@ -70,8 +71,7 @@ class Loading(QObject):
             self._ended()
 
     def _show_progress(self, done: int, total: int, what: str) -> None:
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
+        move(self.progress, done, total)
         self.progress.show()
         if what:
             self.said.emit(self.tr("Reading {name}").format(name=what))

@@ -165,7 +165,7 @@ def _plain(
     block: Block, draft: Draft, content: bytes, path: Path, stated: Mapping[int, ColumnMeaning] | None = None
 ) -> Curve:
     chosen = _meanings(block.names, draft) if stated is None else stated
-    columns = {place: cell_numbers(block.rows, place) for place in chosen}
+    columns = {place: block.numbers(place) for place in chosen}
     empty = np.all([np.isnan(column) for column in columns.values()], axis=0)
     lines = np.arange(len(block.rows), dtype=np.int64) + block.first_row
     filled = [

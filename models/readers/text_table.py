@@ -159,11 +159,12 @@ def split_line(line: str, delimiter: str) -> list[str]:
 
 def decimal_mark(lines: Sequence[str], delimiter: str) -> str:
     """Return the decimal mark of some rows: a comma only where the comma does not separate columns."""
-    if delimiter == ",":
+    text = "\n".join(lines)
+    if delimiter == "," or "," not in text:
         return "."
     cells = [cell.strip().strip('"') for line in lines for cell in line.split(delimiter)]
     commas = sum(bool(_DECIMAL_COMMA.match(cell)) for cell in cells)
-    points = sum("." in cell and bool(_NUMBER.match(cell)) for cell in cells)
+    points = sum("." in cell and bool(_NUMBER.match(cell)) for cell in cells if "." in text)
     return "," if commas > points else "."
 
 

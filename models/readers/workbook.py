@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from models.readers.open_document import CONTENT, KIND, extents
 from models.readers.problem import ReadError
-from models.readers.zip_safety import checked_members, inflated, refuse_entities
+from models.readers.zip_safety import checked_members, refuse_entities, without_entities
 
 Cell = object
 
@@ -99,16 +100,16 @@ def _check_new(content: bytes) -> None:
         return
     if "xl/workbook.xml" not in members:
         raise ReadError("NOT_RECOGNISED", "The file is a zip archive or a binary workbook: save the workbook as .xlsx.")
-    refuse_entities(content, members)
-    for name, member in members.items():
-        if re.match(r"xl/worksheets/[^/]+\.xml$", name):
-            _check_extent(content, name, member)
+    sheets = {name: member for name, member in members.items() if re.match(r"xl/worksheets/[^/]+\.xml$", name)}
+    refuse_entities(content, {name: member for name, member in members.items() if name not in sheets})
+    for name, member in sheets.items():
+        _check_extent(content, name, member)
 
 
 def _check_extent(content: bytes, name: str, member: zipfile.ZipInfo) -> None:
     """One cell far out makes a sheet as large as everything before it, whatever its stated dimension."""
     last_row, last_column, tail = 0, 0, b""
-    for piece in inflated(content, member):
+    for piece in without_entities(content, name, member):
         text = tail + piece
         cut = text.rfind(b"<")
         whole, tail = (text[:cut], text[cut:][-65536:]) if cut > 0 else (text, b"")
@@ -157,12 +158,16 @@ def _cells(content: bytes) -> list[Sheet]:
     found = []
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for about in workbook.sheets_metadata:
-            if about.typ == python_calamine.SheetTypeEnum.WorkSheet:
-                sheet = workbook.get_sheet_by_name(about.name)
-                _check_size(about.name, *(sheet.end or (0, 0)))
+        kind = python_calamine.SheetTypeEnum.WorkSheet
+        names = [about.name for about in workbook.sheets_metadata if about.typ == kind]
+        with ThreadPoolExecutor(1) as beside:  # calamine lets go of the interpreter while it takes a sheet apart
+            ahead = None
+            for name, following in zip(names, [*names[1:], None], strict=True):
+                sheet = (ahead or beside.submit(workbook.get_sheet_by_name, name)).result()
+                ahead = None if following is None else beside.submit(workbook.get_sheet_by_name, following)
+                _check_size(name, *(sheet.end or (0, 0)))
                 rows = sheet.to_python(skip_empty_area=False)
-                found.append(Sheet(about.name, cast(list[list[Cell]], rows)))
+                found.append(Sheet(name, cast(list[list[Cell]], rows)))
     except python_calamine.PasswordError:
         raise ReadError("ENCRYPTED", "The workbook is protected by a password: save it without one.") from None
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:

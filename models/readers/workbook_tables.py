@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from fitting.units import UnknownUnit, canonical_unit
+from models.curve import Array
 from models.readers.choices import ImportChoices
 from models.readers.columns import plain_quantity, split_heading
 from models.readers.cycler_columns import choose_roles, is_cycler_table
@@ -33,6 +34,13 @@ class Block:
     first_row: int  # of the numbers, from 1
     is_cycler: bool
     joined: tuple[str, ...] = ()
+    _made: dict[int, Array] = field(default_factory=dict)
+
+    def numbers(self, place: int) -> Array:
+        """One column as numbers; what is none is NaN."""
+        if len(self._made.get(place, ())) != len(self.rows):
+            self._made[place] = cell_numbers(self.rows, place)
+        return self._made[place]
 
 
 def found_block(sheet: Sheet) -> Block | None:
@@ -137,7 +145,7 @@ def _is_recording(block: Block) -> bool:
     if len(set(quantities.values())) < 2 or not _MEASURED & set(quantities.values()):
         return False
     for place, quantity in quantities.items():
-        values = cell_numbers(block.rows, place)
+        values = block.numbers(place)
         values = values[np.isfinite(values)]
         if len(values) < _FEWEST_ROWS:
             return False

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from math import isfinite
 from xml.sax.saxutils import escape
 
@@ -79,8 +79,9 @@ def _rows(inside: str, numbers: Sequence[Numbers]) -> list[str]:
     """All rows in order: openpyxl's with our cells behind theirs, then ours alone."""
     theirs = {int(match[1]): match for match in _ROW.finditer(inside)}
     border = max(theirs, default=0) + 1
+    columns = _columns(numbers)
     done = []
-    ours = dict(zip(range(1, border), _written(numbers, 1, border, False), strict=True))
+    ours = dict(zip(range(1, border), _written(columns, 1, border, False), strict=True))
     for row in range(1, border):
         match, cells = theirs.get(row), ours[row]
         if match is not None:
@@ -88,47 +89,84 @@ def _rows(inside: str, numbers: Sequence[Numbers]) -> list[str]:
             done.append(f'<row r="{row}"{attributes}>{match[3] or ""}{cells}</row>')
         elif cells:
             done.append(f'<row r="{row}">{cells}</row>')
-    last = max(each.row + len(each.values) for each in numbers)
-    return done + _written(numbers, border, max(border, last), True)
+    last = max(each.row + len(each.texts) for each in columns)
+    return done + _written(columns, border, max(border, last), True)
 
 
-def _written(numbers: Sequence[Numbers], first: int, last: int, whole: bool) -> list[str]:
-    """Our cells of each row from first (inclusive) to last (exclusive), as whole rows if asked for."""
-    ends = {end for each in numbers for end in (each.row, each.row + len(each.values))}
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """A column whose numbers are texts: what stands in each cell between ``<v>`` and ``</v>``.
+
+    Parameters
+    ----------
+    has_gaps : bool
+        Whether each text begins with the end of the cell's mark, because some cells hold no number.
+    """
+
+    row: int
+    letters: str
+    texts: Sequence[str]
+    has_gaps: bool
+
+
+def _columns(numbers: Sequence[Numbers]) -> list[_Column]:
+    """The columns from left to right; numbers that stand in one before are not made into texts once more."""
+    done: list[tuple[Numbers, _Column]] = []
+    for each in sorted(numbers, key=lambda each: each.column):
+        texts = next((found for before, column in done if (found := _same(each.values, before.values, column))), None)
+        has_gaps = not np.isfinite(each.values).all()
+        if texts is None:
+            texts = _with_gaps(each.values) if has_gaps else list(map(repr, each.values.tolist()))
+        done.append((each, _Column(each.row, get_column_letter(each.column), texts, has_gaps)))
+    return [column for _, column in done]
+
+
+def _with_gaps(values: npt.NDArray[np.float64]) -> list[str]:
+    gap = f' t="e"><v>{NOT_A_NUMBER}'
+    return [f"><v>{value!r}" if isfinite(value) else gap for value in values.tolist()]
+
+
+def _same(values: npt.NDArray[np.float64], others: npt.NDArray[np.float64], column: _Column) -> Sequence[str] | None:
+    """The texts of some numbers where they stand in another column one after the other."""
+    ours, theirs = values.view(np.uint64), others.view(np.uint64)
+    start = int(np.argmax(theirs == ours[0]))
+    stop = start + len(ours)
+    is_same = not column.has_gaps and np.array_equal(theirs[start:stop], ours)
+    return column.texts[start:stop] if is_same else None
+
+
+def _written(columns: Sequence[_Column], first: int, last: int, whole: bool) -> list[str]:
+    """Our cells of each row from first (inclusive) to last (exclusive); as whole rows, all in one, if asked for."""
+    ends = {end for each in columns for end in (each.row, each.row + len(each.texts))}
     borders = sorted({first, last, *(end for end in ends if first < end < last)})
     done: list[str] = []
     for start, stop in pairwise(borders):
-        here = [each for each in numbers if each.row <= start and stop <= each.row + len(each.values)]
-        done += _stretch(sorted(here, key=lambda each: each.column), start, stop, whole)
+        here = [each for each in columns if each.row <= start and stop <= each.row + len(each.texts)]
+        done += _stretch(here, start, stop, whole) if here else [""] * (stop - start)
     return done
 
 
-def _stretch(columns: Sequence[Numbers], start: int, stop: int, whole: bool) -> list[str]:
+def _stretch(columns: Sequence[_Column], start: int, stop: int, whole: bool) -> list[str]:
     """Rows that have the same columns."""
-    names = _names(start, stop)
-    template = "".join(f'<c r="{get_column_letter(each.column)}%s"%s</c>' for each in columns)
-    parts: list[Iterable[str]] = [names] if whole else []
+    parts: list[Iterable[str]] = []
+    before = "row" if whole else ""
     for each in columns:
-        parts += [names, _contents(each.values[start - each.row : stop - each.row])]
-    if whole:
-        template = f'<row r="%s">{template}</row>'
-    if not parts:
-        return [""] * (stop - start)
-    return [template % cells for cells in zip(*parts, strict=True)]
+        parts.append(_openings(before, each.letters, each.has_gaps, start, stop))
+        parts.append(each.texts[start - each.row : stop - each.row])
+        before = "cell"
+    parts.append(repeat("</v></c></row>" if whole else "</v></c>", stop - start))
+    rows = zip(*parts, strict=True)
+    return ["".join(chain.from_iterable(rows))] if whole else ["".join(row) for row in rows]
 
 
-@lru_cache(8)
-def _names(start: int, stop: int) -> list[str]:
-    """The numbers of rows as texts; the sheets of a report are much alike."""
-    return [str(number) for number in range(start, stop)]
-
-
-def _contents(values: npt.NDArray[np.float64]) -> list[str]:
-    """What stands in a cell behind its name: ``><v>0.1</v>``."""
-    if np.isfinite(values).all():
-        return [f"><v>{value!r}</v>" for value in values.tolist()]
-    gap = f' t="e"><v>{NOT_A_NUMBER}</v>'
-    return [f"><v>{value!r}</v>" if isfinite(value) else gap for value in values.tolist()]
+@lru_cache(32)
+def _openings(before: str, letters: str, has_gaps: bool, start: int, stop: int) -> list[str]:
+    """What stands before a number in each row; the sheets of a report are much alike."""
+    end = "" if has_gaps else "><v>"
+    if before == "row":
+        return [f'<row r="{row}"><c r="{letters}{row}"{end}' for row in range(start, stop)]
+    close = "</v></c>" if before else ""
+    return [f'{close}<c r="{letters}{row}"{end}' for row in range(start, stop)]
 
 
 def _last_cell(inside: str, numbers: Sequence[Numbers]) -> str:

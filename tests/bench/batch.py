@@ -11,6 +11,7 @@ from pathlib import Path
 from fitting.synthetic import chronopotentiogram
 from models.batch import Batch, orders_from_text
 from models.batch.work import Job, analysed_files
+from tests.bench.peers import peer
 from tests.bench.rows import Row
 from tests.instruments.writers import eclab_mpt
 
@@ -46,17 +47,11 @@ def _one_process() -> None:
         analysed_files(Job((str(path),), orders, False))
 
 
-def _against_ixdat() -> tuple[Callable[[], object], Callable[[], object]]:
-    from ixdat import Measurement
-
-    def load() -> None:
-        for path in files()[: int(SHARE * FILES)]:
-            Measurement.read(str(path), reader="biologic").grab("raw_potential")
-
-    return _ours, load
+def _ixdat() -> Callable[[], object]:
+    return peer("ixdat", *files()[: int(SHARE * FILES)])
 
 
 ROWS = (
-    Row("batch_1000", "ixdat, loading alone", 0.1, _against_ixdat, rounds=1, share=SHARE),
+    Row("batch_1000", "ixdat, loading alone", 0.1, lambda: (_ours, _ixdat()), rounds=1, share=SHARE),
     Row("batch_1000_cores", "one process of ours", 1 / (0.9 * CORES), lambda: (_ours, _one_process), 1, SHARE),
 )

@@ -1,5 +1,7 @@
 """Runs in the environment of the peers: a line names a function and its arguments, the answer says when it is done."""
 
+import functools
+import io
 import json
 import sys
 
@@ -63,6 +65,67 @@ def calamine(path):
 
     book = CalamineWorkbook.from_path(path)
     return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
+def ixdat(*paths):
+    from ixdat import Measurement
+
+    for path in paths:
+        Measurement.read(path, reader="biologic").grab("raw_potential")
+
+
+@functools.cache
+def _report(numbers, picture):
+    """The columns of each sheet, and the bytes of the picture."""
+    import numpy
+
+    with numpy.load(numbers) as kept:
+        columns = [kept[name] for name in kept.files]
+    width = len(columns) // int(numbers.rsplit(" ", 1)[1].split(".")[0])
+    with open(picture, "rb") as stream:
+        return [columns[at : at + width] for at in range(0, len(columns), width)], stream.read()
+
+
+def xlsxwriter_report(numbers, picture, path):
+    import xlsxwriter
+
+    sheets, png = _report(numbers, picture)
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    for columns in sheets:
+        sheet = book.add_worksheet()
+        for row in range(max(map(len, columns))):
+            for column, values in enumerate(columns):
+                if row < len(values):
+                    sheet.write_number(row, column, values[row])
+        chart = book.add_chart({"type": "scatter", "subtype": "straight"})
+        for column in range(0, len(columns), 2):
+            last = len(columns[column]) - 1
+            x, y = ([sheet.name, 0, at, last, at] for at in (column, column + 1))
+            chart.add_series({"categories": x, "values": y})
+        sheet.insert_chart("K2", chart)
+        sheet.insert_image("K30", "picture.png", {"image_data": io.BytesIO(png)})
+    book.close()
+
+
+def openpyxl_report(numbers, picture, path):
+    from openpyxl import Workbook
+    from openpyxl.chart import Reference, ScatterChart, Series
+    from openpyxl.drawing.image import Image
+
+    sheets, png = _report(numbers, picture)
+    book = Workbook(write_only=True)
+    for columns in sheets:
+        sheet = book.create_sheet()
+        chart = ScatterChart()
+        for column in range(0, len(columns), 2):
+            last = len(columns[column])
+            x, y = (Reference(sheet, min_col=at + 1, min_row=1, max_row=last) for at in (column, column + 1))
+            chart.series.append(Series(y, x))
+        for row in range(max(map(len, columns))):
+            sheet.append([values[row] if row < len(values) else None for values in columns])
+        sheet.add_chart(chart, "K2")
+        sheet.add_image(Image(io.BytesIO(png)), "K30")
+    book.save(path)
 
 
 def main():

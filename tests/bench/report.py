@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import tempfile
 import zlib
@@ -16,6 +15,7 @@ import numpy as np
 from models.report import write_workbook
 from models.report.chart import measured_blocks
 from models.result import Result
+from tests.bench.peers import peer
 from tests.bench.rows import Row
 from tests.plating_results import plating_result
 
@@ -50,59 +50,20 @@ def results() -> list[Result]:
     return found
 
 
-def _xlsxwriter(found: list[Result], png: bytes, path: Path) -> None:
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
-    for result in found:
-        columns = [values for block in measured_blocks(result) for values in block]
-        sheet = book.add_worksheet()
-        for row in range(max(map(len, columns))):
-            for column, values in enumerate(columns):
-                if row < len(values):
-                    sheet.write_number(row, column, values[row])
-        chart = book.add_chart({"type": "scatter", "subtype": "straight"})
-        for column in range(0, len(columns), 2):
-            last = len(columns[column]) - 1
-            x, y = ([sheet.name, 0, at, last, at] for at in (column, column + 1))
-            chart.add_series({"categories": x, "values": y})
-        sheet.insert_chart("K2", chart)
-        sheet.insert_image("K30", "picture.png", {"image_data": io.BytesIO(png)})
-    book.close()
-
-
-def _write_only(found: list[Result], png: bytes, path: Path) -> None:
-    from openpyxl import Workbook
-    from openpyxl.chart import Reference, ScatterChart, Series
-    from openpyxl.drawing.image import Image
-
-    book = Workbook(write_only=True)
-    for result in found:
-        columns = [values for block in measured_blocks(result) for values in block]
-        sheet = book.create_sheet()
-        chart = ScatterChart()
-        for column in range(0, len(columns), 2):
-            last = len(columns[column])
-            x, y = (Reference(sheet, min_col=at + 1, min_row=1, max_row=last) for at in (column, column + 1))
-            chart.series.append(Series(y, x))
-        for row in range(max(map(len, columns))):
-            sheet.append([values[row] if row < len(values) else None for values in columns])
-        sheet.add_chart(chart, "K2")
-        sheet.add_image(Image(io.BytesIO(png)), "K30")
-    book.save(path)
-
-
-def _against(peer: Callable[[list[Result], bytes, Path], None]) -> tuple[Callable[[], object], Callable[[], object]]:
+def _against(name: str) -> tuple[Callable[[], object], Callable[[], object]]:
     found, png = results(), picture()
     folder = Path(tempfile.mkdtemp())
+    numbers, drawn = folder / f"numbers {SHEETS}.npz", folder / "picture.png"
+    np.savez(numbers, *(values for result in found for block in measured_blocks(result) for values in block))
+    drawn.write_bytes(png)
 
     def ours() -> None:
         write_workbook(folder / "ours.xlsx", found, (), lambda _: png, DATE)
 
-    return ours, lambda: peer(found, png, folder / "peer.xlsx")
+    return ours, peer(name, numbers, drawn, folder / "peer.xlsx")
 
 
 ROWS = (
-    Row("report_50x10k", "xlsxwriter constant_memory", 0.25, lambda: _against(_xlsxwriter), rounds=3),
-    Row("report_50x10k_write_only", "openpyxl write_only", 0.10, lambda: _against(_write_only), rounds=3),
+    Row("report_50x10k", "xlsxwriter constant_memory", 0.25, lambda: _against("xlsxwriter_report"), rounds=3),
+    Row("report_50x10k_write_only", "openpyxl write_only", 0.10, lambda: _against("openpyxl_report"), rounds=3),
 )
