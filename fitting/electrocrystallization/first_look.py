@@ -23,7 +23,7 @@ _CHUNK = 1 << 16  # samples that stay in the processor's cache while they are fi
 _WINDOW = 3 * BLOCK
 _JUMP = 0.6  # of a rise, from one sample to the next: a soft short
 _HEAD = 4 * BLOCK  # samples at the beginning that are looked at one by one
-_TOGETHER = 64  # platings whose samples stay in the processor's cache
+_TOGETHER = 32  # platings whose samples stay in the processor's cache
 _TAIL = 96  # samples of the end from which plateau and noise are read
 
 
@@ -144,15 +144,18 @@ def _glance(time: Array, potential: Array, blocks: CalmBlocks, starts: Rows, sto
     at_once, turn, dip = _first_turn(calm, calm, limit)  # an early spike may begin and end within one block
     spike, lowest = windows[rows, dip], calm[rows, dip]
     before, place = _before(calm, dip), windows[rows, turn]
-    own, low, high = _own_blocks(blocks, potential, starts, stops)
-    turns, turn, dip = _first_turn(low, high, limit)
-    late = _lowest(potential, np.where(dip == 0, starts, own[rows, dip] * BLOCK), starts, stops)
-    spike, lowest = np.where(at_once, spike, late[0]), np.where(at_once, lowest, late[1])
-    before = np.where(at_once, before, np.maximum(_before(high, dip), high[:, 0]))
-    place = np.where(at_once, place, own[rows, turn] * BLOCK)
+    turns, late = at_once.copy(), np.flatnonzero(~at_once)
+    if late.size:
+        first, last = starts[late], stops[late]
+        own, low, high = _own_blocks(blocks, potential, first, last)
+        turns[late], turn, dip = _first_turn(low, high, limit[late])
+        rows = rows[: late.size]
+        begin = np.where(dip == 0, first, own[rows, dip] * BLOCK)
+        spike[late], lowest[late] = _lowest(potential, begin, first, last)
+        before[late], place[late] = np.maximum(_before(high, dip), high[:, 0]), own[rows, turn] * BLOCK
     early = time[spike] <= 0.5 * (time[starts] + time[stops - 1])
     with np.errstate(invalid="ignore"):
-        present = (at_once | turns) & early & (before - lowest > limit)
+        present = turns & early & (before - lowest > limit)
     present &= ~_jumps(potential, place, limit, starts, stops)
     known = np.isfinite(lowest)
     return Glance(present, np.where(known, time[spike], np.nan), np.where(known, lowest, np.nan), plateau)

@@ -11,6 +11,7 @@ from models.readers.choices import ImportChoices, checked
 from models.readers.content import Content
 from models.readers.problem import ReadError
 from models.readers.text_blocks import NeedsWhole
+from models.readers.text_table import looks_binary
 
 LARGE = 8_000_000  # bytes of a file that is worth a sketch
 ROWS = 1000  # from all over the file
@@ -32,7 +33,7 @@ def sketch(path: Path, choices: ImportChoices | None = None, rows: int = ROWS) -
         return None
     try:
         reader = reader_of(content, asked)
-        if not getattr(reader, "READS_LARGE", False):
+        if not getattr(reader, "READS_LARGE", False) or looks_binary(content.head[:_LINE]):
             return None
         curve = curves_of(reader, _some_lines(content, rows), path, asked)[0]
     except (ReadError, NeedsWhole, IndexError):

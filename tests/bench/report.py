@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import struct
+import sys
 import tempfile
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +19,7 @@ from models.report import write_workbook
 from models.report.chart import measured_blocks
 from models.result import Result
 from tests.bench.peers import peer
-from tests.bench.rows import Row
+from tests.bench.rows import Figure, Row
 from tests.plating_results import plating_result
 
 SHEETS, POINTS = 50, 10_000
@@ -63,7 +66,36 @@ def _against(name: str) -> tuple[Callable[[], object], Callable[[], object]]:
     return ours, peer(name, numbers, drawn, folder / "peer.xlsx")
 
 
-ROWS = (
+def _grown(told: Connection) -> None:
+    """Say by how many bytes a process grows at most while it writes the report, its programs loaded already."""
+    found, png = results(), picture()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ours.xlsx"
+        write_workbook(path, found[:1], (), lambda _: png, DATE)
+        before = _resident("VmRSS")
+        write_workbook(path, found, (), lambda _: png, DATE)
+    told.send(max(0.0, _resident("VmHWM") - before))
+
+
+def _resident(which: str) -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(1024.0 * int(line.split()[1]) for line in lines if line.startswith(which))
+
+
+def _memory() -> float:
+    if not sys.platform.startswith("linux"):
+        raise SystemExit("memory is measured on Linux only")
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_grown, args=(theirs,))
+    child.start()
+    grown = float(ours.recv())
+    child.join()
+    return grown
+
+
+ROWS: tuple[Row | Figure, ...] = (
+    Figure("report_50x10k_memory", "B", 1e8, _memory),
     Row("report_50x10k", "xlsxwriter constant_memory", 0.25, lambda: _against("xlsxwriter_report"), rounds=3),
     Row("report_50x10k_write_only", "openpyxl write_only", 0.10, lambda: _against("openpyxl_report"), rounds=3),
 )
