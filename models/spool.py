@@ -18,30 +18,38 @@ BLOCK = 1 << 22  # values of a large column that are worked on at once
 
 
 class Spool:
-    """Takes the columns piece by piece."""
+    """Takes the columns piece by piece.
 
-    def __init__(self) -> None:
-        self._pieces: list[Sequence[Array]] = []
+    Parameters
+    ----------
+    expected : int
+        How many rows there will be, as far as one can tell: so many are laid out at once.
+    """
+
+    def __init__(self, expected: int = 0) -> None:
+        self._columns: list[Array] = []
+        self._rows = 0
+        self._expected = expected
         self._files: list[BinaryIO] = []
-        self._waiting = 0  # bytes in memory
 
     def add(self, columns: Sequence[Array]) -> None:
         """Take the next piece of every column."""
-        self._pieces.append(columns)
-        self._waiting += sum(column.nbytes for column in columns)
-        if self._waiting > IN_MEMORY or self._files:
-            self._write(len(columns))
+        rows = self._rows + (len(columns[0]) if columns else 0)
+        if not self._files and 8 * max(rows, self._expected) * len(columns) > IN_MEMORY:
+            self._files = [tempfile.TemporaryFile() for _ in columns]  # noqa: SIM115 - they live on
+            self._write([column[: self._rows] for column in self._columns])
+            self._columns = []
+        if self._files:
+            self._write(columns)
+        else:
+            self._lay_out(rows, len(columns))
+            for whole, column in zip(self._columns, columns, strict=True):
+                whole[self._rows : rows] = column
+        self._rows = rows
 
     def columns(self) -> list[Array]:
         """The whole columns; large ones are mapped from their files, which vanish with them."""
-        if not self._files:
-            count = len(self._pieces[0]) if self._pieces else 0
-            found = []
-            for place in range(count):
-                found.append(np.concatenate([piece[place] for piece in self._pieces]))
-                self._pieces = [[*piece[:place], np.empty(0), *piece[place + 1 :]] for piece in self._pieces]
-            return found
-        return [_mapped(file) for file in self._files]
+        return [_mapped(file) for file in self._files] or [column[: self._rows] for column in self._columns]
 
     def close(self) -> None:
         """Let go of the files; columns that are mapped from them stay."""
@@ -49,12 +57,19 @@ class Spool:
             file.close()
         self._files = []
 
-    def _write(self, count: int) -> None:
-        self._files = self._files or [tempfile.TemporaryFile() for _ in range(count)]  # noqa: SIM115 - they live on
-        for piece in self._pieces:
-            for file, column in zip(self._files, piece, strict=True):
-                file.write(np.ascontiguousarray(column).data)
-        self._pieces, self._waiting = [], 0
+    def _lay_out(self, rows: int, count: int) -> None:
+        """Make room for more rows; memory is taken only where something is written."""
+        have = len(self._columns[0]) if self._columns else 0
+        if rows <= have and self._columns:
+            return
+        room = max(rows, self._expected, 3 * have // 2 if have else 0)
+        before, self._columns = self._columns, [np.empty(room) for _ in range(count)]
+        for whole, column in zip(self._columns, before, strict=False):
+            whole[: self._rows] = column[: self._rows]
+
+    def _write(self, columns: Sequence[Array]) -> None:
+        for file, column in zip(self._files, columns, strict=False):
+            file.write(np.ascontiguousarray(column).data)
 
 
 def _mapped(file: BinaryIO) -> Array:

@@ -174,7 +174,7 @@ def _read(rows: TextRows | FileRows, wish: _Wish, form: _Form | None) -> tuple[l
     if form is None:
         form = _form_of([_part(first, wish, None)], wish)
     parts: list[_Part] = []
-    spool = Spool()
+    spool = Spool(rows.expected(len(first.counts), len(first.octets)))
     second = next(blocks, None)
     others = () if second is None else _in_threads(itertools.chain([second], blocks), wish, form)
     for part in itertools.chain([_part(first, wish, form)], others):

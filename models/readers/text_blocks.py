@@ -33,6 +33,10 @@ class TextRows:
         raw = self.text.encode("utf-8")
         yield b"".join((_MARGIN, raw, _MARGIN)), len(raw)
 
+    def expected(self, lines: int, size: int) -> int:
+        """How many rows there are where the first block has so many in so many bytes."""
+        return lines
+
 
 @dataclass(frozen=True)
 class FileRows:
@@ -48,6 +52,10 @@ class FileRows:
     start: int
     stop: int
     only_ascii: bool = True
+
+    def expected(self, lines: int, size: int) -> int:
+        """How many rows there are, about, where the first block has so many in so many bytes."""
+        return int(1.02 * lines * max(1.0, (self.stop - self.start) / size))
 
     def blocks(self) -> Iterator[tuple[bytes | bytearray, int]]:
         """Blocks of whole lines, each with a margin at either end, and the size of what is between."""
