@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from models.curve import Array
 from models.readers.draft import Draft
-from models.segmentation import Controls
+from models.segmentation import Controls, changes
 
 _POLARITIES = {"p": "P", "n": "N", "positive": "P", "negative": "N", "anodic": "P", "cathodic": "N"}
 
@@ -136,9 +137,11 @@ def _set_current(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
             count=count,
         )
         return None
-    number = np.searchsorted(np.array(starts), np.arange(len(potential)), side="right") - 1
-    reduces = (number % 2 == 0) == (first == "N")
-    draft.columns["current"] = np.where(reduces, -abs(cathodic), abs(anodic))
+    currents = [-abs(cathodic) if (number % 2 == 0) == (first == "N") else abs(anodic) for number in range(count)]
+    current = np.empty(len(potential))
+    for value, part in zip(currents, itertools.pairwise([*starts, len(potential)]), strict=True):
+        current[slice(*part)] = value
+    draft.columns["current"] = current
     template = (
         "current rebuilt from the header (cathodic {cathodic:g} A, anodic {anodic:g} A, reduction first, {count} "
         "segments found by the potential's jumps); reduction is negative here"
@@ -147,14 +150,16 @@ def _set_current(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
         "segments found by the potential's jumps); reduction is negative here"
     )
     draft.assume("CURRENT_REBUILT", template, cathodic=abs(cathodic), anodic=abs(anodic), count=count)
-    return Controls(loop_starts=tuple(starts[1:]), set_current=draft.columns["current"])
+    return Controls(
+        tuple(starts[1:]), set_current=np.array(currents), rows=np.array(starts, np.int64), count=len(potential)
+    )
 
 
 def _turns(potential: Array, count: int) -> list[int] | None:
     """First rows of the segments: the largest jumps of the potential, if they stand out from all others."""
-    jumps = np.abs(np.nan_to_num(np.diff(potential)))
     if count == 1:
         return [0]
+    jumps = np.abs(np.nan_to_num(np.diff(potential)))
     if len(jumps) < count:
         return None
     order = np.argsort(jumps)[::-1]
@@ -189,8 +194,9 @@ def _held_potential(draft: Draft, settings: Mapping[str, str]) -> Controls | Non
         "potential rebuilt from the header: steps of {width:g} s between {high:g} V and {low:g} V, {count} in all",
         width=width, high=high, low=low, count=int(count),
     )  # fmt: skip
-    starts = tuple((np.flatnonzero(np.diff(step)) + 1).tolist())
-    return Controls(loop_starts=starts, set_potential=draft.columns["potential"])
+    rows = changes([step], len(step))
+    held = draft.columns["potential"][rows]
+    return Controls(tuple(rows[1:].tolist()), set_potential=held, rows=rows, count=len(step))
 
 
 def _step_numbers(time: Array, width: float, count: int) -> npt.NDArray[np.int64]:

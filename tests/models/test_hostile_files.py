@@ -308,9 +308,9 @@ def test_lines_and_columns_beyond_reason_are_named_soon(
 def test_a_file_that_does_not_fit_the_childs_memory_costs_that_file_only(
     importer: FileImporter, tmp_path: Path
 ) -> None:
-    path = tmp_path / "large.mpr"
+    path = tmp_path / "large.xls"
     with path.open("wb") as stream:
-        stream.write(b"BIO-LOGIC MODULAR FILE\x1a" + b" " * 20)
+        stream.write(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b" " * 20)
         stream.truncate(2 * 1024**3 - 1)
     (found,) = importer.read([path])
     assert isinstance(found, Failure) and found.message.code == "TOO_LARGE"
