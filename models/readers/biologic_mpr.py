@@ -276,7 +276,7 @@ def _take_columns(draft: Draft, recording: _Recording) -> dict[str, npt.NDArray[
     is_polar = {"frequency", "impedance_real"} & quantities == {"frequency"} and set(_POLAR) <= set(names)
     numbers = recording.columns.read({*(names[place] for place in chosen), *controls, *(_POLAR if is_polar else ())})
     for place, meaning in chosen.items():
-        draft.take(names[place], meaning, numbers[names[place]])
+        draft.take(names[place], meaning, numbers[names[place]], is_own=True)
         draft.flags += no_numbers(names[place], draft.columns[meaning.quantity])
     note_controls(draft, [name for name in controls if name in CONTROL_NAMES])
     draft.skipped += list(recording.unknown)

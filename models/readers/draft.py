@@ -49,9 +49,9 @@ class Draft:
         """Note what was decided without the file saying so."""
         self.assumptions.append(remark(code, template, *parts, **arguments))
 
-    def take(self, heading: str, meaning: ColumnMeaning, values: Array) -> None:
-        """Take a column of the file, converted to SI."""
-        converted = _converted(values, meaning)
+    def take(self, heading: str, meaning: ColumnMeaning, values: Array, is_own: bool = False) -> None:
+        """Take a column of the file, converted to SI; in its place if nobody else has it."""
+        converted = _converted(values, meaning, is_own)
         self.columns[meaning.quantity] = converted
         if meaning.quantity == "potential" and (against := heading_reference(heading)):
             self.metadata.setdefault("reference_electrode", against)
@@ -123,10 +123,10 @@ def note_sign_not_stated(draft: Draft) -> None:
         draft.assumptions.append(sign_not_stated())
 
 
-def _converted(values: Array, meaning: ColumnMeaning) -> Array:
+def _converted(values: Array, meaning: ColumnMeaning, is_own: bool) -> Array:
     """A column in SI; one that lies in a file stays there."""
     stays, converted = lies_in_file(values), np.asarray(values, np.float64)
-    if not stays:
+    if not stays and not is_own:
         if meaning.factor == 1.0 and meaning.offset == 0.0 and np.isfinite(converted.sum()):
             return converted
         converted = np.array(converted)
