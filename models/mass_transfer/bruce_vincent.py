@@ -13,8 +13,9 @@ from fitting.mass_transfer import BruceVincent, bruce_vincent
 from fitting.messages import DataProblem, FitError
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
+from models.declared import TEMPERATURE
 from models.mass_transfer.potential_steps import WINDOW, begins, potential_steps, step_current
-from models.mass_transfer.sand import TEMPERATURE, THICKNESS, needed, standard_error, stated_errors
+from models.mass_transfer.sand import THICKNESS, needed, standard_error, stated_errors
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 

@@ -8,11 +8,11 @@ from fitting.formula import Formula
 from fitting.mass_transfer import DIFFUSION_KINDS, consistency
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
+from models.declared import TEMPERATURE
 from models.mass_transfer.sand import (
     CONCENTRATION,
     CURRENT_DENSITY,
     ELECTRODE_RADIUS,
-    TEMPERATURE,
     THICKNESS,
     TRANSFERENCE_NUMBER,
     needed,

@@ -9,8 +9,9 @@ from PyQt6.QtCore import QT_TRANSLATE_NOOP
 from fitting.mass_transfer import Cottrell, cottrell
 from fitting.quantity import Quantity
 from models.curve import Curve
+from models.declared import TEMPERATURE
 from models.mass_transfer.potential_steps import WINDOW, begins, potential_steps, step_current
-from models.mass_transfer.sand import CONCENTRATION, TEMPERATURE, needed
+from models.mass_transfer.sand import CONCENTRATION, needed
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 

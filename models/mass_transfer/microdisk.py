@@ -14,8 +14,9 @@ from fitting.messages import DataProblem, FitError
 from fitting.quantity import Quantity
 from fitting.units import UnknownUnit, si_unit, to_si
 from models.curve import Array, Curve
+from models.declared import TEMPERATURE
 from models.mass_transfer.potential_steps import WINDOW, begins, disk_area, potential_steps, step_current
-from models.mass_transfer.sand import CONCENTRATION, ELECTRODE_RADIUS, TEMPERATURE, TRANSFERENCE_NUMBER, needed
+from models.mass_transfer.sand import CONCENTRATION, ELECTRODE_RADIUS, TRANSFERENCE_NUMBER, needed
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Part, Subject
 

@@ -9,12 +9,12 @@ from fitting.mass_transfer import GEOMETRIES, SandCell, sand_prediction
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
+from models.declared import TEMPERATURE
 from models.mass_transfer.sand import (
     CONCENTRATION,
     CURRENT_DENSITY,
     ELECTRODE_RADIUS,
     SAND_TIME,
-    TEMPERATURE,
     THICKNESS,
     TRANSFERENCE_NUMBER,
     needed,
