@@ -142,7 +142,8 @@ class _Course:
 
 def _start(points: Compression, E: Array, i: Array, thermal: float) -> Array:
     """Return a start from where the current vanishes and how steep it is there."""
-    near = np.argsort(np.abs(i))[: max(i.size // 20, 5)]
+    count = max(i.size // 20, 5)
+    near = np.argpartition(np.abs(i), count)[:count]
     slope, level = np.polyfit(E[near], i[near], 1)
     rest = float(-level / slope) if slope > 0 else 0.0
     return np.array([np.log(max(float(slope) * thermal, 1e-300)), np.log(0.4 / thermal), rest])

@@ -57,11 +57,14 @@ def marcus_response(reduced_overpotential: Array, transfer_coefficient: float, i
 def chidsey_response(reduced_overpotential: Array, inverse_energy: float) -> Response:
     """Return 2 sinh(H/2) S(H)/S(0) and its derivatives; the transfer coefficient is no parameter of it."""
     H = np.clip(reduced_overpotential, -_FARTHEST, _FARTHEST)
-    integral, rest = chidsey_integral(H, inverse_energy), chidsey_integral(0.0, inverse_energy)
-    reduction = np.exp(-0.5 * H + integral.logarithm - rest.logarithm)
+    integral = chidsey_integral(np.append(H, 0.0), inverse_energy)  # the last at equilibrium
+    logarithm, alpha, spread = (
+        one[:-1].reshape(H.shape) for one in (integral.logarithm, integral.transfer_coefficient, integral.spread)
+    )
+    reduction = np.exp(-0.5 * H + logarithm - integral.logarithm[-1])
     current = reduction * np.expm1(H)
-    slope = (1 - integral.transfer_coefficient) * current + reduction
-    by_inverse_energy = -0.25 * current * (integral.spread - rest.spread)
+    slope = (1 - alpha) * current + reduction
+    by_inverse_energy = -0.25 * current * (spread - integral.spread[-1])
     return Response(current, slope, np.zeros_like(current), by_inverse_energy)
 
 
