@@ -11,10 +11,11 @@ COMMANDS = ("inspect", "analyze", "batch", "report", "steps", "sample", "review"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, or open the window with the files named; return the exit status."""
-    from ui.environment import prepare_environment
-
-    prepare_environment()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given:
+        from ui.environment import prepare_environment
+
+        prepare_environment()
     if given and given[0] == "run-sample":
         from ui.headless import run_sample
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
-
-from models.resources import resource
+from PyQt6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QObject, QTranslator
 
 ENGLISH, CHINESE = "en", "zh_CN"
 LANGUAGES: Mapping[str, str] = MappingProxyType({ENGLISH: "English", CHINESE: "简体中文"})
@@ -19,7 +19,9 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({ENGLISH: "English", CHINESE: "�
 @cache
 def sentences(language: str) -> Mapping[str, str]:
     """What every English string is called in another language."""
-    import json  # English, and so most first paints, needs none
+    import json  # English, and so most first paints, needs none of these
+
+    from models.resources import resource
 
     return MappingProxyType(json.loads(resource(f"translations/{language}.json").read_text(encoding="utf-8")))
 
@@ -67,8 +69,20 @@ def _around(template: str) -> tuple[str, str, str]:
 
 def system_language() -> str:
     """The language of the desktop, English where it is none of ours."""
-    wanted = QLocale.system().uiLanguages() or [QLocale.system().name()]
-    return CHINESE if wanted[0].replace("-", "_").partition("_")[0] == "zh" else ENGLISH
+    wanted = _wanted() or "en"
+    return CHINESE if wanted.replace("-", "_").partition("_")[0] == "zh" else ENGLISH
+
+
+def _wanted() -> str:
+    """The first language that the desktop names."""
+    if sys.platform in ("win32", "darwin"):
+        from PyQt6.QtCore import QLocale
+
+        return (QLocale.system().uiLanguages() or [QLocale.system().name()])[0]
+    # As Qt asks; but to ask Qt means to name all languages and countries there are, a tenth of the time to the window.
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "C")
+    is_plain = spoken.partition(".")[0] in ("C", "POSIX")
+    return spoken if is_plain else os.environ.get("LANGUAGE", "").partition(":")[0] or spoken
 
 
 class Translations(QTranslator):
@@ -93,6 +107,8 @@ class Translations(QTranslator):
             of_qt = QTranslator(self)
             of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
             self._of_qt = {**self._of_qt, language: of_qt}
+        if language == self.spoken:
+            return
         self.spoken = language
         application = QCoreApplication.instance()
         if application is not None:
@@ -124,6 +140,14 @@ def speaking(language: str) -> Iterator[None]:
     install_translations(language)
     yield
     del application
+
+
+def begin_translations(application: QCoreApplication, language: str) -> None:
+    """Let an application that has just begun speak a language; to English it comes without a translator."""
+    if language != ENGLISH:
+        translations = Translations(application)
+        translations.speak(language)
+        QCoreApplication.installTranslator(translations)
 
 
 def install_translations(language: str) -> Translations:

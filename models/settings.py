@@ -6,7 +6,6 @@ The dialog is made of these declarations. A setting stands here only if somethin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Generic, TypeVar, cast
 
@@ -19,9 +18,8 @@ Value = TypeVar("Value", bool, float, str)
 SYSTEM = "system"  # as the desktop has it
 
 
-@dataclass(frozen=True)
 class Setting(Generic[Value]):
-    """One choice.
+    """One choice. Not a dataclass: that would bring `inspect` and `ast` before the first paint.
 
     Parameters
     ----------
@@ -39,17 +37,25 @@ class Setting(Generic[Value]):
         What stands behind a number, how many decimals it has, and what its lower bound is called if it means nothing.
     """
 
-    name: str
-    group: str
-    title: str
-    sentence: str
-    default: Value
-    choices: Mapping[str, str] = field(default_factory=dict)
-    lower: float = 0.0
-    upper: float = 1e9
-    unit: str = ""
-    decimals: int = 0
-    nothing: str = ""
+    def __init__(
+        self,
+        name: str,
+        group: str,
+        title: str,
+        sentence: str,
+        default: Value,
+        choices: Mapping[str, str] = MappingProxyType({}),
+        lower: float = 0.0,
+        upper: float = 1e9,
+        unit: str = "",
+        decimals: int = 0,
+        nothing: str = "",
+    ) -> None:
+        self.name, self.group, self.title, self.sentence = name, group, title, sentence
+        self.default: Value = default
+        self.choices = choices
+        self.lower, self.upper = lower, upper
+        self.unit, self.decimals, self.nothing = unit, decimals, nothing
 
     def read(self) -> Value:
         """The value chosen; the default where nothing, or nothing sensible, was chosen."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from PyQt6.QtGui import QAction, QKeySequence
@@ -23,13 +22,15 @@ class Entry(NamedTuple):
 
 def plain_text(action: QAction) -> str:
     """What an action is called, without the mark of its underlined key: ``文件(&F)`` is 文件."""
-    return re.sub(r"\(&\w\)|&", "", action.text()).rstrip(" …")
+    head, mark, tail = action.text().partition("(&")
+    text = head + tail[2:] if tail[1:2] == ")" else head + mark + tail
+    return text.replace("&", "").rstrip(" …")
 
 
 def add_actions(
     window: QMainWindow, entries: tuple[Entry, ...], perform: Callable[[Callable[[], object]], object]
 ) -> dict[str, QAction]:
-    """Make the actions of a window; every tool tip shows its key. `perform` is given the slot to do."""
+    """Make the actions of a window. `perform` is given the slot to do."""
     actions = {}
     for entry in entries:
         action = QAction(entry.text, window)
@@ -37,12 +38,18 @@ def add_actions(
         action.setIconText(plain_text(action) + (" …" if entry.text.endswith("…") else ""))  # for the toolbar
         if entry.key:
             action.setShortcut(QKeySequence(entry.key))
-            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{plain_text(action)} ({key})")
         action.triggered.connect(lambda checked=False, slot=entry.slot: perform(slot))
         window.addAction(action)
         actions[entry.name] = action
     return actions
+
+
+def tell_keys(actions: Iterable[QAction]) -> None:
+    """Say in every tool tip which key does the same."""
+    for action in actions:
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        if key:
+            action.setToolTip(f"{plain_text(action)} ({key})")
 
 
 def fill_bar(bar: QMenu | QToolBar, actions: dict[str, QAction], names: tuple[str, ...]) -> None:

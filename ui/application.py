@@ -5,57 +5,70 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from PyQt6.QtCore import QTimer
-from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QApplication
 
-from models.crash_reports import FaultLog
-from models.language import install_translations
-from models.resources import resource
+from models.language import begin_translations
 from models.settings import chosen_language
-from ui.environment import give_large_blocks_back
-from ui.error_dialog import ErrorHook
 from ui.main_window import MainWindow
-from ui.theme import apply_look, follow_desktop
+from ui.theme import apply_first_look
 from ui.warm_up import WarmUp
 
 
 def start(files: Sequence[str]) -> int:
     """Open the window with these files and run until it is closed; return the exit status."""
-    faults = FaultLog()
-    left = faults.begin()  # before there is a QApplication
     application = made_application()
     window = MainWindow(furnished=False)
-    hook = ErrorHook(window, lambda: window.projects.safety_text() if window.furnished else "")
-    hook.repeated.connect(lambda: window.perform(lambda: window.projects.enter_safe_mode()))
-    hook.install()
     warm_up = WarmUp()
     warm_up.furniture_ready.connect(window.furnish)
-    window.painted.connect(lambda: QTimer.singleShot(0, warm_up.start))  # when the picture is on the screen
+    window.painted.connect(
+        lambda: QTimer.singleShot(0, lambda: _go_on(window, warm_up))
+    )  # when the picture is on the screen
     window.show()
     if files:
-        window.open_paths([Path(each) for each in files])
-    window.perform(lambda: window.projects.welcome(may_recover=not files, fault=left))
+        window.perform(lambda: window.files.open_named(files))
+    window.perform(lambda: window.projects.welcome(may_recover=not files, fault=warm_up.left_behind))
     status = application.exec()
-    faults.end()
+    warm_up.end()
     return status
 
 
+def _go_on(window: MainWindow, warm_up: WarmUp) -> None:
+    from ui.error_dialog import ErrorHook
+
+    hook = ErrorHook(window, lambda: window.projects.safety_text() if window.furnished else "")
+    hook.repeated.connect(lambda: window.perform(lambda: window.projects.enter_safe_mode()))
+    hook.install()
+    warm_up.start()
+    finish_look()
+    window.complete_frame()
+
+
 def made_application() -> QApplication:
-    """The application with its name, icon and colours, before any window."""
+    """The application with its name and colours, before any window."""
     sys.setswitchinterval(0.001)  # the window gets its turn while threads compute
-    give_large_blocks_back()
-    application = QApplication([sys.argv[0]])
+    application = QApplication([sys.argv[0], "-style", "Fusion"])
     application.setApplicationName("Anodescope")
     application.setOrganizationName("Anodescope")
     application.setDesktopFileName("anodescope")
-    application.setWindowIcon(QIcon(str(resource("icons/anodescope.svg"))))
-    install_translations(chosen_language())
+    begin_translations(application, chosen_language())
+    apply_first_look()
+    return application
+
+
+def finish_look() -> None:
+    """What the first picture can do without: icon, colours, outlines, and that the desktop may change its mind."""
+    from PyQt6.QtGui import QIcon
+
+    from models.resources import resource
+    from ui.environment import give_large_blocks_back
+    from ui.theme import apply_look, follow_desktop
+
+    give_large_blocks_back()
+    QApplication.setWindowIcon(QIcon(str(resource("icons/anodescope.svg"))))
     apply_look()
     follow_desktop()
-    return application
 
 
 def has_display() -> bool:

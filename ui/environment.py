@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QStandardPaths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LARGE = 1 << 20  # bytes
 _MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
@@ -19,7 +22,7 @@ def prepare_environment() -> None:
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small fits only lose time on more
     if getattr(sys, "frozen", False) or "MPLCONFIGDIR" not in os.environ:
-        os.environ["MPLCONFIGDIR"] = str(cache_folder() / "matplotlib")
+        os.environ["MPLCONFIGDIR"] = os.path.join(_cache(), "matplotlib")
 
 
 def give_large_blocks_back() -> None:
@@ -39,5 +42,11 @@ def give_large_blocks_back() -> None:
 
 def cache_folder() -> Path:
     """Where this person's machine keeps what can be made again."""
+    from pathlib import Path  # not worth a later first paint
+
+    return Path(_cache())
+
+
+def _cache() -> str:
     location = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
-    return Path(location) / "Anodescope"
+    return os.path.join(location, "Anodescope")

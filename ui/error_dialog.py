@@ -15,7 +15,6 @@ from PyQt6.QtGui import QFontDatabase, QGuiApplication
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from models import __version__
-from models.crash_reports import write_report
 
 REPEATS, SOON = 3, 10.0  # so often within so many seconds is a bug that does not go away
 MESSAGES = 50  # of Qt that a report tells
@@ -127,6 +126,8 @@ class ErrorHook(QObject):
         if bug in self._told:
             return
         self._told.add(bug)
+        from models.crash_reports import write_report
+
         write_report(report)
         dialog = ErrorDialog(report, self._window, self._safety())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -64,6 +64,10 @@ class Files(QObject):
         remember_recent(paths)
         self.open(paths)
 
+    def open_named(self, names: Sequence[str]) -> None:
+        """Open what the command line names."""
+        self.open([Path(name) for name in names])
+
     def open(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the background, as soon as there is a document to take them."""
         window = self._window

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QCoreApplication, QEvent, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoCommand
 from PyQt6.QtWidgets import (
     QDockWidget,
-    QLabel,
     QMainWindow,
     QMenuBar,
+    QSplitter,
     QStatusBar,
     QTabWidget,
     QVBoxLayout,
@@ -21,29 +20,30 @@ from PyQt6.QtWidgets import (
 )
 
 from models.step_words import STEP_WORDS
-from ui.actions import add_actions
-from ui.banner import Banner
-from ui.file_actions import Files
-from ui.history import HistoryDock
+from ui.actions import add_actions, tell_keys
 from ui.menus import CURVE_ENTRIES, add_tool_bar, entries, fill_menus
 from ui.on_demand import start_tour
-from ui.place import go_back_to, place_in
-from ui.start_page import StartPage
+from ui.start_page import StartPage, in_the_middle
 
 if TYPE_CHECKING:  # what computes is imported by `furnish`, after the first paint
+    from pathlib import Path
+
     from models.analysis import Analysis
+    from ui.file_actions import Files
     from ui.help_window import HelpWindow
     from ui.step_tab import Page, StepTab
 
 HOME = "electrocrystallization"
+DATA_WIDTH, TOOLS_HEIGHT = 250, 31  # px, the height without a large text
 MESSAGE_TIME = 15_000  # ms
 
 
 class MainWindow(QMainWindow):
     """Everything a person sees; it tells the document what to do and shows what the document says.
 
-    It comes in two parts. The frame (menus, toolbar, titles of the tabs) imports nothing that computes, so it is on the
-    screen at once; `furnish` puts the document and its views in. What is asked for in between is done then.
+    It comes in three parts. The first picture (menus, start page, titles of the tabs) imports nothing that computes
+    and needs few names of Qt, so it is on the screen at once; `complete_frame` adds the tools and makes the start page
+    a dock; `furnish` puts the document and its views in. What is asked for before is done then.
     """
 
     painted = pyqtSignal()  # for the first time
@@ -58,21 +58,16 @@ class MainWindow(QMainWindow):
         screen = self.screen()
         room = QSize(1440, 900) if screen is None else screen.availableSize()
         self.resize(QSize(1440, 900).boundedTo(room))
-        self.banner = Banner()
-        self.files = Files(self)
         self.help: HelpWindow | None = None
-        self.dock = QDockWidget(self)
-        self.dock.setObjectName("data")
-        self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
         centre = QWidget()
         self._centre = QVBoxLayout(centre)
         self._centre.setContentsMargins(0, 0, 0, 0)
         self._centre.setSpacing(0)
-        self._centre.addWidget(self.banner)
         self.setCentralWidget(centre)  # once: with another one the dock would take its room
         self._add_frame()
-        self.resizeDocks([self.dock], [250], Qt.Orientation.Horizontal)
+        self._first: QSplitter | None = self._made_first()
+        self._centre.addSpacing(TOOLS_HEIGHT)
+        self._centre.addWidget(self._first, 1)
         if furnished:
             self.furnish()
 
@@ -80,27 +75,59 @@ class MainWindow(QMainWindow):
 
     def _add_frame(self) -> None:
         self.tabs = QTabWidget()
-        self._fill_dock()
         self._add_tabs()
         self.actions_by_name = add_actions(self, entries(self), self.perform)
         fill_menus(self)
+
+    def _made_first(self) -> QSplitter:
+        """Where everything will stand, without tools and dock: Qt's icons and names take longer than all the rest."""
+        start = StartPage()
+        start.open_files.connect(partial(self.perform, lambda: self.files.choose_files()))
+        start.open_sample.connect(partial(self.perform, lambda: self.files.open_sample()))
+        start.tour.connect(partial(self.perform, partial(start_tour, self)))
+        first = QSplitter()
+        first.addWidget(start)
+        first.addWidget(self.tabs)
+        first.setSizes([DATA_WIDTH, self.width() - DATA_WIDTH])
+        return first
+
+    def complete_frame(self) -> None:
+        """Add the tools and the place of notices, and make the start page a dock."""
+        from ui.banner import Banner
+
+        first, self._first = self._first, None
+        if first is None:
+            return
+        self.dock = QDockWidget(self)
+        self.dock.setObjectName("data")
+        self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        self.dock.setWidget(first.widget(0))
+        for _ in range(2):  # the room for the tools, and what stood beneath
+            self._centre.takeAt(0)
+        self.banner = Banner()
+        self._centre.addWidget(self.banner)
+        self._add_tools()
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
+        self.resizeDocks([self.dock], [DATA_WIDTH], Qt.Orientation.Horizontal)
+        first.deleteLater()
+
+    def _add_tools(self) -> None:
+        tell_keys(self.actions_by_name.values())
+        self._centre.addWidget(self.tabs)
+        self.dock.setWindowTitle(self.tr("Data"))
         self.tool_bar = add_tool_bar(self)
 
-    def _fill_dock(self) -> None:
-        self.dock.setWindowTitle(self.tr("Data"))
-        start = StartPage()
-        start.open_files.connect(partial(self.perform, self.files.choose_files))
-        start.open_sample.connect(partial(self.perform, self.files.open_sample))
-        start.tour.connect(partial(self.perform, partial(start_tour, self)))
-        self.dock.setWidget(start)
+    @cached_property
+    def files(self) -> Files:
+        """Files on their way in."""
+        from ui.file_actions import Files
+
+        return Files(self)
 
     def _add_tabs(self) -> None:
-        self._centre.addWidget(self.tabs)
         self.tabs.setAccessibleName(self.tr("Elementary steps"))
         for number, words in enumerate(STEP_WORDS.values(), start=1):
-            needs = QLabel(QCoreApplication.translate("Step", words.needs))
-            needs.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            needs.setWordWrap(True)
+            needs = in_the_middle(QCoreApplication.translate("Step", words.needs))
             self.tabs.addTab(needs, f"{number} {QCoreApplication.translate('Step', words.title)}")
         self.tabs.setCurrentIndex(list(STEP_WORDS).index(HOME))
 
@@ -127,12 +154,14 @@ class MainWindow(QMainWindow):
         from ui.export_actions import Exports
         from ui.figure_actions import Figures
         from ui.fit_progress import FitProgress
+        from ui.history import HistoryDock
         from ui.import_actions import Imports
         from ui.loading import Loading
         from ui.project_actions import Projects
 
         if self.furnished:
             return
+        self.complete_frame()
         self.document = Document(self)
         self.fit_progress = FitProgress(self.document, self.status)
         self.loading = Loading(self.document, self.status)
@@ -266,16 +295,18 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.LanguageChange:
+        if self.furnished and event is not None and event.type() == QEvent.Type.LanguageChange:
             self.build_again()
 
     def build_again(self) -> None:
         """Say everything anew; the document, what is chosen and what is in view stay as they are."""
-        if self.furnished and self.loading.busy:  # curves that arrive need the views that are there
+        from ui.place import go_back_to, place_in
+
+        if self.loading.busy:  # curves that arrive need the views that are there
             once = Qt.ConnectionType.SingleShotConnection
             self.loading.ended.connect(self.build_again, type=once)  # type: ignore[call-arg]  # not in the stubs
             return
-        place = place_in(self) if self.furnished else None
+        place = place_in(self)
         for action in self.actions_by_name.values():
             self.removeAction(action)
             action.deleteLater()
@@ -285,10 +316,10 @@ class MainWindow(QMainWindow):
         self._centre.removeWidget(self.tabs)
         self.tabs.deleteLater()
         self._add_frame()
-        if place is not None:
-            self.history.say_all()
-            self._add_views()
-            go_back_to(self, place)
+        self._add_tools()
+        self.history.say_all()
+        self._add_views()
+        go_back_to(self, place)
 
     # files
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from ui.remembered import remember, remembered
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RECENT = "recent"
 MOST = 12
@@ -17,6 +20,7 @@ MOST = 12
 def recent_paths() -> list[Path]:
     """What was opened, the latest first."""
     import json
+    from pathlib import Path
 
     try:
         stored = json.loads(remembered(RECENT) or "[]")

@@ -189,12 +189,13 @@ class SelfTest:
 
     def window(self) -> str:
         """The window opens the files and draws a curve."""
-        from ui.application import has_display, made_application
+        from ui.application import finish_look, has_display, made_application
         from ui.main_window import MainWindow
 
         if not has_display():
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = made_application()
+        finish_look()
         window = MainWindow()
         window.show()
         window.open_paths(self._files)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QFontDatabase, QGuiApplication, QPalette
 from PyQt6.QtWidgets import QApplication
 
 from models.settings import SYSTEM, TEXT_SIZE, THEME
-from ui.style import Style
 
 LIGHT = {
     QPalette.ColorRole.Window: "#f4f5f7",
@@ -61,6 +59,8 @@ def is_dark() -> bool:
 
 def system_is_dark() -> bool:
     """Whether the desktop asks for a dark theme."""
+    from PyQt6.QtCore import Qt
+
     hints = QGuiApplication.styleHints()
     return hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
 
@@ -73,8 +73,6 @@ def wants_dark() -> bool:
 
 def apply_theme(dark: bool) -> None:
     """Give the running application one of the two palettes."""
-    if not isinstance(QApplication.style(), Style):
-        QApplication.setStyle(Style())
     palette = QPalette()
     for role, colour in (DARK if dark else LIGHT).items():
         palette.setColor(role, QColor(colour))
@@ -83,9 +81,29 @@ def apply_theme(dark: bool) -> None:
     QApplication.setPalette(palette)
 
 
+def apply_first_look() -> None:
+    """What the first picture cannot do without: Fusion's own colours are near to ours, and as dark as the desktop.
+
+    A colour that is given makes Python name all of Qt, which takes longer than a frame: `apply_look` follows.
+    """
+    theme = THEME.read()
+    if theme != SYSTEM and (theme == "dark") != is_dark():
+        apply_theme(not is_dark())
+    if TEXT_SIZE.read() != TEXT_SIZE.default:
+        _apply_text_size()
+
+
 def apply_look() -> None:
-    """Give the running application the palette and the size of text that the settings ask for."""
+    """Give the running application the style, the palette and the size of text that the settings ask for."""
+    from ui.style import Style
+
+    if not isinstance(QApplication.style(), Style):
+        QApplication.setStyle(Style())
     apply_theme(wants_dark())
+    _apply_text_size()
+
+
+def _apply_text_size() -> None:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font.setPointSizeF(font.pointSizeF() * TEXT_SIZE.read() / 100.0)
     QApplication.setFont(font)

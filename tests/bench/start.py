@@ -90,14 +90,18 @@ def _environment() -> dict[str, str]:
     return {"QT_QPA_PLATFORM": "offscreen", **os.environ, **places, "PYTHONPATH": str(ROOT)}
 
 
-def _until_ready(program: str, *arguments: str) -> None:
+def _until_ready(program: str, *arguments: str) -> float:
+    """How long it takes, without the end of the process: the window of the peer takes itself down, ours is left."""
     command = [sys.executable, "-c", program, *arguments]
+    began = time.perf_counter()
     with subprocess.Popen(
         command, env=_environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
+        spent = time.perf_counter() - began
         process.wait(PATIENCE)
+    return spent
 
 
 def _shell() -> tuple[Callable[[], object], Callable[[], object]]:
