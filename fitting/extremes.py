@@ -1,4 +1,4 @@
-"""How far the numbers of a long array reach, looked for once per array."""
+"""How far the numbers of a long array reach, looked for once per array, and where their middle is."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ def _reach(values: Array) -> Reach:
         return low, high
     finite = values[np.isfinite(values)]
     return (float(finite.min()), float(finite.max())) if finite.size else (np.nan, np.nan)
+
+
+def middle(values: Array) -> float:
+    """The median, NaN of nothing and where a value is; numpy's own imports all its masked arrays when first asked."""
+    if not len(values) or np.isnan(values).any():
+        return float("nan")
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    low, high = np.partition(values, (half - 1, half))[half - 1 : half + 1]
+    return float((low + high) / 2.0)

@@ -13,7 +13,7 @@ from models.children import Children, Jobs, Run
 from models.column_cache import ColumnCache
 from models.import_child import Read, receive_array, serve
 from models.import_header import Found, from_header
-from models.readers import HEAD_BYTES, READERS, FileContent, ReadError, read_file
+from models.readers import HEAD_BYTES, FileContent, ReadError, read_file, readers
 from models.readers.choices import ImportChoices
 from models.readers.preview import Preview
 from models.result import Failure
@@ -69,7 +69,7 @@ def _is_safe(path: Path) -> bool:
             head = stream.read(HEAD_BYTES)
     except (OSError, ValueError):
         return True  # there is nothing to read: a sentence, at once
-    reader = next((each.NAME for each in READERS if each.claims(head, path)), None)
+    reader = next((each.NAME for each in readers() if each.claims(head, path)), None)
     return reader is None or reader in SAFE_READERS
 
 

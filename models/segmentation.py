@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fitting.extremes import middle
 from models.curve import Array, Segment
 from models.spool import let_go
 
@@ -149,7 +150,7 @@ def _jumps(potential: Array, index: int) -> bool:
     """Does the potential change between two rows by more than it does around them?"""
     change = abs(potential[index + 1] - potential[index])
     before = np.abs(np.diff(potential[max(0, index - 5) : index + 1]))
-    return bool(change > 1e-3 and change > 5.0 * (float(np.median(before)) if len(before) else 0.0))
+    return bool(change > 1e-3 and change > 5.0 * (middle(before) if len(before) else 0.0))
 
 
 def _clock_starts(columns: Mapping[str, Array]) -> set[int]:
@@ -166,7 +167,7 @@ def _sweep_starts(columns: Mapping[str, Array]) -> set[int]:
     if frequency is None or len(frequency) < 3:
         return set()
     steps = np.diff(np.log(np.maximum(frequency, 1e-12)))
-    direction = np.sign(np.median(steps)) or -1.0
+    direction = np.sign(middle(steps)) or -1.0
     return {int(row) + 1 for row in np.flatnonzero(steps * direction < -0.05)}
 
 
@@ -228,14 +229,14 @@ def _current_steps(current: Array | None, usual: float | None) -> set[int]:
         large = jump > LEVEL_CHANGE * np.maximum(np.abs(current[1:]), np.abs(current[:-1]))
     for row in np.flatnonzero(large & (level[1:] == level[:-1]) & (level[1:] != 0)):
         before, after = current[max(0, row - 2) : row + 1], current[row + 1 : row + 4]
-        lasting = abs(float(np.median(after)) - float(np.median(before)))
+        lasting = abs(middle(after) - middle(before))
         if len(before) == 3 and len(after) == 3 and lasting > 0.8 * jump[row] and _is_flat(before) and _is_flat(after):
             starts.add(int(row) + 1)
     return starts
 
 
 def _is_flat(level: Array) -> bool:
-    return bool(np.ptp(level) <= 0.1 * abs(float(np.median(level))))
+    return bool(np.ptp(level) <= 0.1 * abs(middle(level)))
 
 
 def _potential_steps(potential: Array | None) -> set[int]:
@@ -302,7 +303,7 @@ def _median(column: Array | None) -> float | None:
         return None
     part = _spaced(column)
     part = part[np.isfinite(part)]
-    return float(np.median(part)) if len(part) else None
+    return middle(part) if len(part) else None
 
 
 def _spaced(column: Array) -> Array:

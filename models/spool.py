@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -36,6 +35,8 @@ class Spool:
         """Take the next piece of every column."""
         rows = self._rows + (len(columns[0]) if columns else 0)
         if not self._files and 8 * max(rows, self._expected) * len(columns) > IN_MEMORY:
+            import tempfile  # only the longest files come so far
+
             self._files = [tempfile.TemporaryFile() for _ in columns]  # noqa: SIM115 - they live on
             self._write([column[: self._rows] for column in self._columns])
             self._columns = []

@@ -133,7 +133,7 @@ class AnalysisPage(QWidget):
     def _follow_document(self) -> None:
         analyses = self.table.analyses
         looking = self._stack.currentWidget() is self.plain_view
-        if not looking or self._looked_at not in curve_identities(self._document.series):
+        if not looking or self._looked_at not in (SKETCH, *curve_identities(self._document.series)):
             self._stack.setCurrentIndex(1 if analyses else 0)
         if self._analysis not in analyses:
             self.show_analysis(analyses[0] if analyses else None)
@@ -162,8 +162,7 @@ class AnalysisPage(QWidget):
     def show_sketch(self, curve: Curve) -> None:
         """Show some points of a large file while it is read, unless an analysis is in view."""
         if self._analysis is None:
-            text = self.tr("A sketch of {count} points from all over the file, while the rest is being read.")
-            self.plain_view.show_curve(curve, text.format(count=curve.points))
+            self.plain_view.show_sketch(curve)
             self._looked_at = SKETCH
             self._stack.setCurrentWidget(self.plain_view)
 

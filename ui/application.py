@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QApplication
 
 from models.language import begin_translations
 from models.settings import chosen_language
+from ui.first_picture import show_first_look
 from ui.main_window import MainWindow
 from ui.theme import apply_first_look
 from ui.warm_up import WarmUp
@@ -20,15 +21,16 @@ def start(files: Sequence[str]) -> int:
     """Open the window with these files and run until it is closed; return the exit status."""
     application = made_application()
     window = MainWindow(furnished=False)
-    warm_up = WarmUp()
-    warm_up.furniture_ready.connect(window.furnish)
-    window.painted.connect(
-        lambda: QTimer.singleShot(0, lambda: _go_on(window, warm_up))
-    )  # when the picture is on the screen
+    warm_up = WarmUp(files[0] if files else "")
+    warm_up.sketched.connect(lambda curve: show_first_look(window, curve, warm_up.seen))
+    warm_up.furniture_ready.connect(window.furnish_in_turns)
+    # when the picture is on the screen
+    window.painted.connect(lambda: QTimer.singleShot(0, lambda: _go_on(window, warm_up)))
     window.show()
     if files:
         window.perform(lambda: window.files.open_named(files))
     window.perform(lambda: window.projects.welcome(may_recover=not files, fault=warm_up.left_behind))
+    window.perform(warm_up.furnished.set)
     status = application.exec()
     warm_up.end()
     return status
@@ -40,9 +42,9 @@ def _go_on(window: MainWindow, warm_up: WarmUp) -> None:
     hook = ErrorHook(window, lambda: window.projects.safety_text() if window.furnished else "")
     hook.repeated.connect(lambda: window.perform(lambda: window.projects.enter_safe_mode()))
     hook.install()
-    warm_up.start()
     finish_look()
     window.complete_frame()
+    warm_up.start()  # last: two threads that both want the interpreter take longer than one after the other
 
 
 def made_application() -> QApplication:
@@ -62,10 +64,8 @@ def finish_look() -> None:
     from PyQt6.QtGui import QIcon
 
     from models.resources import resource
-    from ui.environment import give_large_blocks_back
     from ui.theme import apply_look, follow_desktop
 
-    give_large_blocks_back()
     QApplication.setWindowIcon(QIcon(str(resource("icons/anodescope.svg"))))
     apply_look()
     follow_desktop()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoCommand
 from PyQt6.QtWidgets import (
     QDockWidget,
@@ -14,16 +14,14 @@ from PyQt6.QtWidgets import (
     QMenuBar,
     QSplitter,
     QStatusBar,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from models.step_words import STEP_WORDS
 from ui.actions import add_actions, tell_keys
+from ui.first_picture import TOOLS_HEIGHT, first_picture, made_tabs
 from ui.menus import CURVE_ENTRIES, add_tool_bar, entries, fill_menus
 from ui.on_demand import start_tour
-from ui.start_page import StartPage, in_the_middle
 
 if TYPE_CHECKING:  # what computes is imported by `furnish`, after the first paint
     from pathlib import Path
@@ -34,7 +32,6 @@ if TYPE_CHECKING:  # what computes is imported by `furnish`, after the first pai
     from ui.step_tab import Page, StepTab
 
 HOME = "electrocrystallization"
-DATA_WIDTH, TOOLS_HEIGHT = 250, 31  # px, the height without a large text
 MESSAGE_TIME = 15_000  # ms
 
 
@@ -53,6 +50,7 @@ class MainWindow(QMainWindow):
         self.furnished = False
         self._painted = False
         self._waiting: list[Callable[[], object]] = []
+        self._furnishing = self._furnish()
         self.setWindowTitle("Anodescope")
         self.setAcceptDrops(True)
         screen = self.screen()
@@ -65,7 +63,7 @@ class MainWindow(QMainWindow):
         self._centre.setSpacing(0)
         self.setCentralWidget(centre)  # once: with another one the dock would take its room
         self._add_frame()
-        self._first: QSplitter | None = self._made_first()
+        self._first: QSplitter | None = first_picture(self)
         self._centre.addSpacing(TOOLS_HEIGHT)
         self._centre.addWidget(self._first, 1)
         if furnished:
@@ -74,22 +72,9 @@ class MainWindow(QMainWindow):
     # the frame
 
     def _add_frame(self) -> None:
-        self.tabs = QTabWidget()
-        self._add_tabs()
+        self.tabs = made_tabs(HOME)
         self.actions_by_name = add_actions(self, entries(self), self.perform)
         fill_menus(self)
-
-    def _made_first(self) -> QSplitter:
-        """Where everything will stand, without tools and dock: Qt's icons and names take longer than all the rest."""
-        start = StartPage()
-        start.open_files.connect(partial(self.perform, lambda: self.files.choose_files()))
-        start.open_sample.connect(partial(self.perform, lambda: self.files.open_sample()))
-        start.tour.connect(partial(self.perform, partial(start_tour, self)))
-        first = QSplitter()
-        first.addWidget(start)
-        first.addWidget(self.tabs)
-        first.setSizes([DATA_WIDTH, self.width() - DATA_WIDTH])
-        return first
 
     def complete_frame(self) -> None:
         """Add the tools and the place of notices, and make the start page a dock."""
@@ -101,6 +86,7 @@ class MainWindow(QMainWindow):
         self.dock = QDockWidget(self)
         self.dock.setObjectName("data")
         self.dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        data_width = first.sizes()[0]
         self.dock.setWidget(first.widget(0))
         for _ in range(2):  # the room for the tools, and what stood beneath
             self._centre.takeAt(0)
@@ -108,12 +94,13 @@ class MainWindow(QMainWindow):
         self._centre.addWidget(self.banner)
         self._add_tools()
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.dock)
-        self.resizeDocks([self.dock], [DATA_WIDTH], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.dock], [data_width], Qt.Orientation.Horizontal)
         first.deleteLater()
 
     def _add_tools(self) -> None:
         tell_keys(self.actions_by_name.values())
         self._centre.addWidget(self.tabs)
+        self.tabs.show()  # now, not in the next turn
         self.dock.setWindowTitle(self.tr("Data"))
         self.tool_bar = add_tool_bar(self)
 
@@ -123,13 +110,6 @@ class MainWindow(QMainWindow):
         from ui.file_actions import Files
 
         return Files(self)
-
-    def _add_tabs(self) -> None:
-        self.tabs.setAccessibleName(self.tr("Elementary steps"))
-        for number, words in enumerate(STEP_WORDS.values(), start=1):
-            needs = in_the_middle(QCoreApplication.translate("Step", words.needs))
-            self.tabs.addTab(needs, f"{number} {QCoreApplication.translate('Step', words.title)}")
-        self.tabs.setCurrentIndex(list(STEP_WORDS).index(HOME))
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
@@ -149,6 +129,16 @@ class MainWindow(QMainWindow):
 
     def furnish(self) -> None:
         """Put the document and its views into the frame. The imports take longer than all the rest of the start."""
+        for _ in self._furnishing:
+            pass
+
+    def furnish_in_turns(self) -> None:
+        """The same, but the window hears its person between two parts of it."""
+        for _ in self._furnishing:
+            QTimer.singleShot(0, self.furnish_in_turns)
+            return
+
+    def _furnish(self) -> Iterator[None]:
         from models.document import Document
         from ui.curve_actions import CurveActions
         from ui.export_actions import Exports
@@ -159,9 +149,8 @@ class MainWindow(QMainWindow):
         from ui.loading import Loading
         from ui.project_actions import Projects
 
-        if self.furnished:
-            return
         self.complete_frame()
+        yield
         self.document = Document(self)
         self.fit_progress = FitProgress(self.document, self.status)
         self.loading = Loading(self.document, self.status)
@@ -171,16 +160,18 @@ class MainWindow(QMainWindow):
         self.curve_actions = CurveActions(self.document, self)
         self.history = HistoryDock(self.document.undo_stack, self)
         self.projects = Projects(self)
-        self._add_views()
+        yield
+        self._furnish_dock()
+        yield
+        self._furnish_tabs()
+        self._follow_document()
         self._connect()
         self.furnished = True
         waiting, self._waiting = self._waiting, []
         for slot in waiting:
             self.perform(slot)
 
-    def _add_views(self) -> None:
-        self._furnish_dock()
-        self._furnish_tabs()
+    def _follow_document(self) -> None:
         self._follow_undo_stack()
         self.projects.show_name()
 
@@ -318,7 +309,9 @@ class MainWindow(QMainWindow):
         self._add_frame()
         self._add_tools()
         self.history.say_all()
-        self._add_views()
+        self._furnish_dock()
+        self._furnish_tabs()
+        self._follow_document()
         go_back_to(self, place)
 
     # files
@@ -386,7 +379,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         assert event is not None
-        if self.furnished:
+        if hasattr(self, "document"):
+            self.furnish()  # what has begun is ended before it is closed
             if not self.projects.leave():
                 event.ignore()
                 return

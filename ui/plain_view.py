@@ -37,6 +37,11 @@ class PlainView(QWidget):
         theme = CanvasTheme.of(self.palette())
         self.canvas.set_panels(plain_panels(series, theme), "" if series is None else series.x_label)
 
+    def show_sketch(self, curve: Curve) -> None:
+        """Show some points of a file that is being read."""
+        text = self.tr("A sketch of {count} points from all over the file, while the rest is being read.")
+        self.show_curve(curve, text.format(count=curve.points))
+
     def show_curves(self, curves: Mapping[int, Curve]) -> None:
         """Show several curves over each other, each in the colour of its number among all; the first says what of them.
 

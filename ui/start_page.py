@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 
 class StartPage(QWidget):
@@ -34,15 +34,3 @@ class StartPage(QWidget):
             button.clicked.connect(signal)
             layout.addWidget(button)
         layout.addStretch(2)
-
-
-def in_the_middle(text: str) -> QWidget:
-    """A page with a sentence; to centre its lines would be to name all of Qt before the first picture."""
-    page = QWidget()
-    words = QLabel(text)
-    words.setWordWrap(True)
-    row = QHBoxLayout(page)
-    row.addStretch(1)
-    row.addWidget(words, 4)
-    row.addStretch(1)
-    return page

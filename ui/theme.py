@@ -72,7 +72,11 @@ def wants_dark() -> bool:
 
 
 def apply_theme(dark: bool) -> None:
-    """Give the running application one of the two palettes."""
+    """Give the running application our style, and one of the two palettes."""
+    from ui.style import Style
+
+    if not isinstance(QApplication.style(), Style):
+        QApplication.setStyle(Style())
     palette = QPalette()
     for role, colour in (DARK if dark else LIGHT).items():
         palette.setColor(role, QColor(colour))
@@ -95,10 +99,6 @@ def apply_first_look() -> None:
 
 def apply_look() -> None:
     """Give the running application the style, the palette and the size of text that the settings ask for."""
-    from ui.style import Style
-
-    if not isinstance(QApplication.style(), Style):
-        QApplication.setStyle(Style())
     apply_theme(wants_dark())
     _apply_text_size()
 

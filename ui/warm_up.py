@@ -27,35 +27,64 @@ FURNITURE = (  # all that `MainWindow.furnish` imports
     "ui.project_actions",
     "ui.step_tab",
 )
+FIRST_ROWS = 100  # of a long file, from all over it; a slow disk may take 10 ms for each
+PATIENCE = 1.0  # s that imports wait for the window: both at once would hold it up
+WARM_UP = "warm-up"  # the name of the thread
 FIRST_CURVE = ("matplotlib.backends.backend_agg", "matplotlib.figure", "scipy.optimize", "models.sample")
+
+
+def is_warming() -> bool:
+    """Whether what draws and computes is still being imported: who asks for it now would wait for it."""
+    return any(thread.name == WARM_UP for thread in threading.enumerate())
 
 
 class WarmUp(QObject):
     """Imports the furniture of the window, says so, and goes on with what the first curve will need."""
 
+    sketched = pyqtSignal(object)  # Curve: the beginning of the file that the window is opened with
     furniture_ready = pyqtSignal()
 
-    def __init__(self) -> None:
+    def __init__(self, file: str = "") -> None:
         super().__init__()
+        self._file = file
+        self.seen = threading.Event()  # what was sketched is on the screen
+        self.furnished = threading.Event()
         self.left_behind = ""  # what processes that crashed have left in their logs
         self._faults: FaultLog | None = None
 
     def start(self) -> None:
         """Begin, in a thread that never keeps the program from ending."""
-        threading.Thread(target=self._import, name="warm-up", daemon=True).start()
+        threading.Thread(target=self._import, name=WARM_UP, daemon=True).start()
 
     def _import(self) -> None:
-        from models.crash_reports import FaultLog
-        from ui.environment import prepare_environment
+        from ui.environment import give_large_blocks_back, prepare_environment
 
         prepare_environment()
+        if self._file:
+            self._look()
+        give_large_blocks_back()
+        from models.crash_reports import FaultLog
+
         self._faults = FaultLog()
         self.left_behind = self._faults.begin()
         for name in FURNITURE:
             importlib.import_module(name)
         self.furniture_ready.emit()
+        self.furnished.wait(PATIENCE)
         for name in FIRST_CURVE:
             importlib.import_module(name)
+
+    def _look(self) -> None:
+        """See what can be drawn before anything is imported that only computes or stores."""
+        from pathlib import Path
+
+        from models.readers.sketch import first_look
+
+        importlib.import_module("ui.plain_view")
+        curve = first_look(Path(self._file), rows=FIRST_ROWS)
+        if curve is not None:
+            self.sketched.emit(curve)
+            self.seen.wait(PATIENCE)
 
     def end(self) -> None:
         """The program ends well."""

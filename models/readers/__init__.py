@@ -8,12 +8,10 @@ reference are honoured here, for every reader.
 
 from __future__ import annotations
 
-import csv
 import re
-import struct
-import zipfile
-import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -22,32 +20,6 @@ import numpy as np
 from fitting.messages import Message
 from models import __version__
 from models.curve import Curve, Receipt
-from models.readers import (
-    arbin,
-    autolab_fra,
-    biologic_mpr,
-    chi_text,
-    comparison_table,
-    cycler_text,
-    delimited_text,
-    eclab_settings,
-    eclab_text,
-    eis_table,
-    excel,
-    gamry_dta,
-    ivium,
-    landt,
-    maccor,
-    neware,
-    nova_text,
-    novonix,
-    palmsens,
-    palmsens_csv,
-    plain_table,
-    versastudio,
-    zahner,
-    zview,
-)
 from models.readers.choices import ImportChoices, as_stated, checked, chosen, recoded
 from models.readers.content import Content
 from models.readers.file_receipt import file_receipt
@@ -56,16 +28,10 @@ from models.readers.questions import with_reference_asked
 from models.readers.text_blocks import NeedsWhole
 from models.readers.text_table import looks_binary
 
-__all__ = ["HEAD_BYTES", "READERS", "FileContent", "ReadError", "Reader", "read_file"]
+__all__ = ["HEAD_BYTES", "READERS", "FileContent", "ReadError", "Reader", "read_file", "readers"]
 
 HEAD_BYTES = 16384
 _NOTHING = b"\0 \t\r\n"
-
-# What damaged content can make a parser raise
-_DAMAGE = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError,
-    ValueError, csv.Error, struct.error, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
 
 
 _OTHER_KINDS = {
@@ -88,35 +54,39 @@ class Reader(Protocol):
         """Read the curves, or raise a `ReadError`."""
 
 
-READERS: tuple[Reader, ...] = cast(
-    tuple[Reader, ...],
-    (
-        biologic_mpr,
-        comparison_table,
-        eclab_settings,
-        eclab_text,
-        chi_text,
-        palmsens,
-        palmsens_csv,
-        ivium,
-        zahner,
-        gamry_dta,
-        autolab_fra,
-        nova_text,
-        versastudio,
-        zview,
-        eis_table,
-        neware,
-        landt,
-        arbin,
-        maccor,
-        novonix,
-        cycler_text,
-        excel,
-        plain_table,
-        delimited_text,
-    ),
+# Modules of this package, in the order in which they are asked.
+READERS = (
+    "biologic_mpr",
+    "comparison_table",
+    "eclab_settings",
+    "eclab_text",
+    "chi_text",
+    "palmsens",
+    "palmsens_csv",
+    "ivium",
+    "zahner",
+    "gamry_dta",
+    "autolab_fra",
+    "nova_text",
+    "versastudio",
+    "zview",
+    "eis_table",
+    "neware",
+    "landt",
+    "arbin",
+    "maccor",
+    "novonix",
+    "cycler_text",
+    "excel",
+    "plain_table",
+    "delimited_text",
 )
+
+
+def readers() -> Iterator[Reader]:
+    """All readers in their order; one is imported only where those before it do not know the file."""
+    for name in READERS:
+        yield cast(Reader, import_module(f"models.readers.{name}"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,12 +169,25 @@ def curves_of(reader: Reader, content: bytes | Content, path: Path, choices: Imp
         raise
     except MemoryError:
         raise ReadError("TOO_LARGE", "There is not enough memory for this file.") from None
-    except _DAMAGE as error:
+    except _damage() as error:
         raise ReadError(
             "NOT_READABLE",
             "The file begins as {reader} does but could not be read ({reason}): it is damaged, or of an unknown kind.",
             reader=reader.NAME, reason=type(error).__name__,
         ) from error  # fmt: skip
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What damaged content can make a parser raise; asked for only when one does."""
+    import csv
+    import struct
+    import zipfile
+    import zlib
+
+    return (
+        ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError,
+        ValueError, csv.Error, struct.error, zipfile.BadZipFile, zlib.error,
+    )  # fmt: skip
 
 
 def experiment_of(name: str) -> str | None:
@@ -226,8 +209,8 @@ def reader_of(content: Content, choices: ImportChoices) -> Reader:
 
 def _reader(head: bytes, path: Path, choices: ImportChoices) -> Reader:
     if choices.names_layout and not looks_binary(head):
-        return cast(Reader, delimited_text)
-    for reader in READERS:
+        return cast(Reader, import_module("models.readers.delimited_text"))
+    for reader in readers():
         if reader.claims(head, path):
             return reader
     kind = next((kind for mark, kind in _OTHER_KINDS.items() if head.startswith(mark)), None)

@@ -6,10 +6,10 @@ import itertools
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from models.readers.remarks import CUT_LINE, Rows, remark, unreadable
 from models.readers.text_blocks import FileRows, Lines, TextRows
 from models.readers.text_table import cell_number, decimal_mark, is_cut_tail, may_be_cut_tail, refuse_thousands
 from models.spool import Spool
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _FIRST_ROWS, _LAST_ROWS = 200, 50  # that tell how the numbers are written
 _PASSES = 3  # the first block tells how the rows are written, until all of them say otherwise
@@ -193,6 +196,8 @@ def _in_threads(blocks: Iterable[tuple[bytes | bytearray, int]], wish: _Wish, fo
     if not _has_idle_processor():
         yield from (read(*block) for block in blocks)
         return
+    from concurrent.futures import ThreadPoolExecutor  # short files need none
+
     waiting: deque[Future[_Part]] = deque()
     with ThreadPoolExecutor(_THREADS) as pool:
         for block in blocks:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from fitting.extremes import middle
 from models.curve import Curve
 from models.readers.choices import ImportChoices
 from models.readers.remarks import remark
@@ -67,7 +68,7 @@ def reference_guess(curve: Curve) -> str | None:
         return None
     potential = curve.columns.get("potential")
     known = None if potential is None else potential[np.isfinite(potential)]
-    return LITHIUM if known is not None and len(known) and float(np.median(known)) > _BELOW_LITHIUM else None
+    return LITHIUM if known is not None and len(known) and middle(known) > _BELOW_LITHIUM else None
 
 
 def with_reference_asked(curve: Curve) -> Curve:

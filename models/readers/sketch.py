@@ -24,10 +24,18 @@ def sketch(path: Path, choices: ImportChoices | None = None, rows: int = ROWS) -
 
     Only columns that stand in the file are in it: what a header implies needs all rows.
     """
-    asked = checked(choices or ImportChoices())
     try:
-        if path.stat().st_size < LARGE or asked.encoding is not None:
-            return None
+        return first_look(path, choices, rows) if path.stat().st_size >= LARGE else None
+    except (OSError, ValueError):
+        return None
+
+
+def first_look(path: Path, choices: ImportChoices | None = None, rows: int = ROWS) -> Curve | None:
+    """The sketch of a text of any size."""
+    asked = checked(choices or ImportChoices())
+    if asked.encoding is not None:
+        return None
+    try:
         content = Content(path)
     except (ReadError, OSError, ValueError):
         return None

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from fitting.extremes import positive_reach, reach
+from fitting.extremes import middle, positive_reach, reach
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,12 @@ def test_an_array_that_may_change_is_looked_at_again() -> None:
     assert reach(values) == (1.0, 2.0)
     values[0] = -4.0
     assert reach(values) == (-4.0, 2.0)
+
+
+@pytest.mark.parametrize("values", [[3.0], [3.0, 1.0], [5.0, -1.0, 2.0], [0.1, 0.2, 0.7, 0.4], [1.0, np.nan, 2.0]])
+def test_the_middle_is_the_median(values: list[float]) -> None:
+    np.testing.assert_equal(middle(np.array(values)), np.median(values))
+
+
+def test_nothing_has_no_middle() -> None:
+    assert math.isnan(middle(np.array([])))

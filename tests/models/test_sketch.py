@@ -9,7 +9,7 @@ import pytest
 
 from models.readers import content, read_file
 from models.readers import sketch as sketches
-from models.readers.sketch import sketch
+from models.readers.sketch import first_look, sketch
 from tests.instruments import writers
 
 COUNT = 6000
@@ -56,3 +56,13 @@ def test_where_there_is_nothing_to_sketch_there_is_none(tmp_path: Path, damage: 
     path.write_bytes(damage)
     assert sketch(path) is None
     assert sketch(tmp_path / "not there") is None
+
+
+def test_the_first_look_at_a_short_text_is_all_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "short.csv"
+    path.write_text("time / s,potential / V\n" + "".join(f"{row},{-0.1 * row}\n" for row in range(30)))
+    found, (whole,) = first_look(path), read_file(path).curves
+    assert sketch(path) is None and found is not None
+    assert {name: list(column) for name, column in found.columns.items()} == {
+        name: list(column) for name, column in whole.columns.items()
+    }

@@ -27,10 +27,15 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def open_window(qtbot: QtBot) -> OpenWindow:
-    """A factory of windows that show curves; every curve is analysed and drawn when it returns."""
+    """A factory of windows that show curves; every curve is analysed and drawn when it returns.
+
+    It holds them until they are closed: one that nobody holds would be collected, with its journal still open.
+    """
+    held = []
 
     def opened(*curves: Curve) -> MainWindow:
         window = MainWindow()
+        held.append(window)
         qtbot.addWidget(window, before_close_func=lambda each: closed(qtbot, each))
         window.resize(1360, 860)
         window.show()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.curve_tree import CURVE_ROLE
@@ -45,6 +47,13 @@ def drop(window: MainWindow, *paths: Path) -> None:
 def wait_loaded(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.loading.busy, timeout=30_000)
     settled(qtbot, window)
+
+
+def test_a_window_that_a_test_lets_go_of_is_there_until_it_is_closed(open_window: OpenWindow) -> None:
+    """Else its journal would be left open whenever Python happens to collect it."""
+    open_window(plating_curve())
+    gc.collect()
+    assert any(isinstance(each, MainWindow) for each in QApplication.topLevelWidgets())
 
 
 def test_a_dropped_folder_fills_the_tree_as_one_undo_step(

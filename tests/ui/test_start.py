@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -12,8 +13,11 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import ROOT
+from tests.curves import plating_curve
 from tests.ui.test_main_window import plating_file
+from ui.first_picture import show_first_look
 from ui.main_window import MainWindow
+from ui.plain_view import PlainView
 
 HEAVY = ("lxml", "matplotlib", "numpy", "openpyxl", "pandas", "scipy")
 WATCHED_START = """
@@ -37,14 +41,22 @@ class Watched(MainWindow):
         seen.setdefault("names at first paint", names_of_qt())
         seen.setdefault("at first paint", sorted(sys.modules))
 
-    def furnish(self):
-        super().furnish()
-        self.document.analyses_changed.connect(self.close_when_read)
+    def furnish_in_turns(self):
+        super().furnish_in_turns()
+        if self.furnished:
+            self.document.analyses_changed.connect(self.close_when_read)
 
     def close_when_read(self):
         seen["curves"] = [entry.name for electrolyte in self.document.series for entry in electrolyte.curves]
         self.close()
 
+show = application.show_first_look
+
+def show_and_see(window, curve, shown):
+    show(window, curve, shown)
+    seen["at first curve"] = sorted(sys.modules)
+
+application.show_first_look = show_and_see
 application.MainWindow = Watched
 status = main.main(sys.argv[1:])
 json.dump(seen, sys.stdout)
@@ -79,6 +91,11 @@ def test_the_window_is_painted_before_python_names_all_of_qt(seen: dict[str, lis
     assert seen["names at first paint"] == []
 
 
+def test_the_first_curve_is_drawn_with_numpy_alone(seen: dict[str, list[str]]) -> None:
+    assert "ui.curve_canvas.widget" in seen["at first curve"]
+    assert [name for name in HEAVY if name in seen["at first curve"]] == ["numpy"]
+
+
 def test_a_file_given_at_the_start_is_opened_once_the_window_is_furnished(seen: dict[str, list[str]]) -> None:
     assert seen["curves"] == ["cell"]
 
@@ -99,6 +116,26 @@ def test_what_is_asked_of_the_frame_is_done_when_it_is_furnished(qtbot: QtBot, t
     qtbot.waitUntil(lambda: not window.loading.busy, timeout=30_000)
     assert len(window.document.series) == 1
     window.close()
+
+
+def test_the_first_look_stays_until_the_curve_is_there(qtbot: QtBot) -> None:
+    window = MainWindow(furnished=False)
+    qtbot.addWidget(window)
+    window.show()
+    show_first_look(window, plating_curve(), Event())
+    assert isinstance(window.tabs.currentWidget(), PlainView)
+    window.furnish()
+    view = window.electrocrystallization.plain_view
+    assert view.isVisible() and view.reason.text().startswith("A sketch of")
+    assert window.close()
+
+
+def test_the_window_can_be_closed_while_it_is_furnished(qtbot: QtBot) -> None:
+    window = MainWindow(furnished=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.furnish_in_turns()
+    assert not window.furnished and window.close()
 
 
 def test_a_frame_can_be_closed_before_it_is_furnished(qtbot: QtBot) -> None:
@@ -140,9 +177,10 @@ from ui import application
 from ui.main_window import MainWindow
 
 class Worked(MainWindow):
-    def furnish(self):
-        super().furnish()
-        self.projects.project.entered.connect(self.work)
+    def furnish_in_turns(self):
+        super().furnish_in_turns()
+        if self.furnished:
+            self.projects.project.entered.connect(self.work)
 
     def work(self):
         from models.curve_edits import rename_curve

@@ -116,7 +116,7 @@ class Tick:
 
 @lru_cache(maxsize=64)
 def ticks(axis: Axis, spacing: float) -> list[Tick]:
-    """Ticks inside the limits, about `spacing` pixels apart, at places that matplotlib finds good."""
+    """Ticks inside the limits, about `spacing` pixels apart, at 1, 2 or 5 times a power of ten, as in the figures."""
     count = max(2, int(abs(axis.end - axis.start) / spacing))
     decades = math.log10(axis.upper / axis.lower) if axis.scale == "log" else 0.0
     found = _log_ticks(axis, count) if decades >= 1 else _linear_ticks(axis, count)
@@ -124,10 +124,7 @@ def ticks(axis: Axis, spacing: float) -> list[Tick]:
 
 
 def _linear_ticks(axis: Axis, count: int) -> list[Tick]:
-    from matplotlib.ticker import MaxNLocator
-
-    locator = MaxNLocator(nbins=count, steps=[1, 2, 5, 10])
-    values = [float(value) for value in locator.tick_values(axis.lower, axis.upper)]
+    values = _round_values(axis.lower, axis.upper, count)
     step = values[1] - values[0] if len(values) > 1 else 1.0
     largest = max((abs(value) for value in values if axis.lower <= value <= axis.upper), default=0.0)
     if largest >= 1e6 or 0 < largest < 1e-4:
@@ -136,6 +133,31 @@ def _linear_ticks(axis: Axis, count: int) -> list[Tick]:
         return [Tick(value, _scientific(value, power, digits)) for value in values]
     digits = _decimals(step)
     return [Tick(value, _signed(f"{value:.{digits}f}")) for value in values]
+
+
+def _round_values(lower: float, upper: float, count: int) -> list[float]:
+    """The finest round values with at most `count` steps over the limits, one beyond either; coarser ones tell two.
+
+    matplotlib's own would be the same, and would be imported before the first curve is on the screen.
+    """
+    least = (upper - lower) / count
+    if not 0.0 < least < math.inf:
+        return [lower]
+    power = math.floor(math.log10(least))
+    steps = [(digit, each) for each in (power - 1, power, power + 1) for digit in (1, 2, 5)]
+    fits = next(place for place, (digit, each) in enumerate(steps) if _times(digit, each) >= least)
+    values = [lower]
+    for digit, each in steps[fits::-1]:
+        step = _times(digit, each)
+        first, last = math.floor(lower / step), math.ceil(upper / step)
+        values = [_times(digit * number, each) for number in range(first, last + 1)]
+        if sum(lower <= value <= upper for value in values) >= 2:
+            break
+    return values
+
+
+def _times(number: int, power: int) -> float:
+    return number * 10.0**power if power >= 0 else number / 10.0**-power
 
 
 def _log_ticks(axis: Axis, count: int) -> list[Tick]:

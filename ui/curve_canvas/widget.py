@@ -33,6 +33,7 @@ from ui.curve_canvas.targets import handle_point
 from ui.curve_canvas.theme import CanvasTheme
 from ui.curve_canvas.view import View
 from ui.figures.one_at_a_time import DRAWING
+from ui.warm_up import is_warming
 
 SETTLING = 120  # ms without a movement before matplotlib draws
 
@@ -187,7 +188,8 @@ class CurveCanvas(QWidget):
         self._settling.stop()
         if not self.isVisible() and not self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
             return
-        if not DRAWING.acquire(blocking=False):  # a report is being drawn: Qt's own lines stay until it is done
+        # While a report is being drawn, or matplotlib is on its way, Qt's own lines stay.
+        if is_warming() or not DRAWING.acquire(blocking=False):
             self._settling.start()
             return
         try:
