@@ -18,6 +18,7 @@ from models.curve import ELECTROLYTE_NOTE, NOTE, Curve
 from models.curve_import import imported
 from models.edit import Edit, Swap, Values, new_identity
 from models.electrolyte import NOT_STATED, CurveEntry, Series, curve_identities, shown_curves, with_curves
+from models.figure.model import KeptFigure
 from models.import_process import FileImporter
 from models.readers import FileContent
 from models.readers.choices import ImportChoices
@@ -35,6 +36,7 @@ class Document(QObject):
     file_failed = pyqtSignal(object)  # Failure
     sketched = pyqtSignal(object)  # Curve: some points of a large file that is being read
     failures_changed = pyqtSignal()
+    figures_changed = pyqtSignal()
     failures_noted = pyqtSignal()  # changed by what was read or forgotten, not by an edit
     fits_changed = pyqtSignal(int)  # how many fits run or wait
 
@@ -49,6 +51,7 @@ class Document(QObject):
         self.failures: list[Failure] = []
         self._series: Series = ()
         self._curves: dict[str, Curve] = {}
+        self._figures: tuple[KeptFigure, ...] = ()
         self._is_restoring = False
 
     @property
@@ -60,6 +63,11 @@ class Document(QObject):
     def curves(self) -> Mapping[str, Curve]:
         """Every curve by identity, those too that were removed and may come back."""
         return dict(self._curves)
+
+    @property
+    def figures(self) -> tuple[KeptFigure, ...]:
+        """The figures that are kept (`models.figure.kept` has the verbs)."""
+        return self._figures
 
     def curve(self, identity: str) -> Curve:
         """The curve of that identity, under the name that the person gave it."""
@@ -78,10 +86,14 @@ class Document(QObject):
             self.shelf.take(state)
         fails = values.failures is not None and values.failures != tuple(self.failures)
         self.failures[:] = values.failures if values.failures is not None else self.failures
+        figures = values.figures is not None and values.figures != self._figures
+        self._figures = values.figures if values.figures is not None else self._figures
         if values.series is not None:
             self._take_series(values.series)
         if fails:  # only now: who hears of it looks at the series too
             self.failures_changed.emit()
+        if figures:
+            self.figures_changed.emit()
         self.shelf.wake(set(curve_identities(self._series)), self.curve)
         return gone
 
@@ -117,7 +129,7 @@ class Document(QObject):
             self.undo_stack.push(Swap(self, edit))
         self.undo_stack.setIndex(index)
         self._is_restoring = False
-        self.take(dataclasses.replace(values, series=values.series or ()), {})
+        self.take(dataclasses.replace(values, series=values.series or (), figures=values.figures or ()), {})
         for result in results:
             self.shelf.remember(result, self.curve)
 
@@ -190,6 +202,7 @@ class Document(QObject):
             {each: self._curves[each] for each in after.curves if each in self._curves},
             tuple(self.shelf.state(state.key) for state in after.analyses),
             None if after.failures is None else tuple(self.failures),
+            None if after.figures is None else self._figures,
         )
         self.undo_stack.push(Swap(self, Edit(new_identity(), text, before, after), gesture))
 

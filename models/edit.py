@@ -19,6 +19,7 @@ from models.result import Failure
 
 if TYPE_CHECKING:
     from models.document import Document
+    from models.figure.model import KeptFigure
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +36,15 @@ class Values:
         A state that nobody touched is one that there is none of.
     failures : tuple of Failure or None
         All files that could not be used.
+    figures : tuple of KeptFigure or None
+        All figures that are kept.
     """
 
     series: Series | None = None
     curves: Mapping[str, Curve] = field(default_factory=dict)
     analyses: tuple[AnalysisState, ...] = ()
     failures: tuple[Failure, ...] | None = None
+    figures: tuple[KeptFigure, ...] | None = None
 
     def over(self, earlier: Values) -> Values:
         """These values, and of the earlier ones those that are not named here."""
@@ -50,6 +54,7 @@ class Values:
             {**earlier.curves, **self.curves},
             (*(state for state in earlier.analyses if state.key not in mine), *self.analyses),
             earlier.failures if self.failures is None else self.failures,
+            earlier.figures if self.figures is None else self.figures,
         )
 
 

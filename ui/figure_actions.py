@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from fitting.messages import DataProblem
 from models.document import Document
 from models.figure.journal import OWN, journals
-from models.figure.model import Chosen, FigureModel, Shown
+from models.figure.model import Chosen, FigureModel, KeptFigure, Shown
 from models.figure.source import candidates, shown_candidates
 from models.steps import step_named
 from models.subject import subject_title
 from models.translation import message_text, name_in_words
 from ui.method_page import MethodPage
 from ui.step_tab import Page
+
+if TYPE_CHECKING:
+    from ui.figure_dialog import FigureDialog
+    from ui.kept_figures_dialog import KeptFiguresDialog
 
 
 class Figures(QObject):
@@ -50,15 +57,42 @@ class Figures(QObject):
         else:
             self.show_figure(model)
 
-    def show_figure(self, model: FigureModel) -> None:
-        """Open the figure dialog."""
+    def show_figure(self, model: FigureModel, identity: str = "") -> FigureDialog:
+        """Open the figure dialog; the figure that it keeps takes the place of the kept one of that identity."""
+        from models.figure.kept import keep_figure
         from ui.figure_dialog import FigureDialog
 
         first = model.shown[0]
         step = step_named(first.step)
         method = None if step is None else step.method(first.method)
         assert step is not None and method is not None
-        FigureDialog(model, candidates(self._document, step, method), self._window).open()
+        dialog = FigureDialog(model, candidates(self._document, step, method), self._window)
+
+        def keep(chosen: FigureModel) -> None:
+            nonlocal identity
+            identity = keep_figure(self._document, chosen, identity)
+            dialog.say(self.tr("“{name}” is kept in the project.").format(name=chosen.title))
+
+        dialog.keep_wanted.connect(keep)
+        dialog.open()
+        return dialog
+
+    def show_kept(self) -> KeptFiguresDialog:
+        """Open the list of the figures that the project keeps."""
+        from ui.kept_figures_dialog import KeptFiguresDialog
+
+        dialog = KeptFiguresDialog(self._document, self._window)
+        dialog.chosen.connect(lambda figure: self._show_again(figure))
+        dialog.open()
+        return dialog
+
+    def _show_again(self, figure: KeptFigure) -> None:
+        found = shown_candidates(self._document, figure.model)
+        if found:
+            self.show_figure(replace(figure.model, shown=tuple(each.shown for each in found)), figure.identity)
+        else:
+            said = self.tr("No curve of “{name}” is in the project any more; undo brings removed curves back.")
+            self.said.emit(said.format(name=figure.model.title))
 
     def show_gallery(self) -> None:
         """Open the figures of the review, each enabled by the curves that it needs."""

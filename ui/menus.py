@@ -27,7 +27,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *("new", "open_project", "open", "open_folder", RECENT, "sample", SEPARATOR),
             *("save", "save_as", "revert", "points", "backups", "sessions", SEPARATOR),
-            *("report", "figure", "review_figures", "export_folder", "verify", SEPARATOR, "quit"),
+            *("report", "figure", "review_figures", "kept_figures", "export_folder", "verify", SEPARATOR, "quit"),
         ),
     ),
     (
@@ -67,6 +67,7 @@ def entries(window: MainWindow) -> tuple[Entry, ...]:
         Entry("report", tr("&Report …"), "Ctrl+R", lambda: w.exports.choose_report()),
         Entry("figure", tr("Fi&gure …"), "Ctrl+E", lambda: w.figures.show_page(w.page)),
         Entry("review_figures", tr("Figures of the re&view …"), "Ctrl+Shift+E", lambda: w.figures.show_gallery()),
+        Entry("kept_figures", tr("Figures of the pro&ject …"), "Ctrl+Alt+E", lambda: w.figures.show_kept()),
         Entry("copy_figure", tr("&Copy figure"), "Ctrl+Shift+C", lambda: w.figures.copy_page(w.page)),
         Entry("quit", tr("&Quit"), "Ctrl+Q", lambda: w.close()),
         Entry("undo", tr("Undo"), "Ctrl+Z", lambda: w.undo()),

@@ -121,6 +121,20 @@ class FigureModel:
         return cls(**{**values, "shown": shown, "views": tuple(int(each) for each in entry.get("views", (0,)))})
 
 
+@dataclass(frozen=True)
+class KeptFigure:
+    """A figure that stays in the project, under the title of its state.
+
+    Parameters
+    ----------
+    identity : str
+        What tells it from the others, whatever it is called.
+    """
+
+    identity: str
+    model: FigureModel
+
+
 _CHOICES: Mapping[str, tuple[Any, ...]] = MappingProxyType(
     {
         "arrangement": ARRANGEMENTS,

@@ -10,6 +10,7 @@ from models.analysis import AnalysisKey, AnalysisState
 from models.curve import Curve
 from models.edit import Edit, Values, new_identity
 from models.electrolyte import Series
+from models.figure.model import KeptFigure
 from models.result import Failure, Result
 
 
@@ -42,6 +43,7 @@ class Content:
     index: int = 0
     results: Mapping[AnalysisKey, Result] = field(default_factory=dict)
     layout: Mapping[str, Any] = field(default_factory=dict)
+    figures: tuple[KeptFigure, ...] = ()
 
     @property
     def last_edit(self) -> str:
@@ -50,7 +52,7 @@ class Content:
 
     def all_values(self) -> Values:
         """Everything that an edit can change."""
-        return Values(self.series, dict(self.curves), tuple(self.analyses.values()), self.failures)
+        return Values(self.series, dict(self.curves), tuple(self.analyses.values()), self.failures, self.figures)
 
     def every_curve(self) -> Iterator[Curve]:
         """The curves, and every other reading of them that an undo or redo may bring back."""
@@ -100,6 +102,7 @@ class Replay:
         self._curves = dict(content.curves)
         self._analyses = dict(content.analyses)
         self._failures = content.failures
+        self._figures = content.figures
         self._edits = list(content.edits)
         self._index = content.index
 
@@ -109,6 +112,7 @@ class Replay:
         return replace(
             self._content, series=self._series, curves=self._curves, analyses=self._analyses,
             failures=self._failures, edits=tuple(self._edits), index=self._index, results=results,
+            figures=self._figures,
         )  # fmt: skip
 
     def _holds(self, key: AnalysisKey, result: Result) -> bool:
@@ -148,6 +152,8 @@ class Replay:
             self._series = values.series
         if values.failures is not None:
             self._failures = values.failures
+        if values.figures is not None:
+            self._figures = values.figures
         self._curves.update(values.curves)
         for state in values.analyses:
             if state.is_touched or state.key in self._analyses:

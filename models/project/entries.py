@@ -12,6 +12,7 @@ from models.analysis import AnalysisKey, AnalysisState
 from models.curve import Curve
 from models.edit import Edit, Values
 from models.electrolyte import CurveEntry, Electrolyte, Series, curve_identities
+from models.figure.model import FigureModel, KeptFigure
 from models.plain import as_plain, from_plain
 from models.project.columns import as_text, curve_key
 from models.project.content import Go, NotUsed, Operation, Push
@@ -62,6 +63,8 @@ def values_entry(values: Values, key_of: CurveKeys) -> dict[str, Any]:
         entry["analyses"] = [state.as_json() for state in values.analyses]
     if values.failures is not None:
         entry["failures"] = as_plain(values.failures)
+    if values.figures is not None:
+        entry["figures"] = [{"identity": each.identity, **each.model.as_json()} for each in values.figures]
     return entry
 
 
@@ -82,6 +85,7 @@ def values_from(entry: Mapping[str, Any], curve_of: CurveOf) -> Values:
         {identity: curve_of(identity, key) for identity, key in keys.items()},
         tuple(state_from(each) for each in _list(entry.get("analyses", []))),
         from_plain(tuple[Failure, ...], entry["failures"]) if "failures" in entry else None,
+        tuple(figure_from(each) for each in _list(entry["figures"])) if "figures" in entry else None,
     )
 
 
@@ -137,6 +141,28 @@ def state_from(entry: Any) -> AnalysisState:
     ):
         raise ValueError("no state of an analysis")
     return state
+
+
+def figure_from(entry: Any) -> KeptFigure:
+    """A kept figure from its JSON.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    try:
+        kept = KeptFigure(entry["identity"], FigureModel.from_json(entry))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError("no figure") from error
+    texts = (kept.identity, *(text for each in kept.model.shown for text in (each.step, each.method, each.name)))
+    segments = (segment for each in kept.model.shown for _, segment in each.subject)
+    if not (
+        all(isinstance(each, str) for each in texts)
+        and all(segment is None or type(segment) is int for segment in segments)
+    ):
+        raise ValueError("no figure")
+    return kept
 
 
 def edit_entry(edit: Edit, key_of: CurveKeys) -> dict[str, Any]:

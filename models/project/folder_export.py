@@ -74,6 +74,7 @@ def _files(content: Content) -> list[tuple[str, str]]:
         ],
         "analyses": sorted(analyses, key=lambda state: json.dumps(state, sort_keys=True)),
         "results": [result.as_json() for result in content.results.values()],
+        "figures": [each.model.as_json() for each in content.figures],
         "not_used": [{"file": each.file, "message": message_text(each.message)} for each in content.failures],
     }
     return [("project.json", _text(project)), *files]

@@ -101,7 +101,7 @@ class Project(QObject):
         states, results = document.shelf.worth_keeping()
         return Content(
             self._place.project, document.series, document.curves, states, tuple(document.failures),
-            tuple(history.edits), history.index, results, dict(self.layout()),
+            tuple(history.edits), history.index, results, dict(self.layout()), document.figures,
         )  # fmt: skip
 
     def is_durable(self, seconds: float = 0.0) -> bool:

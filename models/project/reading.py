@@ -18,14 +18,15 @@ from models.analysis import AnalysisKey, AnalysisState
 from models.curve import Curve
 from models.edit import Edit, Values
 from models.electrolyte import CurveEntry, Electrolyte, Series
+from models.figure.model import KeptFigure
 from models.plain import from_plain
 from models.project.columns import Row, is_whole
 from models.project.content import Content, shortened
-from models.project.entries import CurveKeys, edit_from, state_from, values_from
+from models.project.entries import CurveKeys, edit_from, figure_from, state_from, values_from
 from models.project.guard import BROKEN, has_columns, opened
 from models.project.outcomes import result_from
 from models.project.problem import ProjectProblem, damaged, not_a_project, too_new
-from models.project.schema import OLDEST_READER, TABLES, VERSION, columns, key_columns
+from models.project.schema import LATER, OLDEST_READER, TABLES, VERSION, columns, key_columns
 from models.project.stored_curves import StoredCurves, lost_curve
 from models.project.upgrades import is_old, upgraded_copy
 from models.project.writing import table_sums
@@ -144,7 +145,7 @@ class Reading:
         analyses = dict(self._analyses())
         content = Content(
             meta.get("project", ""), series, curves, analyses, tuple(self._failures()), edits, index,
-            dict(self._results(curves, analyses)), self._layout(meta),
+            dict(self._results(curves, analyses)), self._layout(meta), self._figures(),
         )  # fmt: skip
         points = tuple(self.points())
         self._rows("schema_doc")
@@ -217,7 +218,8 @@ class Reading:
             self._note("meta")
             return
         for table in TABLES:
-            if table != "meta" and tuple(sums[table]) != said.get(table):
+            is_counted = table in said or table not in LATER
+            if table != "meta" and is_counted and tuple(sums[table]) != said.get(table):
                 self._note(table, max(1, abs(said.get(table, (0, 0))[0] - sums[table][0])))
 
     def _series(self) -> tuple[dict[str, Curve], Series]:
@@ -256,6 +258,10 @@ class Reading:
             return Failure(from_plain(str, row[1]), from_plain(Message, json.loads(row[2])))
 
         return self._each("failure", failure)
+
+    def _figures(self) -> tuple[KeptFigure, ...]:
+        found = self._each("figure", lambda row: (int(row[1]), figure_from({**json.loads(row[3]), "identity": row[0]})))
+        return tuple(figure for _, figure in sorted(found, key=lambda each: each[0]))
 
     def _results(
         self, curves: Mapping[str, Curve], analyses: Mapping[AnalysisKey, AnalysisState]

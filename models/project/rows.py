@@ -47,6 +47,10 @@ class Rows:
                 for key, state in content.analyses.items()
             ],
             "result": [self._result(key, result) for key, result in content.results.items()],
+            "figure": [
+                with_crc(each.identity, place, legible(each.model.title), as_text(each.model.as_json()))
+                for place, each in enumerate(content.figures)
+            ],
             "failure": [
                 with_crc(place, legible(each.file), as_text(as_plain(each.message)))
                 for place, each in enumerate(content.failures)

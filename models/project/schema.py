@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 APPLICATION = 0x414E4F44  # "ANOD"
-VERSION = 1  # of the tables; a version that older programs cannot use raises OLDEST_READER too
+VERSION = 2  # of the tables; a version that older programs cannot use raises OLDEST_READER too
 OLDEST_READER = 1
 PAGE = 8192  # bytes
 FORMAT = "Anodescope project"
@@ -28,12 +28,14 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "removed": ("identity TEXT PRIMARY KEY", "curve TEXT"),
         "analysis": ("key TEXT PRIMARY KEY", "state TEXT"),
         "result": ("analysis TEXT PRIMARY KEY", "result TEXT", "outcome TEXT"),
+        "figure": ("identity TEXT PRIMARY KEY", "place INTEGER", "name TEXT", "what TEXT"),
         "failure": ("place INTEGER PRIMARY KEY", "file TEXT", "message TEXT"),
         "edit": ("place INTEGER PRIMARY KEY", "uuid TEXT", "text TEXT", "what TEXT"),
         "history": ("seq INTEGER PRIMARY KEY", "saved TEXT", "reason TEXT", "what TEXT"),
         "schema_doc": ("name TEXT PRIMARY KEY", "text TEXT"),
     }
 )  # fmt: skip
+LATER = frozenset({"figure"})  # tables that programs of version 1 leave alone and do not count in `meta`
 CRC = "crc32 INTEGER"
 NUMBERS = "data BLOB"
 KEY_OF_CHUNK = "PRIMARY KEY (curve, col, seq)"
@@ -111,9 +113,10 @@ analysis     key: step, method and subject (curve identities and segments); stat
              the answer was confirmed, fits kept, and the note.
 result       the result of an analysis when the project was saved: as `analyze --json` writes it; outcome: as the
              program shows it again.
+figure       figures that are kept: their place in the list, what they are called; what: JSON with everything chosen.
 failure      files that could not be used, and why.
 edit         the undo history: uuid, text, and what changed, JSON with `before` and `after`.
-history      points of time to go back to: tree, analyses and failures as they were, JSON.
+history      points of time to go back to: tree, analyses, failures and figures as they were, JSON.
 schema_doc   this text; python: 20 lines that read every curve with numpy.
 
 Tables and columns that a program does not know it leaves as they are.

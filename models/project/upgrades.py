@@ -8,8 +8,14 @@ from pathlib import Path
 
 from models.project import schema
 
+
+def _to_two(db: sqlite3.Connection) -> None:
+    """Figures can be kept."""
+    db.execute("CREATE TABLE figure (identity TEXT PRIMARY KEY, place INTEGER, name TEXT, what TEXT, crc32 INTEGER)")
+
+
 # UPGRADES[n] makes the tables of version n those of version n + 1; tests/projects keeps an example of every version.
-UPGRADES: Mapping[int, Callable[[sqlite3.Connection], None]] = {}
+UPGRADES: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _to_two}
 
 
 def version_of(db: sqlite3.Connection) -> int:

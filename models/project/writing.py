@@ -13,6 +13,7 @@ from models.project.rows import Rows, curve_row, with_crc
 from models.project.schema import APPLICATION, PAGE, TABLES, VERSION, columns, key_columns, statements
 
 POINTS = 30  # of the history in the file
+STATES = {"analysis": 1, "figure": 3}  # tables whose last column is JSON that a newer program may know more of
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +62,8 @@ class Writing:
         stored = self._db.execute(f"SELECT {', '.join(columns(table))} FROM {table}")
         known: dict[object, Row] = {row[0]: row for row in stored}
         wanted = {row[0]: row for row in rows}
-        if table == "analysis":
-            wanted = {key: _with_unknown(row, known.get(key)) for key, row in wanted.items()}
+        if table in STATES:
+            wanted = {key: _with_unknown(row, known.get(key), STATES[table]) for key, row in wanted.items()}
         self._upsert(table, [row for key, row in wanted.items() if known.get(key) != row])
         if not keep_others:
             self._delete(table, known.keys() - wanted.keys())
@@ -120,16 +121,16 @@ class Writing:
             self._delete(table, unused)
 
 
-def _with_unknown(row: Row, stored: Row | None) -> Row:
-    """The state of an analysis with what a newer program wrote beside what we know."""
+def _with_unknown(row: Row, stored: Row | None, column: int) -> Row:
+    """A state with what a newer program wrote beside what we know."""
     try:
-        old = json.loads(stored[1]) if stored is not None else {}
+        old = json.loads(stored[column]) if stored is not None else {}
     except (ValueError, TypeError):
         return row
-    new = json.loads(row[1])
+    new = json.loads(row[column])
     if not isinstance(old, dict) or old.keys() <= new.keys():
         return row
-    return with_crc(row[0], as_text({**old, **new}))
+    return with_crc(*row[:column], as_text({**old, **new}))
 
 
 def mark(db: sqlite3.Connection) -> None:

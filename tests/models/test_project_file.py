@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,8 +88,10 @@ def test_a_project_of_any_version_opens_with_everything(path: Path) -> None:
     assert {"judgement": "absent", "area": 1.96e-5} in settings
     assert {"transfer_coefficient": 0.4, "potential_difference": -0.08} in settings
     assert [fit.name for state in content.analyses.values() for fit in state.kept] == ["A"]
-    assert len(content.edits) == 9
-    assert content.index == 8
+    has_figure = path.stem != "version-1"
+    assert len(content.edits) == 9 + has_figure
+    assert content.index == 8 + has_figure
+    assert [each.model.title for each in content.figures] == ["E–t 张"] * has_figure
     assert len(content.results) == 3
     assert [point.reason for point in opened.points] == ["saved", "saved"]
     assert content.failures[0].message.text == "It ends at row 3."
@@ -97,21 +101,22 @@ def test_a_project_of_any_version_opens_with_everything(path: Path) -> None:
 def test_an_old_project_goes_through_the_chain_and_is_saved_as_a_new_one(
     example: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def to_two(db: sqlite3.Connection) -> None:
+    def to_three(db: sqlite3.Connection) -> None:
         db.execute("ALTER TABLE source ADD COLUMN colour TEXT DEFAULT 'blue'")
 
-    def to_three(db: sqlite3.Connection) -> None:
+    def to_four(db: sqlite3.Connection) -> None:
         db.execute("UPDATE source SET colour = 'red'")
 
+    shutil.copy(EXAMPLES[0], example)
     before = example.read_bytes()
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setattr(upgrades, "UPGRADES", {1: to_two, 2: to_three})
+    monkeypatch.setattr(schema, "VERSION", 4)
+    monkeypatch.setattr(upgrades, "UPGRADES", {**upgrades.UPGRADES, 2: to_three, 3: to_four})
     opened = open_project(example)
     assert opened.damages == ()
     assert example.read_bytes() == before, "opening changes nothing"
     saved_again(opened)
     with closing(sqlite3.connect(example)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (3,)
+        assert db.execute("PRAGMA user_version").fetchone() == (4,)
         assert set(db.execute("SELECT colour FROM source")) == {("red",)}
     assert open_project(example).damages == ()
 
@@ -123,32 +128,49 @@ def test_what_a_newer_program_added_survives_and_its_version_stands(example: Pat
         "INSERT INTO colour VALUES ('a', x'0102')",
         "ALTER TABLE entry ADD COLUMN hue TEXT DEFAULT 'red'",
         "ALTER TABLE analysis ADD COLUMN mood TEXT DEFAULT 'calm'",
-        "PRAGMA user_version = 2",
+        "PRAGMA user_version = 3",
     )
-    set_meta(example, "version", "2")
+    set_meta(example, "version", "3")
     with closing(sqlite3.connect(example)) as db, db:
         key, state = db.execute("SELECT key, state FROM analysis WHERE state LIKE '%absent%'").fetchone()
         more = json.dumps({**json.loads(state), "weather": "fair"}, separators=(",", ":"), ensure_ascii=False)
         db.execute("UPDATE analysis SET state = ?, crc32 = ? WHERE key = ?", (more, row_crc((key, more)), key))
+        *figure, what, _ = db.execute("SELECT * FROM figure").fetchone()
+        what = json.dumps({**json.loads(what), "perfume": "rose"}, separators=(",", ":"), ensure_ascii=False)
+        db.execute("UPDATE figure SET what = ?, crc32 = ?", (what, row_crc((*figure, what))))
         sums = json.dumps(table_sums(db), separators=(",", ":"))
     set_meta(example, "rows", sums)
     opened = open_project(example)
     assert opened.damages == ()
     state_key, old = next((key, each) for key, each in opened.content.analyses.items() if "judgement" in each.settings)
     analyses = {**opened.content.analyses, state_key: old.with_settings({"judgement": "present"})}
-    saved_again(opened, Content(**{**vars(opened.content), "analyses": analyses}))
+    (kept,) = opened.content.figures
+    figures = (replace(kept, model=replace(kept.model, title="other")),)
+    saved_again(opened, Content(**{**vars(opened.content), "analyses": analyses, "figures": figures}))
     with closing(sqlite3.connect(example)) as db:
         assert db.execute("SELECT * FROM colour").fetchall() == [("a", b"\1\2")]
         assert {hue for (hue,) in db.execute("SELECT hue FROM entry")} == {"red"}
         (stored,) = db.execute("SELECT state FROM analysis WHERE key = ?", (key,)).fetchone()
         assert json.loads(stored)["weather"] == "fair"
         assert json.loads(stored)["given"]["judgement"] == "present"
-        assert db.execute("PRAGMA user_version").fetchone() == (2,)
-        assert db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() == ("2",)
+        ((name, stored),) = db.execute("SELECT name, what FROM figure").fetchall()
+        assert (name, json.loads(stored)["perfume"], json.loads(stored)["title"]) == ("other", "rose", "other")
+        assert db.execute("PRAGMA user_version").fetchone() == (3,)
+        assert db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() == ("3",)
+
+
+def test_figures_outlast_a_save_by_a_program_that_does_not_know_them(example: Path) -> None:
+    with closing(sqlite3.connect(example)) as db:
+        sums = table_sums(db)
+    del sums["figure"]
+    set_meta(example, "rows", json.dumps(sums, separators=(",", ":")))
+    opened = open_project(example)
+    assert opened.damages == ()
+    assert [each.model.title for each in opened.content.figures] == ["E–t 张"]
 
 
 def test_a_project_that_only_a_newer_program_can_read_is_left_to_it(example: Path) -> None:
-    set_meta(example, "oldest_reader", "2")
+    set_meta(example, "oldest_reader", "3")
     before = example.read_bytes()
     with pytest.raises(DataProblem, match="newer version"):
         open_project(example)

@@ -26,6 +26,9 @@ def scenes(window: MainWindow) -> Iterator[tuple[str, Scene]]:
     yield "dialog-receipt", _dialog("receipt")
     yield "dialog-import", _dialog("import_again")
     yield "dialog-figure", _dialog("figure")
+    yield "dialog-kept-figures", _kept_figures
+    yield "dialog-gallery", _dialog("review_figures")
+    yield "dialog-batch", _dialog("apply")
     yield "help", _help
     yield "teaching", _teaching
     yield "error", _error
@@ -66,6 +69,18 @@ def _dialog(name: str) -> Scene:
         return next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
 
     return show
+
+
+def _kept_figures(window: MainWindow) -> QWidget:
+    from models.figure.kept import keep_figure
+
+    _home(window)
+    model = window.figures.model_of(window.page)
+    assert model is not None
+    if not window.document.figures:
+        keep_figure(window.document, model)
+        keep_figure(window.document, model)
+    return window.figures.show_kept()
 
 
 def _box(name: str) -> Scene:

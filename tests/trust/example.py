@@ -6,6 +6,8 @@ from pathlib import Path
 
 from fitting.messages import Message
 from models.curve_edits import move_curves, note_curve, note_electrolyte, remove_curves, rename_curve
+from models.figure.kept import keep_figure
+from models.figure.model import FigureModel, Shown
 from models.project.project import Project
 from models.result import Failure
 from models.steps import step_named
@@ -31,6 +33,7 @@ def write_example(path: Path, home: Path) -> None:
     note_curve(document, curves[1].identity, "bubble at 40 s")
     note_electrolyte(document, 1, "dried over sieve")
     move_curves(document, [curves[2].identity], "6 M")
+    keep_figure(document, FigureModel("E–t 张", (Shown(*first.state.key, name="mine"),), journal="ACS"))
     remove_curves(document, [curves[2].identity])
     document._add_failures([Failure("x.mpr", Message("TRUNCATED", "It ends at row {row}.", {"row": 3}))])
     wait_until(lambda: not document.background.busy)

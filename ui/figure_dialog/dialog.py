@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer, QUrl
+from PyQt6.QtCore import QByteArray, QEvent, QMimeData, Qt, QTimer, QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PyQt6.QtWidgets import (
     QDialog,
@@ -44,7 +44,7 @@ CHOICES = "figure"  # what is remembered of the last figure
 
 
 class FigureDialog(QDialog):
-    """Choose what a figure shows and how it is saved; the preview is the figure itself.
+    """Choose what a figure shows and how it is saved or kept; the preview is the figure itself.
 
     Parameters
     ----------
@@ -53,6 +53,8 @@ class FigureDialog(QDialog):
     found : sequence of Candidate
         Every analysis that it could show.
     """
+
+    keep_wanted = pyqtSignal(object)  # FigureModel
 
     def __init__(self, model: FigureModel, found: Sequence[Candidate], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +92,9 @@ class FigureDialog(QDialog):
         self.copy, self.script = QPushButton(self.tr("Cop&y")), QPushButton(self.tr("As scri&pt …"))
         self.copy.setToolTip(self.tr("Copy the figure for other programs"))
         self.script.setToolTip(self.tr("Save a Python file and the data that draw this figure with matplotlib alone"))
-        for button in (self.copy, self.script):
+        self.keep = QPushButton(self.tr("&Keep in project"))
+        self.keep.setToolTip(self.tr("Every choice stays in the project; File, Figures of the project opens it again"))
+        for button in (self.keep, self.copy, self.script):
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         form = QScrollArea()
         form.setWidget(self.form)
@@ -130,6 +134,7 @@ class FigureDialog(QDialog):
         self.preview.wanted.connect(self._later.start)
         self.buttons.accepted.connect(self._ask_and_save)
         self.buttons.rejected.connect(self.reject)
+        self.keep.clicked.connect(lambda: self.keep_wanted.emit(self.model))
         self.copy.clicked.connect(self.copy_figure)
         self.script.clicked.connect(self._ask_and_save_script)
 
