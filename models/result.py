@@ -22,13 +22,20 @@ SCHEMA = 1
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The outcome of one method on its subject: a segment of a curve, several curves, or none for a calculator."""
+    """The outcome of one method on its subject: a segment of a curve, several curves, or none for a calculator.
+
+    Parameters
+    ----------
+    confirmed : bool
+        Whether a person has looked at it and agreed; marks that nobody agreed with are drawn hollow.
+    """
 
     step: str
     method: str
     subject: Subject
     recipe: Mapping[str, RecipeEntry]
     outcome: Outcome
+    confirmed: bool = False
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -55,16 +56,13 @@ class Exports(QObject):
         states = [(analysis, analysis.state, analysis.current_result()) for analysis in self._analyses()]
         unused, series = list(self._document.failures), self._document.series
 
-        confirmed = {state.key for _, state, _ in states if state.confirmed}
-
         def write(task: Task) -> Path:
             from models.outputs import write_report
             from ui.pictures import report_picture
 
             def picture(result: Result) -> bytes | None:
                 task.check()
-                subject = tuple(part.key for part in result.subject)
-                return report_picture(result, (result.step, result.method, subject) in confirmed)
+                return report_picture(result)
 
             results, failures = gathered(states, task.check)
             write_report(path, placed(results, series), [*unused, *failures], picture, REPORT_WINDOWS.read())
@@ -108,7 +106,7 @@ def gathered(
     for analysis, state, result in states:
         check()
         try:
-            results.append(result or analysis.computed(state))
+            results.append(replace(result or analysis.computed(state), confirmed=state.confirmed))
         except DataProblem as problem:
             failures.append(Failure.of(_file(analysis), problem))
     for method in dict.fromkeys(analysis.method for analysis, _, _ in states):

@@ -19,22 +19,16 @@ FORMATS = ("pdf", "svg", "png")  # of figures without a window, where nothing el
 _REPORT_DPI = 200.0
 
 
-def content_of(result: Result, confirmed: bool = False) -> FigureContent:
+def content_of(result: Result) -> FigureContent:
     """The picture of one result: a plating step with its marks, of anything else the first view of its panels."""
-    return figure_content([Drawable(result, result.title, confirmed)], FigureModel())
+    return figure_content([Drawable(result, result.title)], FigureModel())
 
 
-def report_picture(result: Result, confirmed: bool = False) -> bytes | None:
-    """The picture of a result in the workbook, as PNG; None where there is nothing to draw.
-
-    Parameters
-    ----------
-    confirmed : bool
-        Whether a person has agreed with its marks.
-    """
+def report_picture(result: Result) -> bytes | None:
+    """The picture of a result in the workbook, as PNG; None where there is nothing to draw."""
     if not can_draw(result):
         return None
-    return rendered("png", content_of(result, confirmed), report_style(), _REPORT_DPI, figure_words(""))
+    return rendered("png", content_of(result), report_style(), _REPORT_DPI, figure_words(""))
 
 
 def save_figures(

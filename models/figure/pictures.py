@@ -34,15 +34,12 @@ class Drawable:
     ----------
     name : str
         What the legend calls it.
-    confirmed : bool
-        Whether a person has agreed with its marks.
     group : str
         Its electrolyte: results of one can share a panel.
     """
 
     result: Result
     name: str
-    confirmed: bool = False
     group: str = ""
 
 
@@ -60,7 +57,7 @@ def view_frames(drawable: Drawable, model: FigureModel) -> list[Frame]:
     """All views of a result as frames."""
     result = drawable.result
     if _is_plating(result):
-        return [plating_frame(result, model.x_scale, drawable.confirmed)]
+        return [plating_frame(result, model.x_scale)]
     return [_scaled(frame_of(panels), model.x_scale) for panels in views(result.outcome)]
 
 

@@ -25,15 +25,13 @@ _RESIDUAL_ROOM = 1.12
 _POTENTIAL, _RESIDUAL = Axis("E", "V", "V"), Axis("ΔE", "V", "mV")
 
 
-def plating_frame(result: Result, scale: str = "automatic", confirmed: bool = False) -> Frame:
+def plating_frame(result: Result, scale: str = "automatic") -> Frame:
     """The panels of a plating step.
 
     Parameters
     ----------
     scale : str
         ``automatic`` | ``linear`` | ``log``; of the time axis.
-    confirmed : bool
-        Whether a person has agreed with the marks; else those that a rule has set are hollow.
     """
     time = Axis("t", "s", "s", suggested_scale(result) if scale == "automatic" else scale)
     limits = shown_time(result, time.scale)
@@ -44,15 +42,15 @@ def plating_frame(result: Result, scale: str = "automatic", confirmed: bool = Fa
         traces.append(DrawnTrace(line_word(result), outcome.fit_time, outcome.fit_potential, "fit"))
     level = np.full(2, equilibrium_potential(result))
     traces.append(DrawnTrace("equilibrium", np.array(limits), level, "level"))
-    traces += _marks(result, limits[0], np.inf if heights is None else heights[1], confirmed)
+    traces += _marks(result, limits[0], np.inf if heights is None else heights[1])
     verdict = VERDICT_WORDS.get(outcome.verdicts.get("spike", ""), "")
     main = DrawnPanel(time, _POTENTIAL, tuple(traces), "curve", limits, heights, reference(result), heading=verdict,
                       inset=_inset(result, limits))  # fmt: skip
     return (main, *_residual(result, time, limits))
 
 
-def _marks(result: Result, first: float, highest: float, confirmed: bool) -> list[DrawnTrace]:
-    """A mark higher than the axes, such as current on at open circuit, sits on the upper edge."""
+def _marks(result: Result, first: float, highest: float) -> list[DrawnTrace]:
+    """Hollow where a rule has set them and nobody has agreed; one higher than the axes sits on the upper edge."""
     marks, automatic = (getattr(result.outcome, name, None) for name in ("marks", "automatic_marks"))
     return [
         DrawnTrace(
@@ -61,7 +59,7 @@ def _marks(result: Result, first: float, highest: float, confirmed: bool) -> lis
             np.array([min(potential, highest)]),
             "mark",
             sign=mark,
-            hollow=not confirmed and getattr(marks, mark) == getattr(automatic, mark, None),
+            hollow=not result.confirmed and getattr(marks, mark) == getattr(automatic, mark, None),
         )
         for mark, (moment, potential) in marked_points(result).items()
         if moment >= first  # current on has no place on a logarithmic axis

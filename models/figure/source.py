@@ -49,12 +49,13 @@ class Candidate:
         DataProblem
             If these data give no number.
         """
-        return self.result or analysed(self.step, self.method, self.subject, self.given)
+        result = self.result or analysed(self.step, self.method, self.subject, self.given)
+        return replace(result, confirmed=self.confirmed)
 
     def bare(self) -> Result:
         """The subject with its recipe and no numbers."""
         recipe = self.method.recipe(self.subject, self.given)
-        return Result(self.step.name, self.method.name, self.subject, recipe, Outcome())
+        return Result(self.step.name, self.method.name, self.subject, recipe, Outcome(), self.confirmed)
 
 
 def subjects_of(document: Document, method: Method) -> tuple[Subject, ...]:
@@ -138,10 +139,7 @@ def drawables(chosen: Sequence[Candidate], model: FigureModel, check: Check) -> 
     else:
         by_electrolyte = model.arrangement == "by_electrolyte"
         names = legend_names([each for each, _ in found], [result for _, result in found], by_electrolyte)
-        together = [
-            Drawable(result, name, each.confirmed, each.electrolyte)
-            for (each, result), name in zip(found, names, strict=True)
-        ]
+        together = [Drawable(result, name, each.electrolyte) for (each, result), name in zip(found, names, strict=True)]
     if not together and problems:
         raise problems[0]
     return tuple(together)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -79,7 +80,8 @@ def project_results(content: Content, check: Callable[[], None] = lambda: None) 
         methods += [] if method in methods else [method]
         subject = tuple(Part(content.curves[curve], segment) for curve, segment in state.subject)
         try:
-            results.append(contained(partial(analysed, step, method, subject, state.settings)))
+            result = contained(partial(analysed, step, method, subject, state.settings))
+            results.append(replace(result, confirmed=state.confirmed))
         except DataProblem as problem:
             failures.append(Failure.of(", ".join(dict.fromkeys(part.curve.source.file for part in subject)), problem))
     for method in methods:

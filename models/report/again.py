@@ -194,7 +194,7 @@ def _result(entry: Mapping[str, Any], curves: Mapping[Key, Curve], before: Seque
         raise DataProblem("UNKNOWN_METHOD", "This version has no method {name}.", name=str(entry["method"]))
     subject = tuple(_part(part, curves) for part in entry["subject"])
     if not entry.get("together"):
-        return analysed(step, method, subject, entry["given"])
+        return replace(analysed(step, method, subject, entry["given"]), confirmed=bool(entry.get("confirmed")))
     keys = {part.key for part in subject}
     members = [each for each in before if each.method == method.name and {part.key for part in each.subject} <= keys]
     together = series_result(method, members)

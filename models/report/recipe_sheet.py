@@ -71,6 +71,8 @@ def _result_entry(result: Result) -> dict[str, Any]:
             for part in result.subject
         ],
     }
+    if result.confirmed:
+        entry["confirmed"] = True
     if is_series(result):
         entry["together"] = True
     return entry

@@ -95,7 +95,7 @@ def test_marks_are_hollow_until_a_person_sets_or_confirms_them() -> None:
     result = plating_result(automatic_marks=replace(marks, spike=44.0), marks=marks)
 
     def hollow(confirmed: bool) -> dict[str, bool]:
-        ((curve, _),) = figure_content([Drawable(result, "", confirmed)], FigureModel()).frames
+        ((curve, _),) = figure_content([Drawable(replace(result, confirmed=confirmed), "")], FigureModel()).frames
         return {trace.sign: trace.hollow for trace in curve.traces if trace.sign}
 
     assert hollow(False) == {"onset": True, "spike": False, "crest": True, "plateau": True}

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from models import command_line
 from models.project.commands import open_project, project_results
-from tests.models.test_command_line import plating, run
+from models.project.saving import Saver, Stamp
+from models.result import Result
+from tests.models.test_command_line import PNG, plating, run
 
 __all__ = ["plating"]  # a fixture
 
@@ -29,6 +33,34 @@ def test_a_project_holds_what_was_analysed_and_gives_the_same_numbers(plating: P
     assert [result.as_json() for result in results] == json.loads(out.read_text(encoding="utf-8"))["results"]
     (shown,) = opened.content.results.values()
     assert shown.as_json() == results[0].as_json()
+
+
+def test_marks_that_a_person_agreed_with_are_so_in_the_report_of_the_project(
+    plating: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, book, again = (tmp_path / name for name in ("cell.anode", "one.xlsx", "again.xlsx"))
+    assert run("analyze", "electrocrystallization", str(plating), "--project", str(project)) == 0
+    opened = open_project(project)
+    analyses = {key: replace(state, confirmed=True) for key, state in opened.content.analyses.items()}
+    stamp = Stamp.of(project, opened.revision, opened.meta["save"])
+    Saver(opened.keys).save(project, replace(opened.content, analyses=analyses), stamp)
+    drawn: list[bool] = []
+
+    def picture(result: Result) -> bytes:
+        drawn.append(result.confirmed)
+        return PNG
+
+    def figures(results: Sequence[Result], folder: Path) -> Sequence[Path]:
+        drawn.extend(result.confirmed for result in results)
+        return ()
+
+    def report(*arguments: str) -> int:
+        return command_line.run(["report", *arguments, "--figures", str(tmp_path / "figures")], picture, figures)
+
+    assert report(str(project), str(book)) == 0
+    assert report(str(book), str(again), "--from", str(plating.parent)) == 0
+    assert drawn == [True] * 4
+    assert again.read_bytes() == book.read_bytes()
 
 
 def cells(path: Path) -> Mapping[str, list[object]]:

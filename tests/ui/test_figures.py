@@ -36,7 +36,7 @@ CHINESE = {word: f"字{number}" for number, word in enumerate((*SPIKE_WORDS, *VE
 def drawn(result=None, translate=untranslated, confirmed=False, journal="Anodescope", **choices):
     """The sheet of one result."""
     chosen = Chosen(FigureModel(journal=journal, **choices), journal_named(journal))
-    content = figure_content([Drawable(result or plating_result(), "S03", confirmed)], chosen.model)
+    content = figure_content([Drawable(replace(result or plating_result(), confirmed=confirmed), "S03")], chosen.model)
     return rendered_sheet(content, style_of(chosen, content), translate)
 
 

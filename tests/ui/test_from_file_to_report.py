@@ -18,9 +18,16 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Everything that stands in a workbook, but for the moment when it was written."""
+    """Everything that stands in a workbook, but for the moment when it was written and who agreed with the marks."""
     book = openpyxl.load_workbook(path)
-    return {sheet.title: [row for row in sheet.iter_rows(values_only=True) if row[0] != "date"] for sheet in book}
+
+    def cell(value: object) -> object:
+        return value.replace(', "confirmed": true', "") if isinstance(value, str) else value
+
+    return {
+        sheet.title: [tuple(map(cell, row)) for row in sheet.iter_rows(values_only=True) if row[0] != "date"]
+        for sheet in book
+    }
 
 
 def test_from_the_s20_file_to_a_report_by_mouse_and_by_one_command_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_figures_have_the_preset_and_the_formats_asked_for(tmp_path: Path) -> No
 
 def test_marks_that_a_person_agreed_with_are_full_in_the_workbook() -> None:
     result = plating_result(automatic_marks=SpikeMarks(12.0, 40.0, 180.0, 2000.0))
-    assert report_picture(result) == report_picture(result, confirmed=False) != report_picture(result, confirmed=True)
+    assert report_picture(result) != report_picture(replace(result, confirmed=True))
 
 
 def test_without_a_word_they_are_as_ever(tmp_path: Path) -> None:
