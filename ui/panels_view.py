@@ -13,6 +13,7 @@ from models.panels import axis_unit, displayed, label_in_words, view_title, view
 from models.preview_series import preview_series
 from models.result import Result
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
+from ui.curve_canvas.scene import Array
 from ui.plain_view import plain_panels
 from ui.window_page import FittedCurve
 
@@ -148,9 +149,10 @@ class PanelsView(FittedCurve):
             return
         for place, panel in enumerate(panels):
             lines = [
-                _canvas_trace(trace, panel, colour, trace.label == self._emphasized)
+                line
                 for trace, colour in zip(panel.traces, _colours(panel, theme), strict=True)
                 if _follows(trace, place)
+                for line in _canvas_traces(trace, panel, colour, trace.label == self._emphasized)
             ]
             if place == 0:
                 lines += self._overlaid(panel, theme)
@@ -199,7 +201,7 @@ def _follows(trace: drawn.Trace, place: int) -> bool:
 def _canvas_panel(panel: drawn.Panel, place: int, theme: CanvasTheme, still: list[drawn.Trace]) -> Panel:
     """A panel with those of its traces that stay."""
     colours = dict(zip(map(id, panel.traces), _colours(panel, theme), strict=True))
-    traces = tuple(_canvas_trace(trace, panel, colours[id(trace)]) for trace in still)
+    traces = tuple(line for trace in still for line in _canvas_traces(trace, panel, colours[id(trace)]))
     return Panel(
         f"{place}",
         _axis_label(panel.y),
@@ -212,15 +214,30 @@ def _canvas_panel(panel: drawn.Panel, place: int, theme: CanvasTheme, still: lis
     )
 
 
-def _canvas_trace(trace: drawn.Trace, panel: drawn.Panel, colour: str, emphasized: bool = False) -> Trace:
-    return Trace(
-        displayed(trace.x, panel.x),
-        displayed(trace.y, panel.y),
+def _canvas_traces(trace: drawn.Trace, panel: drawn.Panel, colour: str, emphasized: bool = False) -> list[Trace]:
+    """A trace, and behind it the bars of its errors."""
+    x, y = displayed(trace.x, panel.x), displayed(trace.y, panel.y)
+    shown = Trace(
+        x,
+        y,
         colour,
         width=3.2 if emphasized else 2.4 if trace.kind == "data" and trace.label != "residual" else 1.3,
         marker=trace.kind in ("points", "mark") or len(trace.x) == 1,
         dashed=trace.kind in ("classic", "level"),
     )
+    return [shown] if trace.error is None else [shown, error_bars(x, y, trace, panel, colour)]
+
+
+def error_bars(x: Array, y: Array, trace: drawn.Trace, panel: drawn.Panel, colour: str) -> Trace:
+    """One line up and down through each point; on a logarithmic axis none runs below what is shown of the others."""
+    assert trace.error is not None
+    half = np.abs(displayed(trace.y + trace.error, panel.y) - y)
+    low, high = y - half, y + half
+    if panel.y.scale == "log":
+        shown = np.concatenate((low, y))
+        low = np.maximum(low, np.min(shown[shown > 0], initial=np.inf))
+    gap = np.full(len(x), np.nan)
+    return Trace(np.column_stack((x, x, gap)).ravel(), np.column_stack((low, high, gap)).ravel(), colour, width=1.2)
 
 
 def _most_of(traces: tuple[Trace, ...]) -> tuple[float, float] | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.charge_transfer import kinetics_series
+from fitting.confidence import NORMAL_QUANTILE_95
 from fitting.messages import FitError
-from fitting.outcome import Estimate, Outcome
+from fitting.outcome import Estimate, Outcome, Panel
 from fitting.quantity import Quantity
 from models.charge_transfer.polarization import sweep_segments
 from models.charge_transfer.tafel import QUANTITIES as WINDOW_QUANTITIES
@@ -170,7 +171,21 @@ def _of_table(curve: Curve, recipe: Recipe) -> Outcome:
         exchange_current_density_error=None if j0_error is None else scale * j0_error[order],
         transfer_coefficient_error=None if alpha_error is None else alpha_error[order],
     )
+    bars = (None if j0_error is None else NORMAL_QUANTILE_95 * scale * j0_error[order],
+            None if alpha_error is None else NORMAL_QUANTILE_95 * alpha_error[order])  # fmt: skip
+    found = _with_bars(found, *bars)
     return _of_current(found) if of_current and not area else found
+
+
+def _with_bars(found: Outcome, *halves: Array | None) -> Outcome:
+    """The panels with 95 % error bars on their points."""
+
+    def barred(panel: Panel, half: Array | None) -> Panel:
+        first, *others = panel.traces
+        fits = half is not None and len(half) == len(first.x) and np.isfinite(half).any()
+        return replace(panel, traces=(replace(first, error=half), *others)) if fits else panel
+
+    return replace(found, panels=tuple(map(barred, found.panels, halves)))
 
 
 def _with_error(curve: Curve, heading: str, unit: str, rows: Sequence[int]) -> tuple[Array, Array | None]:
@@ -211,7 +226,13 @@ def cycles_together(results: Sequence[Result]) -> Outcome:
         for name in (size, "transfer_coefficient")
     )
     found = kinetics_series(np.array(cycles)[order], size_values, alpha)
+    found = _with_bars(found, *(_half_intervals(rows, name) for name in (size, "transfer_coefficient")))
     return found if size == "exchange_current_density" else _of_current(found)
+
+
+def _half_intervals(rows: Sequence[Mapping[str, Estimate]], name: str) -> Array:
+    ends = [row[name].interval or (np.nan, np.nan) for row in rows]
+    return np.array([0.5 * (high - low) for low, high in ends])
 
 
 def _of_current(found: Outcome) -> Outcome:
