@@ -6,6 +6,10 @@ from PyQt6.QtCore import QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QPainter, QPalette, QPen
 from PyQt6.QtWidgets import QAbstractItemView, QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QWidget
 
+from models.symbols import known_pieces
+from ui.lowered import paint_lowered, width
+
+_ALIGNMENT = (Qt.AlignmentFlag.AlignHorizontal_Mask | Qt.AlignmentFlag.AlignVertical_Mask).value
 TARGET = 24  # px, the least height of what is clicked
 RADIUS = 2.5
 RING = 2.0  # px
@@ -83,6 +87,27 @@ class Style(QProxyStyle):
         super().drawComplexControl(control, option, painter, widget)
         if option is not None and painter is not None and control in (_Complex.CC_ComboBox, _Complex.CC_SpinBox):
             paint_outline(painter, option)
+
+    def drawItemText(
+        self,
+        painter: QPainter | None,
+        rect: QRect,
+        flags: int,
+        pal: QPalette,
+        enabled: bool,
+        text: str | None,
+        textRole: QPalette.ColorRole = QPalette.ColorRole.NoRole,
+    ) -> None:
+        """Headings, labels and buttons: the indices of symbols stand lower."""
+        parts = known_pieces(text or "")
+        if painter is None or len(parts) < 2 or "&" in (text or "") or width(painter.font(), parts) > rect.width():
+            super().drawItemText(painter, rect, flags, pal, enabled, text, textRole)
+            return
+        painter.save()
+        if textRole != QPalette.ColorRole.NoRole:
+            painter.setPen(pal.color(textRole))
+        paint_lowered(painter, QRectF(rect), Qt.AlignmentFlag(flags & _ALIGNMENT), parts)
+        painter.restore()
 
 
 def paint_outline(painter: QPainter, option: QStyleOption) -> None:

@@ -14,7 +14,9 @@ from models.fit_window import FitAxis, Window
 from models.number_text import printed_number, unit_text
 from models.panels import axis_unit, shown_value
 from models.sensitivity import Reading, plateau
+from models.symbols import symbol_pieces
 from ui.curve_canvas import CanvasTheme
+from ui.lowered import paint_lowered
 
 # from dark blue to yellow, its lightness rising evenly: read alike by colour-blind eyes and in grey
 STOPS = ("#00224e", "#35456c", "#666970", "#948e77", "#c8b866", "#fee838")
@@ -178,12 +180,14 @@ class WindowMap(QWidget):
         unit = axis_unit(self._axis.axis)
         symbol = f"{self._axis.axis.symbol} / {unit}" if unit else self._axis.axis.symbol
         under = QRectF(area.left(), area.bottom() + 6 + metrics.height(), area.width(), metrics.height() + 4)
-        painter.drawText(under, Qt.AlignmentFlag.AlignCenter, self.tr("window start, {axis}").format(axis=symbol))
+        words = self.tr("window start, {axis}").format(axis=symbol)
+        paint_lowered(painter, under, Qt.AlignmentFlag.AlignCenter, symbol_pieces(words))
         painter.save()
         painter.translate(QPointF(4, area.center().y()))
         painter.rotate(-90)
         words = self.tr("window end, {axis}").format(axis=symbol)
-        painter.drawText(QRectF(-area.height() / 2, 0, area.height(), 20), Qt.AlignmentFlag.AlignCenter, words)
+        beside = QRectF(-area.height() / 2, 0, area.height(), 20)
+        paint_lowered(painter, beside, Qt.AlignmentFlag.AlignCenter, symbol_pieces(words))
         painter.restore()
 
     def _paint_scale(self, painter: QPainter, theme: CanvasTheme, low: float, high: float) -> None:
@@ -197,8 +201,9 @@ class WindowMap(QWidget):
         painter.setPen(QColor(theme.text))
         unit = unit_text(self._quantity.display_unit)
         symbol = self._quantity.symbol or self._quantity.name.replace("_", " ")
-        over = QPointF(bar.left() - 4, area.top() + metrics.ascent())
-        painter.drawText(over, f"{symbol} / {unit}" if unit else symbol)
+        over = QRectF(bar.left() - 4, area.top(), area.width(), metrics.height())
+        parts = symbol_pieces(f"{symbol} / {unit}" if unit else symbol)
+        paint_lowered(painter, over, Qt.AlignmentFlag.AlignLeft, parts)
         middle, top = (low + high) / 2, bar.top() + metrics.ascent()
         for value, y in ((high, top), (middle, bar.center().y()), (low, bar.bottom())):
             painter.drawText(QPointF(bar.right() + 5, y), printed_number(value, 3))

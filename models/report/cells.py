@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from PyQt6.QtCore import QCoreApplication
 
 from models.report.inert_text import escaped, pieces
 from models.report.sheet_xml import Numbers
+from models.symbols import symbol_pieces
 
 Value = float | int | str | None
 
@@ -188,10 +188,9 @@ class Book:
         cell = self.put(sheet, row, column, symbol)
         letters = InlineFont(rFont="Arial", sz=10, color=_INK)
         lowered = InlineFont(rFont="Arial", sz=10, color=_INK, vertAlign="subscript")
-        parts = re.split(r"_([A-Za-z0-9]+)", symbol)
+        parts = symbol_pieces(symbol)
         if len(parts) > 1:
-            blocks = [TextBlock(lowered if place % 2 else letters, part) for place, part in enumerate(parts) if part]
-            cell.value = CellRichText(*blocks)
+            cell.value = CellRichText(*(TextBlock(lowered if is_index else letters, part) for part, is_index in parts))
 
     def link(self, sheet: Any, row: int, column: int, text: str, target: str) -> None:
         """Write a link to another sheet."""

@@ -33,7 +33,9 @@ def test_a_bar_goes_up_and_down_by_the_error_and_is_in_view(qtbot: QtBot, scale:
     points, bars = view.canvas.view.panels[0].traces
     assert points.marker and not bars.marker
     assert bars.x[:5].tolist() == pytest.approx([1.0, 1.0, np.nan, 2.0, 2.0], nan_ok=True)
-    assert bars.y.tolist() == pytest.approx([0.5, 1.5, np.nan, lowest, 4.5, np.nan, np.nan, np.nan, np.nan], nan_ok=True)
+    assert bars.y.tolist() == pytest.approx(
+        [0.5, 1.5, np.nan, lowest, 4.5, np.nan, np.nan, np.nan, np.nan], nan_ok=True
+    )
     low, high = view.canvas.y_limits("0")
     assert low < lowest and high > 4.5
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from models.symbols import symbol_pieces
 from ui.curve_canvas.axis import Axis, Tick, ticks
 from ui.curve_canvas.line import Line
 from ui.curve_canvas.scene import Panel
 from ui.curve_canvas.strokes import stroke, stroke_spans
 from ui.curve_canvas.theme import CanvasTheme
 from ui.curve_canvas.view import View
+from ui.lowered import paint_lowered, width
 
 X_SPACING = 90.0  # px between labelled ticks
 Y_SPACING = 42.0
@@ -66,7 +68,7 @@ class Furniture:
             top = rect.bottom() + PAD + metrics.height() + PAD
             painter.setPen(QColor(self.theme.text))
             box = QRectF(rect.left(), top, rect.width(), metrics.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.x_label)
+            paint_lowered(painter, box, Qt.AlignmentFlag.AlignCenter, symbol_pieces(self.x_label))
 
     def _paint_panel(self, painter: QPainter, view: View, name: str, y_label: str, lowest: bool) -> None:
         rect, x_axis, y_axis = view.rects[name], view.x_axis(), view.y_axis(name)
@@ -132,8 +134,10 @@ class Furniture:
         painter.translate(EDGE / 2, rect.center().y())
         painter.rotate(-90)
         room = rect.height() + 2 * EDGE
-        shown = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRectF(-room / 2, 0, room, metrics.height()), Qt.AlignmentFlag.AlignCenter, shown)
+        parts = symbol_pieces(label)
+        if width(self.font, parts) > room:
+            parts = [(metrics.elidedText(label, Qt.TextElideMode.ElideRight, room), False)]
+        paint_lowered(painter, QRectF(-room / 2, 0, room, metrics.height()), Qt.AlignmentFlag.AlignCenter, parts)
         painter.restore()
 
 

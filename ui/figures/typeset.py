@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from models.symbols import symbol_pieces
+
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋"
 _PLAIN = dict(zip(RAISED + LOWERED, "0123456789+−" * 2, strict=True))
 _RUN = re.compile(f"[{RAISED}]+|[{LOWERED}]+")
-_INDEX = re.compile("_([A-Za-z0-9½]+)")
 _LONE_LETTER = re.compile(r"(?<![A-Za-z_])([A-Za-zα-ω])(?![A-Za-z])")
 _CHINESE = re.compile("[\u2e80-\uffef]")
 
@@ -35,10 +36,9 @@ def _set(run: str) -> str:
 
 def symbol_typeset(text: str, italic: bool = True, signs: frozenset[str] = frozenset()) -> str:
     """``E_sp`` with the letter in italics and the index lowered."""
-    parts = re.split(r"(_[A-Za-z0-9½]+)", text)
     return "".join(
-        "$_{" + part[1:] + "}$" if _INDEX.fullmatch(part) else unit_typeset(_letters(part, italic), signs)
-        for part in parts
+        f"$_{{{part}}}$" if is_index else unit_typeset(_letters(part, italic), signs)
+        for part, is_index in symbol_pieces(text)
     )
 
 
