@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import NORMAL_QUANTILE_95, student_quantile
-from fitting.cyclic_stability.pictures import efficiency_panels
+from fitting.cyclic_stability.pictures import efficiency_panels, rule_panel
 from fitting.cyclic_stability.reservoir import CHARGE_ACCURACY, life_quantities
 from fitting.cyclic_stability.stabilized_cycles import (
     FORMATION,
@@ -116,8 +116,11 @@ def coulombic_efficiency(
         {"cycling": "stable_to_the_end" if found.censored else "failed"},
         (*_warnings(number, whole, above, found, used), *_unit_warnings(plated[whole])),
         table=_table(number, plated, stripped, efficiency, error, retained, labels),
-        panels=efficiency_panels(
-            number[whole], plated[whole], stripped[whole], average, quantities["stabilized_cycles"].value
+        panels=(
+            *efficiency_panels(
+                number[whole], plated[whole], stripped[whole], average, quantities["stabilized_cycles"].value
+            ),
+            rule_panel(number[whole], found.last, found.by_factor(rule)),
         ),
         stability=found,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,28 @@ def efficiency_panels(
         traces.append(Trace("last stable cycle", number[at], efficiency[at], "mark"))
     charges = (Trace("plated", number, plated, "points"), Trace("stripped", number, stripped, "points"))
     return Panel(_CYCLE, _EFFICIENCY, tuple(traces), "Coulombic efficiency"), Panel(_CYCLE, _CHARGE, charges)
+
+
+def rule_panel(number: Array, last: int, lasts: Mapping[str, Sequence[tuple[float, int]]]) -> Panel:
+    """Return the last stable cycle under other numbers of the rule.
+
+    Parameters
+    ----------
+    last : int
+        Position of the last stable cycle under the rule as it is given.
+    lasts : mapping
+        For each number of the rule, by what factors it was changed, and the position that came out of each.
+    """
+
+    def cycles(positions: Iterable[int]) -> Array:
+        return np.array([number[place] if place >= 0 else 0.0 for place in positions], dtype=np.float64)
+
+    traces = [
+        Trace(name, np.array([factor for factor, _ in found]), cycles(place for _, place in found), "points")
+        for name, found in lasts.items()
+    ]
+    traces.append(Trace("rule as given", np.ones(1), cycles([last]), "mark"))
+    return Panel(Axis("factor", "1", "1"), Axis("n_s", "1", "1"), tuple(traces), "stable cycles by rule")
 
 
 def survival_panels(groups: Mapping[str, tuple[Array, ...]]) -> tuple[Panel, ...]:

@@ -60,6 +60,14 @@ class Stability:
     half_width: float
     lasts: Mapping[str, int] = field(default_factory=dict)
 
+    def by_factor(self, rule: StabilityRule | None = None) -> dict[str, list[tuple[float, int]]]:
+        """`lasts` for each number of the rule, by the factor that it was changed by, ascending."""
+        found: dict[str, list[tuple[float, int]]] = {}
+        for key, last in self.lasts.items():
+            name, _, value = key.rpartition("_")
+            found.setdefault(name, []).append((float(value) / getattr(rule or StabilityRule(), name), last))
+        return {name: sorted(each) for name, each in found.items()}
+
 
 def stability(efficiency: npt.ArrayLike, rule: StabilityRule | None = None, never: Mask | None = None) -> Stability:
     """Return the plateau of a series of Coulombic efficiencies, and how it depends on the numbers of the rule.

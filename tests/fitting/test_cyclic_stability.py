@@ -215,3 +215,17 @@ def test_averages_come_near_the_limit_of_their_noise(row: object) -> None:
     figures = measured(row, 25)  # type: ignore[arg-type]
     assert figures["ratio"] < 1.5  # type: ignore[operator]
     assert figures["coverage"] >= 0.85  # type: ignore[operator]
+
+
+def test_the_picture_says_what_other_numbers_of_the_rule_give() -> None:
+    efficiency = np.concatenate((np.full(60, 0.99), np.linspace(0.99, 0.9, 30)))
+    found = coulombic_efficiency(np.ones(90), efficiency)
+    (panel,) = (each for each in found.panels if each.title == "stable cycles by rule")
+    band, deviations, span, given = panel.traces
+    last = found.quantities["stabilized_cycles"].value
+    assert [trace.label for trace in panel.traces] == ["band", "deviations", "span", "rule as given"]
+    assert band.x.tolist() == pytest.approx([0.75, 1.5]) and span.x.tolist() == pytest.approx([0.8, 1.4])
+    assert (given.x.tolist(), given.y.tolist()) == ([1.0], [last])
+    assert band.y[0] < last < band.y[1]
+    ends = [value for trace in (band, deviations, span, given) for value in trace.y]
+    assert found.quantities["stabilized_cycles"].interval == (min(ends), max(ends))
