@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtWidgets import QAbstractItemView, QLineEdit, QStackedWidget, QTreeView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
 from models.curve_edits import remove_curves, show_curves
 from models.curve_tree import ASKED, CURVE_ROLE, FAILURE_ROLE, LINE_ROLE, NOTED_ROLE, SEGMENT_ROLE, CurveTree
@@ -54,6 +54,12 @@ class DataPanel(QWidget):
         rows.addWidget(self.tree)
         self._stack.addWidget(start)
         self._stack.addWidget(loaded)
+        self._hidden = QLabel(self.tr("Names are hidden while somebody picks blind."))
+        self._hidden.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hidden.setWordWrap(True)
+        self._hidden.setMargin(12)
+        self._stack.addWidget(self._hidden)
+        self._tells_names = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -86,8 +92,14 @@ class DataPanel(QWidget):
         tree.activated.connect(self._activated)
         return tree
 
+    def tell_names(self, told: bool) -> None:
+        """Show the curves, or hide them all."""
+        self._tells_names = told
+        self._show_all()
+
     def _show_all(self) -> None:
-        self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
+        place = 1 if self.model.rowCount() else 0
+        self._stack.setCurrentIndex(place if self._tells_names else self._stack.indexOf(self._hidden))
         self.tree.expandAll()
         self._show_filtered()
         if self._shown is not None:

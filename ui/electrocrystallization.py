@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QCoreApplication, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from fitting.electrocrystallization import NucleationSpike
@@ -38,6 +38,8 @@ READ_AT = {
 
 class ElectrocrystallizationTab(WindowPage):
     """Shows one plating step at a time; every gesture on it is one undoable edit of its analysis."""
+
+    names_told = pyqtSignal(bool)  # whether the window may say which curve is which
 
     view: CurveView
     table: SpikeTable
@@ -135,6 +137,7 @@ class ElectrocrystallizationTab(WindowPage):
         self.finish_gesture()
         self._given.clear()
         self.tells_names = not blind
+        self.names_told.emit(not blind)
         for hidden in (self.panel.kept, self.panel.note):
             hidden.setVisible(not blind)
         self.table.arrange(order, picker)

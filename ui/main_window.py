@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def _follow_document(self) -> None:
         self._follow_undo_stack()
-        self.projects.show_name()
+        self.projects.show_name(True)
 
     def _furnish_dock(self) -> None:
         from ui.data_panel import DataPanel
@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         page = self.step_tabs[HOME].page_of("nucleation_spike")
         assert isinstance(page, ElectrocrystallizationTab)
         self.electrocrystallization = page
+        page.names_told.connect(self._tell_names)
         self.tabs.setCurrentIndex(len(frame) + shown)
         for widget in frame:
             self.tabs.removeTab(0)
@@ -258,6 +259,12 @@ class MainWindow(QMainWindow):
     def _select_in_tree(self, analysis: Analysis) -> None:
         if analysis.subject:
             self.data_panel.select(*analysis.subject[0].key)
+
+    def _tell_names(self, told: bool) -> None:
+        """Who picks blind sees no name anywhere."""
+        self.data_panel.tell_names(told)
+        self.projects.show_name(told)
+        self.status.clearMessage()
 
     @property
     def status(self) -> QStatusBar:

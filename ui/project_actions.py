@@ -46,16 +46,26 @@ class Projects(QObject):
         self.project.opened_with.connect(self._show_news)
         window.document.series_changed.connect(self.show_name)
         self._is_left = False
+        self._tells_names = True
         self.show_name()
 
     # what the window shows
 
-    def show_name(self) -> None:
-        """The name of the project in the title, with the mark of what the file does not hold yet."""
+    def show_name(self, told: bool | None = None) -> None:
+        """The name of the project in the title, with the mark of what the file does not hold yet.
+
+        Parameters
+        ----------
+        told : bool, optional
+            Whether the title may say it from now on.
+        """
         project = self.project
+        self._tells_names = self._tells_names if told is None else told
         name = project.title or (self.tr("No name yet") if self._window.document.series else "")
         if project.path is None and project.title:
             name = self.tr("{name} (copy)").format(name=project.title)
+        if not self._tells_names:
+            name = self.tr("Picking blind")
         self._window.setWindowTitle(f"{name}[*] — Anodescope" if name else "Anodescope[*]")
         self._window.setWindowModified(project.path is not None and project.is_modified)
         for action in ("revert", "points", "backups"):

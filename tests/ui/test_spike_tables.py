@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from models.spike_table import DOUBTFUL
@@ -50,13 +51,31 @@ def test_doubtful_readings_are_walked_first(open_window: OpenWindow, qtbot: QtBo
     assert row[4] in ("look", "doubtful")
 
 
+def shown_words(window: MainWindow) -> str:
+    """The title and every word that is to be read in the window."""
+    labels = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    tree = window.data_panel.tree
+    rows = [tree.model().index(0, 0).data()] if tree.isVisible() else []
+    return " ".join((window.windowTitle(), *labels, *rows))
+
+
 def test_a_blind_picker_sees_no_names(open_window: OpenWindow) -> None:
-    _, tab = opened(open_window)
+    window, tab = opened(open_window)
+    window.projects.project.title = "LiTFSI.anode"
+    window.projects.show_name()
+    window.say("Open: LiTFSI.anode")
+    assert "LiTFSI" in window.windowTitle() and window.data_panel.tree.isVisible()
     go_blind(tab, "Ann")
+    words = shown_words(window)
+    assert "LiTFSI" not in words and "cell" not in words and not window.data_panel.tree.isVisible()
+    assert window.status.currentMessage() == ""
+    window.projects.show_name()  # as after every save
+    assert "LiTFSI" not in window.windowTitle()
     assert names(tab) == ["Curve 1", "Curve 2", "Curve 3"]
     assert "cell" not in tab.view.title.text()
     assert not tab.panel.kept.isVisible()
     QTest.mouseClick(tab.tables.blind, LEFT, pos=tab.tables.blind.rect().center() / 3)
+    assert "LiTFSI" in window.windowTitle() and window.data_panel.tree.isVisible()
     assert sorted(names(tab)) == ["cell 1", "cell 2", "cell 3"]
     assert "cell" in tab.view.title.text()
 
