@@ -43,14 +43,6 @@ class KeptTable(QAbstractTableModel):
         self._rows = (*known, *window, *compared) if self._columns else ()
         self.endResetModel()
 
-    def as_text(self) -> str:
-        """The table as tab-separated text, for the clipboard."""
-        rows = [["", *(name for name, _ in self._columns)]]
-        for row in range(self.rowCount()):
-            rows.append([str(self.headerData(row, Qt.Orientation.Vertical))])
-            rows[-1] += [str(self.index(row, column).data()) for column in range(self.columnCount())]
-        return "\n".join("\t".join(row) for row in rows)
-
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
 

@@ -55,12 +55,6 @@ class ResultTable(QAbstractTableModel):
                 self._said.setdefault(name, []).append(message)
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
-    def as_text(self) -> str:
-        """The table as tab-separated text, for the clipboard."""
-        rows = [[str(self.headerData(column, Qt.Orientation.Horizontal)) for column in range(5)]]
-        rows += [[str(self.index(row, column).data()) for column in range(5)] for row in range(self.rowCount())]
-        return "\n".join("\t".join(row) for row in rows)
-
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._quantities)
 

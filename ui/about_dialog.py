@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from models.resources import resource
+from ui.copied_table import make_copyable
 
 ICON_SIZE = 64
 
@@ -36,6 +37,7 @@ class AboutDialog(QDialog):
         self.list.setAccessibleName(self.tr("Parts of the program"))
         self.list.setModel(QStringListModel([_line(part.name, part.version) for part in self._parts], self))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        make_copyable(self.list)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(self.tr("Licence"))
         self.text.setReadOnly(True)

@@ -26,6 +26,7 @@ from models.batch_table import BatchTable
 from models.document import Document
 from models.number_text import number_text, unit_text
 from models.translation import choice_in_words, message_text, name_in_words
+from ui.copied_table import make_copyable
 
 
 class BatchDialog(QDialog):
@@ -64,6 +65,7 @@ class BatchDialog(QDialog):
         view.setTabKeyNavigation(False)
         view.setAlternatingRowColors(True)
         view.setShowGrid(False)
+        make_copyable(view)
         columns = view.horizontalHeader()
         assert columns is not None
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QLineEdit, 
 
 from models.language import all_languages
 from ui.actions import plain_text
+from ui.copied_table import make_copyable
 from ui.once import open_and_forget
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class CommandPalette(QDialog):
         view.setModel(self.closest)
         view.setHeaderHidden(True)
         view.setRootIsDecorated(False)
+        make_copyable(view)
         view.setAllColumnsShowFocus(True)
         view.setUniformRowHeights(True)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

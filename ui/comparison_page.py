@@ -141,6 +141,8 @@ class ComparisonPage(QWidget):
         methods, self.column_view = QListView(), QTableView()
         methods.setModel(self.methods)
         methods.setAccessibleName(self.tr("Methods that take part"))
+        make_copyable(methods)
+        make_copyable(self.column_view)
         self.column_view.setModel(self.columns)
         self.column_view.setAccessibleName(self.tr("Quantities and outcomes"))
         self.column_view.setShowGrid(False)

@@ -88,7 +88,6 @@ class DataPanel(QWidget):
         delegate = NotedDelegate(tree)
         delegate.mark_clicked.connect(self._mark_clicked)
         tree.setItemDelegate(delegate)
-        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         tree.activated.connect(self._activated)
         return tree
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import QCoreApplication, QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette
+from PyQt6.QtGui import QPalette
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,6 +30,7 @@ from models.result_table import RULE, ResultTable
 from models.step import Method
 from models.translation import message_in_words
 from ui.choice_delegate import ChoiceDelegate
+from ui.copied_table import COPIED_HIDDEN, make_copyable
 from ui.equation_view import EquationView
 from ui.kept_fits import KeptFits
 from ui.note_box import NoteBox
@@ -125,12 +126,6 @@ class FitPanel(QWidget):
         chosen = self.result_view.selectionModel()
         assert chosen is not None
         chosen.currentRowChanged.connect(self._row_chosen)
-        copy = QAction(self.tr("Copy results"), self.result_view)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy_results)
-        self.result_view.addAction(copy)
-        self.result_view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def insert_group(self, group: QWidget) -> None:
         """Put a tab's own controls at the top."""
@@ -176,6 +171,8 @@ class FitPanel(QWidget):
             view.setItemDelegate(ChoiceDelegate(model, view))
         if isinstance(model, ResultTable):
             view.setColumnHidden(RULE, True)  # in the tool tip and in the copy
+            view.setProperty(COPIED_HIDDEN, True)
+        make_copyable(view)
         model.modelReset.connect(lambda: fit_height(view))
         fit_height(view)
         return view
@@ -223,12 +220,6 @@ class FitPanel(QWidget):
             _paint_as_error(self.said)
         else:
             self.said.setPalette(self.palette())
-
-    def copy_results(self) -> None:
-        """The results as tab-separated text in the clipboard."""
-        clipboard = QGuiApplication.clipboard()
-        assert clipboard is not None
-        clipboard.setText(self.results.as_text())
 
     def refuse(self, sentence: str) -> None:
         """Say why an input was not taken."""

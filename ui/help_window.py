@@ -12,6 +12,7 @@ from models.language import CHINESE, ENGLISH
 from models.resources import resource
 from models.settings import chosen_language
 from models.step_words import STEP_WORDS
+from ui.copied_table import make_copyable
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -35,6 +36,7 @@ class HelpWindow(QDialog):
         self.pages = QStandardItemModel(self)
         self.list = QListView()
         self.list.setModel(self.pages)
+        make_copyable(self.list)
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)
         self.browser.anchorClicked.connect(self._follow)

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QUndoStack
 from PyQt6.QtWidgets import QDockWidget, QMainWindow, QUndoView
 
 from models.language import said_again
+from ui.copied_table import make_copyable
 
 
 class HistoryDock(QDockWidget):
@@ -17,6 +18,7 @@ class HistoryDock(QDockWidget):
         self._stack = stack
         self.setObjectName("history")
         self.view = QUndoView(stack)
+        make_copyable(self.view)
         self.setWidget(self.view)
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable

@@ -45,6 +45,7 @@ from models.readers import FileContent
 from models.readers.choices import ImportChoices, ImportRecipe
 from models.receipt_table import reader_text
 from models.translation import message_text
+from ui.copied_table import make_copyable
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
 from ui.import_form import ImportForm
 from ui.list_delegate import ListDelegate
@@ -372,6 +373,7 @@ def _table(model: PreviewTable | ColumnTable, name: str) -> QTableView:
     view.setAccessibleName(name)
     view.setAlternatingRowColors(True)
     view.setTabKeyNavigation(False)
+    make_copyable(view)
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setTextElideMode(Qt.TextElideMode.ElideRight)
     rows, columns = view.verticalHeader(), view.horizontalHeader()

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QPushB
 from models.document import Document
 from models.figure.kept import delete_figures
 from models.figure.kept_list import KeptFigures
+from ui.copied_table import make_copyable
 
 
 class KeptFiguresDialog(QDialog):
@@ -26,6 +27,7 @@ class KeptFiguresDialog(QDialog):
         self.list = QListView()
         self.list.setAccessibleName(self.windowTitle())
         self.list.setModel(self.model)
+        make_copyable(self.list)
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.list.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
         self.open_again = QPushButton(self.tr("&Open"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -27,6 +26,7 @@ from models.document import Document
 from models.kept_table import Found, KeptTable
 from models.result import Result
 from models.step import Method
+from ui.copied_table import make_copyable
 from ui.style import row_height
 
 MOST_REMEMBERED = 200  # results of kept fits, of all analyses
@@ -95,12 +95,7 @@ class KeptFits(QGroupBox):
         assert rows is not None and columns is not None
         rows.setDefaultSectionSize(row_height(view))
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        copy = QAction(self.tr("Copy table"), view)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy_table)
-        view.addAction(copy)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        make_copyable(view)
         return view
 
     # what is shown
@@ -226,9 +221,3 @@ class KeptFits(QGroupBox):
     def _enable(self) -> None:
         for button in (self.take_back, self.remove):
             button.setEnabled(self._chosen() is not None)
-
-    def copy_table(self) -> None:
-        """The table as tab-separated text in the clipboard."""
-        clipboard = QGuiApplication.clipboard()
-        assert clipboard is not None
-        clipboard.setText(self.table.as_text())

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from PyQt6.QtCore import QStringListModel
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
 
+from ui.copied_table import make_copyable
+
 
 class ListDialog(QDialog):
     """Says what the list is, shows it, and hands on the number of the line that was chosen.
@@ -26,6 +28,7 @@ class ListDialog(QDialog):
         self.list.setAccessibleName(title)
         self.list.setModel(QStringListModel(list(lines), self))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        make_copyable(self.list)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
         if choose:

@@ -176,11 +176,13 @@ class MainWindow(QMainWindow):
         self.projects.show_name(True)
 
     def _furnish_dock(self) -> None:
+        from ui.copied_table import make_copyable
         from ui.data_panel import DataPanel
 
         start = self.dock.widget()
         panel = self.data_panel = DataPanel(self.document)
         panel.tree.addActions([self.actions_by_name[name] for name in CURVE_ENTRIES if name])
+        make_copyable(panel.tree)
         panel.open_files.connect(self.files.choose_files)
         panel.open_sample.connect(self.files.open_sample)
         panel.tour.connect(partial(start_tour, self))

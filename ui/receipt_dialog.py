@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QAction, QGuiApplication, QKeySequence
+from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -24,6 +24,7 @@ from models.curve import Curve
 from models.document import Document
 from models.receipt_table import VALUE, ReceiptTable, compared_with_source, comparison_text
 from models.translation import message_text
+from ui.copied_table import make_copyable
 
 
 class ReceiptDialog(QDialog):
@@ -78,12 +79,7 @@ class ReceiptDialog(QDialog):
         columns.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         columns.setHighlightSections(False)
-        copy = QAction(self.tr("Copy rows"), view)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self.copy_selected)
-        view.addAction(copy)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        make_copyable(view, self.selected_text)
         return view
 
     def _add_buttons(self) -> None:
@@ -123,20 +119,17 @@ class ReceiptDialog(QDialog):
         self.verdict.setText(sentence)
         self.table.say_checked(sentence)
 
-    def copy_selected(self) -> None:
-        """Copy the selected rows, all of them if none is selected."""
+    def selected_text(self) -> str:
+        """The selected rows, all of them if none is selected."""
         selection = self.view.selectionModel()
         rows = [index.row() for index in selection.selectedRows()] if selection is not None else []
-        self._copy(self.table.as_text(rows or None))
+        return self.table.as_text(rows or None)
 
     def copy_all(self) -> None:
         """Copy the whole receipt."""
-        self._copy(self.table.as_text())
-
-    def _copy(self, text: str) -> None:
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
-            clipboard.setText(text)
+            clipboard.setText(self.table.as_text())
 
     def _import_again(self) -> None:
         self.import_requested.emit(self._curve.identity)

@@ -46,9 +46,3 @@ def test_aicc_is_compared_where_the_same_points_were_fitted() -> None:
 @pytest.mark.parametrize(("found", "text"), [(None, "…"), (Message("FEW", "Too few."), "—")])
 def test_a_fit_that_is_not_there_has_no_numbers(found: Found, text: str) -> None:
     assert shown(("now", fitted(1.0)), ("A", found))["s / mV s⁻¹"][1] == text
-
-
-def test_the_table_is_copied_with_its_headings() -> None:
-    table = KeptTable(LINE)
-    table.show((("now", fitted(0.001)), ("A", fitted(0.002))))
-    assert table.as_text().splitlines()[:2] == ["\tnow\tA", "s / mV s⁻¹\t1\t2"]

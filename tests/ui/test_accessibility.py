@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtGui import QColor, QKeySequence, QPalette
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +20,7 @@ from PyQt6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QPlainTextEdit,
     QProgressBar,
     QRadioButton,
@@ -45,7 +47,10 @@ CONTROLS = (
     QTabBar, CurveCanvas,
 )  # fmt: skip
 SIMULATED = ("sand_transition", "polarization_curve", "cycling", "stripping")
-DIALOGS = ("palette", "settings", "receipt", "import_again", "figure", "help", "keys", "about")
+DIALOGS = (
+    *("palette", "settings", "receipt", "import_again", "figure", "help", "keys", "about"),
+    *("apply", "review_figures", "kept_figures", "backups", "sessions", "points", "verify"),
+)
 
 
 # contrast, as WCAG 2 computes it
@@ -155,16 +160,49 @@ def test_every_control_of_every_tab_has_a_name(full_window: MainWindow, qtbot: Q
     assert {name: left for name, left in found.items() if left} == {}
 
 
+def not_copied(top: QWidget) -> list[str]:
+    """Tables, trees and lists that Ctrl+C and the context menu do not copy."""
+    copy = QKeySequence(QKeySequence.StandardKey.Copy)
+    return [
+        f"{type(view).__name__} {name_of(view)}"
+        for view in controls_of(top)
+        if isinstance(view, QAbstractItemView)
+        and not (
+            copy in [action.shortcut() for action in view.actions()]
+            and view.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+        )
+    ]
+
+
+def test_every_table_of_every_tab_is_copied_as_text(full_window: MainWindow) -> None:
+    full_window.history.show_or_hide()
+    assert {name: not_copied(full_window) for name, _ in pages(full_window) if not_copied(full_window)} == {}
+
+
 @pytest.mark.parametrize("name", DIALOGS)
-def test_every_control_of_every_dialog_has_a_name(open_window: OpenWindow, name: str) -> None:
+def test_every_control_of_every_dialog_has_a_name_and_every_table_is_copied(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
     window = open_window(plating_curve())
+    if name in ("points", "backups"):  # only a file has them
+        window.projects.project.save_as(tmp_path / "a.anode")
+        qtbot.waitUntil(lambda: not window.projects.project.is_saving)
     window.data_panel.tree.setCurrentIndex(window.data_panel.model.index_of(plating_curve().identity))
     window.actions_by_name[name].trigger()
+    qtbot.waitUntil(lambda: any(dialog.isVisible() for dialog in window.findChildren(QDialog)))
     dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
-    assert dialogs
     assert [left for dialog in dialogs for left in nameless(dialog)] == []
+    assert [left for dialog in dialogs for left in not_copied(dialog)] == []
     for dialog in dialogs:
         dialog.close()
+
+
+def test_every_control_of_the_teaching_window_has_a_name(open_window: OpenWindow) -> None:
+    window = open_window()
+    window.actions_by_name["teach"].trigger()
+    teaching = next(each for each in window.findChildren(QMainWindow) if each.isVisible())
+    assert nameless(teaching) == []
+    assert not_copied(teaching) == []
 
 
 # keys

@@ -31,6 +31,7 @@ from models.figure.pictures import Drawable
 from models.figure.source import Candidate
 from models.translation import message_text
 from models.whole_file import safe_file_name
+from ui.copied_table import make_copyable
 from ui.figure_dialog.checks_model import ChecksModel
 from ui.figure_dialog.curves import CurvesModel
 from ui.figure_dialog.form import FigureForm
@@ -125,6 +126,7 @@ class FigureDialog(QDialog):
         view.setModel(model)
         view.setAccessibleName(name)
         view.setUniformItemSizes(True)
+        make_copyable(view)
         return view
 
     def _connect(self) -> None:
