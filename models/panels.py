@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from fitting.outcome import Axis, Outcome, Panel
 from fitting.remembered import Memory
@@ -13,6 +16,13 @@ from models.number_text import unit_text
 from models.translation import spelled
 
 Array = npt.NDArray[np.float64]
+
+_RANK = QT_TRANSLATE_NOOP("Figure", "rank of {name}")
+_WORD = re.compile("[a-z]{3,}")
+
+
+def _worded(text: str) -> str:
+    return QCoreApplication.translate("Figure", text)
 
 
 def views(outcome: Outcome) -> list[tuple[Panel, ...]]:
@@ -35,6 +45,26 @@ def view_title(panels: tuple[Panel, ...]) -> str:
 def label_in_words(label: str) -> str:
     """What a trace is, for the legend: ``butler_volmer`` is Butler Volmer."""
     return QCoreApplication.translate("Figure", spelled(label))
+
+
+def axis_in_words(axis: Axis, worded: Callable[[str], str] = _worded) -> str:
+    """What stands at an axis: its symbol, or a word in the language spoken.
+
+    Parameters
+    ----------
+    worded : callable
+        Gives words in another language.
+    """
+    name = axis.symbol.removeprefix("rank of ")
+    if name != axis.symbol:
+        return worded(_RANK).format(name=worded(spelled(name)))
+    return worded(name) if _WORD.fullmatch(name) else name
+
+
+def axis_text(axis: Axis) -> str:
+    """Symbol or word, and unit: ``E / mV``."""
+    unit, symbol = axis_unit(axis), axis_in_words(axis)
+    return f"{symbol} / {unit}" if unit else symbol
 
 
 def displayed(values: Array, axis: Axis) -> Array:

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from fitting import outcome as drawn
 from fitting.outcome import Outcome
 from models.curve import Curve
-from models.panels import axis_unit, displayed, label_in_words, view_title, views
+from models.panels import axis_text, displayed, label_in_words, view_title, views
 from models.preview_series import preview_series
 from models.result import Result
 from ui.curve_canvas import CanvasTheme, CurveCanvas, Panel, Trace
@@ -139,7 +139,7 @@ class PanelsView(FittedCurve):
         ]
         if self._strip is not None and len(shown) < MOST_PANELS:
             shown.append(self._strip)
-        self.canvas.set_panels(shown, _axis_label(panels[0].x), panels[0].x.scale, keep_view=keep_view)
+        self.canvas.set_panels(shown, axis_text(panels[0].x), panels[0].x.scale, keep_view=keep_view)
         self._show_fits(panels)
         self._show_legend()
 
@@ -204,7 +204,7 @@ def _canvas_panel(panel: drawn.Panel, place: int, theme: CanvasTheme, still: lis
     traces = tuple(line for trace in still for line in _canvas_traces(trace, panel, colours[id(trace)]))
     return Panel(
         f"{place}",
-        _axis_label(panel.y),
+        axis_text(panel.y),
         traces,
         height_share=1.0 if place or len(panel.traces) == 1 else 3.2,
         y_scale=panel.y.scale,
@@ -274,11 +274,6 @@ def _colours(panel: drawn.Panel, theme: CanvasTheme) -> list[str]:
             found.append(bright[number % len(bright)])
             number += 1
     return found
-
-
-def _axis_label(axis: drawn.Axis) -> str:
-    unit = axis_unit(axis)
-    return f"{axis.symbol} / {unit}" if unit else axis.symbol
 
 
 def _legend(panel: drawn.Panel, theme: CanvasTheme) -> list[str]:

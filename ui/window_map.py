@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from fitting.quantity import Quantity
 from models.fit_window import FitAxis, Window
 from models.number_text import printed_number, unit_text
-from models.panels import axis_unit, shown_value
+from models.panels import axis_text, axis_unit, shown_value
 from models.sensitivity import Reading, plateau
 from models.symbols import symbol_pieces
 from ui.curve_canvas import CanvasTheme
@@ -177,8 +177,7 @@ class WindowMap(QWidget):
                 text_box = QRectF(22, box.center().y() - 10, LEFT - 28, 20)
                 painter.drawText(text_box, right, self._number(end))
         painter.setPen(QColor(theme.text))
-        unit = axis_unit(self._axis.axis)
-        symbol = f"{self._axis.axis.symbol} / {unit}" if unit else self._axis.axis.symbol
+        symbol = axis_text(self._axis.axis)
         under = QRectF(area.left(), area.bottom() + 6 + metrics.height(), area.width(), metrics.height() + 4)
         words = self.tr("window start, {axis}").format(axis=symbol)
         paint_lowered(painter, under, Qt.AlignmentFlag.AlignCenter, symbol_pieces(words))

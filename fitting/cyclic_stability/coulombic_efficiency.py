@@ -111,16 +111,15 @@ def coulombic_efficiency(
             quantities |= life_quantities(average.value, average.standard_error)
     retained: Array = np.cumprod(np.where(whole, efficiency, 1.0)).astype(np.float64)
     quantities["retention"] = Estimate(float(retained[-1]), "1", rule="product_of_efficiencies")
+    complete = number[whole], plated[whole], stripped[whole]
     return CoulombicEfficiency(
         quantities,
         {"cycling": "stable_to_the_end" if found.censored else "failed"},
         (*_warnings(number, whole, above, found, used), *_unit_warnings(plated[whole])),
         table=_table(number, plated, stripped, efficiency, error, retained, labels),
         panels=(
-            *efficiency_panels(
-                number[whole], plated[whole], stripped[whole], average, quantities["stabilized_cycles"].value
-            ),
-            rule_panel(number[whole], found.last, found.by_factor(rule)),
+            *efficiency_panels(*complete, average, quantities["stabilized_cycles"].value),
+            rule_panel(complete[0], found.last, found.by_factor(rule)),
         ),
         stability=found,
     )

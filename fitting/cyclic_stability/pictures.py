@@ -70,4 +70,4 @@ def dependence_panels(
     fine = np.geomspace(density.min(), density.max(), _POINTS)
     traces = [Trace("data", density, value, "points", error)]
     traces += [Trace(name, fine, curve(name, fine), "fit") for name in models]
-    return (Panel(x, Axis("y", "1", "1"), tuple(traces), "dependence on current density"),)
+    return (Panel(x, Axis("value", "1", "1"), tuple(traces), "dependence on current density"),)

@@ -10,9 +10,9 @@ from openpyxl.chart import Reference, ScatterChart, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 
-from fitting.outcome import Axis, Panel, Trace
+from fitting.outcome import Panel, Trace
 from models.decimation import COLUMNS_PER_PIXEL, decimated
-from models.panels import Array, axis_unit, displayed, label_in_words
+from models.panels import Array, axis_text, displayed, label_in_words
 from models.report.cells import HEAD_RIGHT, Book, widths
 from models.report.chart import CHART_HEIGHT, CHART_WIDTH, MOST_POINTS, letters
 
@@ -41,15 +41,10 @@ def write_panel_chart(book: Book, sheet: Any, panel: Panel, anchor: str, first_c
 def _write_numbers(book: Book, sheet: Any, panel: Panel, label: str, numbers: tuple[Array, Array], column: int) -> int:
     book.put(sheet, 2, column, label, HEAD_RIGHT)
     book.put(sheet, 2, column + 1, "", HEAD_RIGHT)
-    book.row(sheet, 3, (_label(panel.x), _label(panel.y)), HEAD_RIGHT, column)
+    book.row(sheet, 3, (axis_text(panel.x), axis_text(panel.y)), HEAD_RIGHT, column)
     for offset, values in enumerate(numbers):
         book.put_numbers(sheet, 4, column + offset, values)
     return 3 + len(numbers[0])
-
-
-def _label(axis: Axis) -> str:
-    unit = axis_unit(axis)
-    return f"{axis.symbol} / {unit}" if unit else axis.symbol
 
 
 def _series(sheet: Any, trace: Trace, label: str, column: int, last: int, number: int) -> Any:
@@ -74,7 +69,7 @@ def _empty_chart(panel: Panel) -> Any:
     chart.width, chart.height = CHART_WIDTH, CHART_HEIGHT
     chart.legend.position = "t"
     for axis, which in ((chart.x_axis, panel.x), (chart.y_axis, panel.y)):
-        axis.title = _label(which)
+        axis.title = axis_text(which)
         axis.delete = False
         axis.majorGridlines = None
         axis.majorTickMark, axis.tickLblPos, axis.crosses = "in", "low", "min"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fitting.outcome import Axis
 from models.figure.words import axis_word
-from models.panels import axis_unit
+from models.panels import axis_in_words, axis_unit
 from ui.figures.sheet import Translate
 from ui.figures.style import FigureStyle
 from ui.figures.typeset import is_chinese, symbol_typeset, unit_typeset
@@ -24,7 +24,7 @@ def axis_label(axis: Axis, style: FigureStyle, worded: Translate, against: str =
     """Label of an axis, for example ``E / V vs. Li/Li⁺`` or ``Potential (V vs. Li/Li⁺)``."""
     word = axis_word(axis.symbol)
     in_words = word is not None and (style.label_names == "words" or axis.symbol in _WORDS_ALONE)
-    quantity = worded(word) if word is not None and in_words else axis.symbol
+    quantity = worded(word) if word is not None and in_words else axis_in_words(axis, worded)
     unit = axis_unit(axis)
     if unit and against:
         unit = f"{unit} vs. {against}"
