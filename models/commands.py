@@ -29,9 +29,15 @@ def add_outputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", type=Path, metavar="TABLE.csv", help=words("settings per file"))
     parser.add_argument("--json", metavar="OUT|-")
     parser.add_argument("--report", type=Path, metavar="OUT.xlsx")
-    parser.add_argument("--windows", action="store_true", help=words("the report says what other windows give"))
+    add_windows(parser)
     add_figures(parser)
     parser.add_argument("--project", type=Path, metavar="OUT.anode")
+
+
+def add_windows(parser: argparse.ArgumentParser) -> None:
+    """Take whether the report says what other windows give."""
+    words = QCoreApplication.translate("CommandLine", "the report says what other windows give")
+    parser.add_argument("--windows", action="store_true", help=words)
 
 
 def add_figures(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ import re
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = str.maketrans("-0123456789.", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹·")
 
 
 def unit_text(unit: str) -> str:
@@ -21,7 +21,7 @@ def unit_text(unit: str) -> str:
     for word in denominators:
         symbol, _, power = word.strip().partition("^")
         words.append(f"{symbol}^-{power or 1}")
-    return re.sub(r"\^(-?\d+)", lambda match: match[1].translate(_RAISED), " ".join(words))
+    return re.sub(r"\^(-?\d+(?:\.\d+)?)", lambda match: match[1].translate(_RAISED), " ".join(words))
 
 
 def number_text(value: float, digits: int = 4) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication
 
-from models.commands import ALL_DONE, SOME_FAILED, Commands, add_figures
+from models.commands import ALL_DONE, SOME_FAILED, Commands, add_figures, add_windows
 from models.inspection import failure_sentence
 from models.outputs import Figures, Outputs, Picture, is_written, kept, say
 from models.placed import placed
@@ -29,6 +29,7 @@ def add_report(commands: Commands) -> None:
     report.add_argument(
         "--from", type=Path, metavar="FOLDER", dest="raw", help=words("where the raw files of a workbook lie")
     )
+    add_windows(report)
     add_figures(report)
     report.set_defaults(command=_report)
 
@@ -47,7 +48,7 @@ def _report(options: argparse.Namespace, picture: Picture, figures: Figures) -> 
     results = placed(results, opened.content.series)
     for failure in failures:
         say(failure_sentence(failure))
-    outputs = Outputs(picture, figures, report=options.out, folder=options.figures)
+    outputs = Outputs(picture, figures, report=options.out, folder=options.figures, windows=options.windows)
     written = outputs.write(results, failures)
     return ALL_DONE if written and results and not failures and not opened.damages else SOME_FAILED
 

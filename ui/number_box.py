@@ -66,15 +66,15 @@ class NumberBox(QDoubleSpinBox):
             super().stepBy(steps)
 
     def textFromValue(self, value: float) -> str:
-        """Six significant digits; the value itself keeps them all."""
+        """Six significant digits and a real minus; the value itself keeps them all."""
         decimals = self.decimals() if value == 0 else 5 - math.floor(math.log10(abs(value)))
         text = f"{value:.{min(max(decimals, 0), self.decimals())}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
     def valueFromText(self, text: str | None) -> float:
         """Either decimal mark, either minus; a text that nobody changed keeps the digits that it does not show."""
         typed = _plain(text)
-        if typed.removesuffix(_plain(self.suffix())) == self.textFromValue(self.value()):
+        if typed.removesuffix(_plain(self.suffix())) == _plain(self.textFromValue(self.value())):
             return self.value()
         return super().valueFromText(typed)
 

@@ -4,7 +4,7 @@ import pytest
 
 from fitting.outcome import Estimate
 from fitting.quantity import Quantity
-from models.number_text import interval_text, value_text
+from models.number_text import interval_text, unit_text, value_text
 
 DIFFUSION = Quantity("diffusion_coefficient", "D", "m^2/s", "cm^2/s", "")
 POTENTIAL = Quantity("spike_potential", "E", "V", "mV", "")
@@ -30,3 +30,9 @@ def test_numbers_are_rounded_to_their_error_and_small_ones_have_a_power_of_ten(
     assert value_text(estimate, quantity) == value
     assert value_text(estimate, quantity, with_error=False) == bare
     assert interval_text(estimate, quantity) == interval
+
+
+def test_units_have_their_powers_raised() -> None:
+    assert [unit_text(unit) for unit in ("mA/cm^2", "mA s^0.5/cm^2", "1", "degC")] == [
+        *("mA cm⁻²", "mA s⁰·⁵ cm⁻²", "", "°C"),
+    ]

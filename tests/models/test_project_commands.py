@@ -35,7 +35,7 @@ def test_a_project_holds_what_was_analysed_and_gives_the_same_numbers(plating: P
     assert shown.as_json() == results[0].as_json()
 
 
-def test_marks_that_a_person_agreed_with_are_so_in_the_report_of_the_project(
+def test_a_project_s_report_with_confirmed_marks_and_windows_comes_again_from_the_raw_files(
     plating: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project, book, again = (tmp_path / name for name in ("cell.anode", "one.xlsx", "again.xlsx"))
@@ -57,7 +57,8 @@ def test_marks_that_a_person_agreed_with_are_so_in_the_report_of_the_project(
     def report(*arguments: str) -> int:
         return command_line.run(["report", *arguments, "--figures", str(tmp_path / "figures")], picture, figures)
 
-    assert report(str(project), str(book)) == 0
+    assert report(str(project), str(book), "--windows") == 0
+    assert "Other windows" in [cell for sheet in cells(book).values() for cell in sheet]
     assert report(str(book), str(again), "--from", str(plating.parent)) == 0
     assert drawn == [True] * 4
     assert again.read_bytes() == book.read_bytes()
