@@ -11,7 +11,8 @@ from fitting.outcome import Cell, Outcome
 from models.number_text import number_text
 from models.translation import choice_in_words, name_in_words
 
-_DECLARED = re.compile(r"[a-z]+(_[a-z0-9]+)+")  # a quantity, a verdict, a model
+_DECLARED = re.compile(r"[a-z]+(_[a-z0-9]+)*")  # a quantity, a verdict, a model
+_NAMES = ("electrolyte", "series", "curve", "group", "name", "file")  # columns of a person's own words
 
 
 class OutcomeTable(QAbstractTableModel):
@@ -43,10 +44,11 @@ class OutcomeTable(QAbstractTableModel):
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        value = list(self._columns.values())[index.column()][index.row()]
+        heading, column = list(self._columns.items())[index.column()]
+        value = column[index.row()]
         if role == Qt.ItemDataRole.TextAlignmentRole and not isinstance(value, str):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return _text(value) if role == Qt.ItemDataRole.DisplayRole else None
+        return _text(value, heading) if role == Qt.ItemDataRole.DisplayRole else None
 
 
 def columns_of(outcome: Outcome) -> dict[str, tuple[Cell, ...]]:
@@ -63,9 +65,9 @@ def columns_of(outcome: Outcome) -> dict[str, tuple[Cell, ...]]:
     }
 
 
-def _text(value: Cell) -> str:
+def _text(value: Cell, heading: str) -> str:
     if value is None:
         return "—"
     if isinstance(value, str):
-        return name_in_words(value) if _DECLARED.fullmatch(value) else value
+        return name_in_words(value) if _DECLARED.fullmatch(value) and heading not in _NAMES else value
     return number_text(value, 5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -46,6 +46,7 @@ class BatchDialog(QDialog):
         self.progress.setAccessibleName(self.tr("Progress"))
         self.progress.setFormat(self.tr("%v of %m"))
         self.progress.setRange(0, 1)
+        self.progress.hide()
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.all, self.none = QPushButton(self.tr("Choose &all")), QPushButton(self.tr("Choose &none"))
@@ -112,9 +113,10 @@ class BatchDialog(QDialog):
                 values.append(f"{name_in_words(name)} {shown} {unit_text(setting.display_unit)}".rstrip())
         given = ", ".join(values) or self.tr("everything automatic")
         template = self.tr("{method}: {settings}. Marks and windows of single curves stay with them.")
-        return template.format(method=name_in_words(method.name), settings=given)
+        return template.format(method=QCoreApplication.translate("Method", method.title), settings=given)
 
     def _progressed(self, done: int, total: int) -> None:
+        self.progress.setVisible(total > 0)
         self.progress.setRange(0, max(1, total))
         self.progress.setValue(done)
         self.stop.setEnabled(done < total)

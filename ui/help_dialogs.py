@@ -1,12 +1,19 @@
-"""Help that fits in a box: the keys."""
+"""Help that fits in a dialog: the keys."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PyQt6.QtCore import QCoreApplication
+from PyQt6.QtCore import QCoreApplication, Qt
 from PyQt6.QtGui import QAction, QKeySequence
-from PyQt6.QtWidgets import QMessageBox, QWidget
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui.once import open_and_forget
+
+COLUMNS = 2
+_CHANGING = ("undo", "redo")  # their text says what would be undone
+
+Line = tuple[str, str]  # a key, and what it does
 
 
 def _words(text: str) -> str:
@@ -15,20 +22,58 @@ def _words(text: str) -> str:
 
 def show_keys(window: QWidget, actions: Iterable[QAction]) -> None:
     """Show what the keys do."""
-    lines = [
-        (
-            action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
-            action.text().replace("&", "").rstrip(" …"),
-        )
-        for action in actions
-        if not action.shortcut().isEmpty()
-    ]
-    lines += [
+    open_and_forget(KeysDialog([*_keys_of(actions), *_keys_of_curves()], window))
+
+
+class KeysDialog(QDialog):
+    """All keys in two columns; they scroll where the screen is too small."""
+
+    def __init__(self, lines: Sequence[Line], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_words("Keys"))
+        self.text = QLabel(_table(lines))
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.text.setMargin(6)
+        paper = QScrollArea()
+        paper.setWidget(self.text)
+        paper.setAccessibleName(self.windowTitle())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(paper)
+        layout.addWidget(buttons)
+        size = self.text.sizeHint()
+        screen = self.screen()
+        room = size if screen is None else screen.availableSize() * 0.8
+        self.resize(min(size.width() + 50, room.width()), min(size.height() + 70, room.height()))
+
+
+def _keys_of(actions: Iterable[QAction]) -> list[Line]:
+    lines = []
+    for action in actions:
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        text = action.iconText() if action.objectName() in _CHANGING else action.text().replace("&", "")
+        lines += [(key, text.rstrip(" …"))] if key else []
+    return lines
+
+
+def _keys_of_curves() -> list[Line]:
+    return [
         (_words("[ and ]"), _words("choose a handle on the curve")),
         ("← →", _words("move it by a pixel, with Shift by ten, with Ctrl by a sample")),
         (_words("Home, End"), _words("put it at the start or end of the step")),
         (_words("Enter"), _words("confirm and go on; Esc takes a drag back")),
         (_words("Wheel"), _words("zoom time, with Shift potential; middle button pans; Z and drag zooms a box")),
     ]
-    rows = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in lines)
-    QMessageBox(QMessageBox.Icon.NoIcon, _words("Keys"), f"<table>{rows}</table>", parent=window).open()
+
+
+def _table(lines: Sequence[Line]) -> str:
+    """The lines in columns, one after the other from top to bottom."""
+    height = -(-len(lines) // COLUMNS)
+    columns = [lines[first : first + height] for first in range(0, len(lines), height)]
+    cells = [
+        "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in column)
+        for column in columns
+    ]
+    tables = "".join(f'<td style="padding-right: 24px"><table>{rows}</table></td>' for rows in cells)
+    return f"<table><tr>{tables}</tr></table>"

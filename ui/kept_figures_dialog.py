@@ -31,12 +31,12 @@ class KeptFiguresDialog(QDialog):
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.list.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
         self.open_again = QPushButton(self.tr("&Open"))
-        self.open_again.setDefault(True)
         self.rename, self.delete = QPushButton(self.tr("Re&name")), QPushButton(self.tr("&Delete"))
         self.delete.setToolTip(self.tr("Can be undone"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         for button in (self.open_again, self.rename, self.delete):
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.open_again.setDefault(True)
         layout = QVBoxLayout(self)
         for widget in (self.words, self.list, self.buttons):
             layout.addWidget(widget)

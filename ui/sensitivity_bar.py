@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 from fitting.quantity import Quantity
 from models.analysis import Analysis
 from models.document import Document
-from models.fit_window import WINDOW_NAMES, FitAxis, Window
+from models.fit_window import WINDOW_NAMES, FitAxis, Window, fit_axis
 from models.number_text import printed_number, unit_text
 from models.result import Result
 from models.sensitivity import BOTH, START, Reading, plateau, spread, windows_text
@@ -31,6 +31,7 @@ class SensitivityBar(QWidget):
         super().__init__(parent)
         self._quantities = {quantity.name: quantity for quantity in method.quantities}
         self._edges = [setting for setting in method.settings if setting.name in WINDOW_NAMES]
+        self._method = method
         self._has_window = bool(self._edges)
         self._analysis: Analysis | None = None
         self._result: Result | None = None
@@ -86,10 +87,12 @@ class SensitivityBar(QWidget):
         self._ask()
 
     def show_result(self, analysis: Analysis | None, result: Result | None, axis: FitAxis | None, chosen: str) -> None:
-        """Be about another result, or another quantity of it; without an axis there is nothing to say."""
+        """Be about another result, or another quantity of it; where no picture has the window on its axis, be away."""
         self._analysis, self._result, self._axis, self._chosen = analysis, result, axis, chosen
         if analysis is not None and result is not None and axis is not None:
             self._window = axis.window(result, analysis.state.settings)
+        if result is not None:
+            self.setVisible(self._has_window and (axis or fit_axis(self._method, result)) is not None)
         self._ask()
 
     def _ask(self) -> None:

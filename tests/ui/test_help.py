@@ -7,11 +7,12 @@ import re
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from models.language import CHINESE, ENGLISH, install_translations
+from tests.curves import plating_curve
 from tests.ui.conftest import OpenWindow
+from ui.help_dialogs import KeysDialog
 from ui.help_window import PAGES, HelpWindow, help_text
 
 
@@ -68,6 +69,16 @@ def test_a_question_mark_shows_the_keys(open_window: OpenWindow) -> None:
     window = open_window()
     window.data_panel.tree.setFocus()
     QTest.keyClick(window.data_panel.tree, "?")
-    box = window.findChild(QMessageBox)
-    assert "Ctrl+Shift+P" in box.text()
+    box = window.findChild(KeysDialog)
+    assert "Ctrl+Shift+P" in box.text.text()
+    assert box.height() <= window.screen().availableSize().height()
+    box.close()
+
+
+def test_the_keys_say_undo_whatever_would_be_undone(open_window: OpenWindow) -> None:
+    window = open_window(plating_curve())
+    assert window.actions_by_name["undo"].text() == "Undo Add curves"
+    window.actions_by_name["keys"].trigger()
+    box = window.findChild(KeysDialog)
+    assert "<td>Undo</td>" in box.text.text()
     box.close()

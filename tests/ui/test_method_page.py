@@ -9,8 +9,11 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from fitting.outcome import Outcome
 from models.document import Document
+from models.outcome_table import OutcomeTable
 from tests.curves import content_of, plating_curve, rest_curve
+from tests.translators import speaking
 from tests.ui.canvas_hand import move
 from tests.ui.line_method import STEP
 from ui.copied_table import table_text
@@ -173,3 +176,10 @@ def test_a_page_without_a_picture_shows_the_curve_or_says_what_to_do(qtbot: QtBo
     calculator = shown(qtbot, tab)
     assert not calculator.canvas.isVisible()
     assert calculator.view.hint.isVisible()
+
+
+def test_words_of_ours_in_a_table_are_translated_and_names_are_not(qtbot: QtBot) -> None:
+    table = OutcomeTable()
+    table.show(Outcome(table={"electrolyte": ("stable",), "label": ("stable",), "holds": ("yes",)}))
+    with speaking({"stable": "稳定", "yes": "是"}):
+        assert [table.index(0, column).data() for column in range(3)] == ["stable", "稳定", "是"]
