@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PyQt6.QtCore import QCoreApplication, Qt
+from PyQt6.QtCore import QCoreApplication, QSize, Qt
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.actions import plain_text
 from ui.once import open_and_forget
 
 COLUMNS = 2
@@ -31,7 +32,9 @@ class KeysDialog(QDialog):
     def __init__(self, lines: Sequence[Line], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_words("Keys"))
-        self.text = QLabel(_table(lines))
+        screen = self.screen()
+        room = QSize(800, 600) if screen is None else screen.availableSize() * 0.8
+        self.text = QLabel(_table(lines, COLUMNS))
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text.setMargin(6)
         paper = QScrollArea()
@@ -42,9 +45,10 @@ class KeysDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(paper)
         layout.addWidget(buttons)
+        if self.text.sizeHint().width() + 50 > room.width():
+            self.text.setText(_table(lines, 1))
+        self.text.adjustSize()
         size = self.text.sizeHint()
-        screen = self.screen()
-        room = size if screen is None else screen.availableSize() * 0.8
         self.resize(min(size.width() + 50, room.width()), min(size.height() + 70, room.height()))
 
 
@@ -52,8 +56,8 @@ def _keys_of(actions: Iterable[QAction]) -> list[Line]:
     lines = []
     for action in actions:
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        text = action.iconText() if action.objectName() in _CHANGING else action.text().replace("&", "")
-        lines += [(key, text.rstrip(" …"))] if key else []
+        text = action.iconText() if action.objectName() in _CHANGING else plain_text(action)
+        lines += [(key, text)] if key else []
     return lines
 
 
@@ -67,9 +71,9 @@ def _keys_of_curves() -> list[Line]:
     ]
 
 
-def _table(lines: Sequence[Line]) -> str:
+def _table(lines: Sequence[Line], count: int) -> str:
     """The lines in columns, one after the other from top to bottom."""
-    height = -(-len(lines) // COLUMNS)
+    height = -(-len(lines) // count)
     columns = [lines[first : first + height] for first in range(0, len(lines), height)]
     cells = [
         "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{text}</td></tr>" for key, text in column)

@@ -32,6 +32,7 @@ _TARGETS = {
     _Contents.CT_HeaderSection,
 }
 _OUTLINED = {_Primitive.PE_FrameLineEdit, _Primitive.PE_PanelButtonCommand}
+_BOXES = {_Primitive.PE_IndicatorCheckBox, _Primitive.PE_IndicatorItemViewItemCheck}
 
 
 def row_height(view: QWidget) -> int:
@@ -74,6 +75,8 @@ class Style(QProxyStyle):
         super().drawPrimitive(element, option, painter, widget)
         if element in _OUTLINED:
             paint_outline(painter, option)
+        elif element in _BOXES:
+            _paint_frame(painter, option.rect, QPen(option.palette.color(QPalette.ColorRole.Dark), 1.0))
         elif element == _Primitive.PE_Frame and isinstance(widget, QAbstractItemView) and _has_focus(option):
             paint_ring(painter, option.rect, option.palette)
 

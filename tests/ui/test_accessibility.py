@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QKeySequence, QPalette
+from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtGui import QColor, QImage, QKeySequence, QPainter, QPalette
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -25,6 +25,9 @@ from PyQt6.QtWidgets import (
     QProgressBar,
     QRadioButton,
     QScrollBar,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionViewItem,
     QTabBar,
     QTextEdit,
     QWidget,
@@ -39,7 +42,7 @@ from ui.curve_canvas import CurveCanvas
 from ui.curve_canvas.theme import DARK as DARK_CANVAS
 from ui.curve_canvas.theme import LIGHT as LIGHT_CANVAS
 from ui.main_window import MainWindow
-from ui.style import TARGET
+from ui.style import TARGET, Style
 from ui.theme import DARK, LIGHT, apply_theme
 
 CONTROLS = (
@@ -276,6 +279,23 @@ def test_every_action_is_in_a_menu(open_window: OpenWindow) -> None:
 @pytest.fixture
 def styled(qapp: QApplication) -> None:
     apply_theme(False)
+
+
+@pytest.mark.parametrize("primitive", ["PE_IndicatorCheckBox", "PE_IndicatorItemViewItemCheck"])
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_an_empty_box_is_seen(primitive: str, palette: dict[QPalette.ColorRole, str], qapp: QApplication) -> None:
+    option = QStyleOptionViewItem() if "Item" in primitive else QStyleOptionButton()
+    option.rect = QRect(2, 2, 16, 16)
+    option.state = QStyle.StateFlag.State_Enabled | QStyle.StateFlag.State_Off
+    for role, colour in palette.items():
+        option.palette.setColor(role, QColor(colour))
+    image = QImage(20, 20, QImage.Format.Format_RGB32)
+    image.fill(QColor(palette[ROLE.Base]))
+    painter = QPainter(image)
+    Style().drawPrimitive(getattr(QStyle.PrimitiveElement, primitive), option, painter, None)
+    painter.end()
+    edge = max(contrast(image.pixelColor(x, 10).name(), palette[ROLE.Base]) for x in range(20))
+    assert edge >= 3.0
 
 
 def test_what_is_clicked_is_large_enough(styled: None, full_window: MainWindow, qtbot: QtBot) -> None:

@@ -64,10 +64,10 @@ class FigureDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._background = Background(self, threads=1)
         self._task: Task | None = None
-        self._size_mm = (85.0, 75.0)  # until the first preview says
         self._gathered: dict[Any, tuple[Drawable, ...]] = {}
         self._journals, problems = journals()
         self.model = model if model.journal in self._journals else replace(model, journal=OWN)
+        self._size_mm = Chosen(self.model, self._journals[self.model.journal]).size_mm()  # until the first preview says
         self.curves = CurvesModel(found, model.shown, self)
         self.checks = ChecksModel(self)
         self.form, self.preview = FigureForm(), Preview()
@@ -77,7 +77,9 @@ class FigureDialog(QDialog):
         self._later.timeout.connect(self.show_preview)
         self._lay_out()
         self.form.show_model(self.model, self._journals)
+        self._form_area.setMinimumWidth(self.form.sizeHint().width() + 24)
         self._connect()
+        self.form.show_size(*self._size_mm)
         if problems:
             self.say(message_text(problems[0]))
         self.show_preview()
@@ -97,11 +99,10 @@ class FigureDialog(QDialog):
         self.keep.setToolTip(self.tr("Every choice stays in the project; File, Figures of the project opens it again"))
         for button in (self.keep, self.copy, self.script):
             self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-        form = QScrollArea()
+        form = self._form_area = QScrollArea()
         form.setWidget(self.form)
         form.setWidgetResizable(True)
         form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        form.setMinimumWidth(self.form.sizeHint().width() + 24)
         left, right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
         left.addWidget(self.curve_view)
         left.addWidget(form)

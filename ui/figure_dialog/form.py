@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from models.figure.journal import COLOUR_SETS, FORMATS, Journal
+from models.figure.journal import COLOUR_SETS, FORMATS, OWN, Journal
 from models.figure.model import FigureModel
 from ui.figures.export import RASTER
 from ui.figures.style import chinese_family
@@ -256,7 +256,7 @@ class FigureForm(QWidget):
         self.boxes["views"].setEnabled(self.boxes["views"].count() > 1)
         self.dpi.setEnabled((model.format or journal.formats[0]) in RASTER)
         guesses = ", ".join(journal.guesses)
-        text = journal.source
+        text = self.tr("this program's own style") if journal.name == OWN else journal.source
         if guesses:
             text += "\n" + self.tr("Not from the journal itself: {entries}").format(entries=guesses)
         self.source.setText(text)
