@@ -47,6 +47,8 @@ class KeysDialog(QDialog):
         layout.addWidget(buttons)
         if self.text.sizeHint().width() + 50 > room.width():
             self.text.setText(_table(lines, 1))
+            self.text.setWordWrap(True)
+            paper.setWidgetResizable(True)
         self.text.adjustSize()
         size = self.text.sizeHint()
         self.resize(min(size.width() + 50, room.width()), min(size.height() + 70, room.height()))
