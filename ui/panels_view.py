@@ -172,6 +172,10 @@ class PanelsView(FittedCurve):
     def _show_legend(self) -> None:
         theme = CanvasTheme.of(self.palette())
         words = _legend(self.panels[0], theme)
+        known = {trace.label for trace in self.panels[0].traces}
+        for below in self.panels[1:]:
+            named = _legend(below, theme)  # a residual needs no name
+            words += named if len(named) > 1 and not {trace.label for trace in below.traces} <= known else []
         words += [
             f'<span style="color:{overlay_colour(theme, number)}">┅</span>&nbsp;{name}'
             for number, (name, _) in enumerate(self._overlays)

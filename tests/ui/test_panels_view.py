@@ -1,4 +1,4 @@
-"""Points that have an interval show it on the screen, as they do on paper."""
+"""Panels on the screen: points show their intervals as they do on paper, and the legend names what it has to."""
 
 from __future__ import annotations
 
@@ -50,3 +50,13 @@ def test_exchange_currents_against_the_cycle_have_their_intervals(qapp: object) 
         intervals = [result.outcome.quantities[name].interval for result in results]
         assert panel.traces[0].error == pytest.approx([0.5 * (high - low) for low, high in intervals])
     document.close()
+
+
+def test_the_legend_names_what_stands_side_by_side_in_a_lower_panel(qtbot: QtBot) -> None:
+    above = Panel(CYCLE, SIZE, (Trace("data", X, X, "points"),))
+    residual = Panel(CYCLE, SIZE, (Trace("residual", X, X, "points"),))
+    charges = Panel(CYCLE, SIZE, (Trace("plated", X, X, "points"), Trace("stripped", X, X, "points")))
+    for below, named in ((charges, True), (residual, False)):
+        view = shown(qtbot, Outcome(panels=(above, below)))
+        assert ("plated" in view.legend.text() and "stripped" in view.legend.text()) == named
+        assert "residual" not in view.legend.text()
