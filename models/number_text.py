@@ -18,8 +18,8 @@ def unit_text(unit: str) -> str:
     text = re.sub(r"\bu(?=[A-Za-z])", "µ", unit).replace("ohm", "Ω").replace("degC", "°C")
     numerator, *denominators = re.sub(r"\bdeg\b", "°", text).split("/")
     words = [numerator.strip()] if numerator.strip() != "1" else []
-    for word in denominators:
-        symbol, _, power = word.strip().partition("^")
+    for word in (each for part in denominators for each in part.strip(" ()").split()):
+        symbol, _, power = word.partition("^")
         words.append(f"{symbol}^-{power or 1}")
     return re.sub(r"\^(-?\d+(?:\.\d+)?)", lambda match: match[1].translate(_RAISED), " ".join(words))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from PyQt6.QtCore import QCoreApplication
 
@@ -27,6 +28,8 @@ WORD_ARGUMENTS = (  # arguments of sentences that are words of ours, not of a fi
 )
 
 
+WORDS_ARGUMENT = "kinds"  # several words of ours, with commas between
+
 _NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
 _PEOPLE = re.compile(
     r"\b(allen|bard|bruce|butler|chidsey|cottrell|coulomb|denuault|fieller|fisher|greenwood|hickling|holm|hush|jaeger"
@@ -36,12 +39,15 @@ _PEOPLE = re.compile(
 
 def message_text(message: Message) -> str:
     """A sentence about data."""
-    words = {
-        name: name_in_words(value) if name in WORD_ARGUMENTS and isinstance(value, str) else value
-        for name, value in message.arguments.items()
-    }
+    words = {name: _in_words(name, value) for name, value in message.arguments.items()}
     parts = QCoreApplication.translate("Message", "; ").join(message_text(part) for part in message.parts)
     return QCoreApplication.translate("Message", message.template).format(**words, parts=parts)
+
+
+def _in_words(name: str, value: Any) -> Any:
+    if name == WORDS_ARGUMENT and isinstance(value, str):
+        return ", ".join(name_in_words(word) for word in value.split(", "))
+    return name_in_words(value) if name in WORD_ARGUMENTS and isinstance(value, str) else value
 
 
 def message_in_words(message: Message) -> str:

@@ -90,6 +90,7 @@ class FigureForm(QWidget):
         }
         for name, choices in words.items():
             box = self.boxes[name] = QComboBox()
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             for text, value in choices.items():
                 box.addItem(text, value)
 
