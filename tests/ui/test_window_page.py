@@ -10,10 +10,13 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from fitting.synthetic import GENERATORS
 from models.document import Document
 from models.sensitivity import END, START, map_windows
+from models.teaching import take_simulated
 from tests.curves import content_of, plating_curve, rest_curve
 from tests.ui.canvas_hand import drag, move
+from tests.ui.conftest import OpenWindow
 from tests.ui.line_method import LINE, STEP
 from ui.curve_canvas.scene import WINDOW, WINDOW_END
 from ui.method_page import MethodPage
@@ -273,3 +276,17 @@ def test_what_is_only_guessed_is_said_until_it_is_confirmed(qtbot: QtBot, docume
     page.confirm()
     page.show_analysis(first)
     assert "Taken for a line." not in page.panel.said.text()
+
+
+def test_where_no_picture_has_the_window_on_its_axis_there_is_no_strip(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    generator = next(each for each in GENERATORS if each.name == "cycling")
+    take_simulated(window.document, generator, {})
+    tab = window.step_tabs["cyclic_stability"]
+    window.tabs.setCurrentWidget(tab)
+    tab.choice.setCurrentIndex(tab.choice.findData("coulombic_efficiency"))
+    page = tab.page
+    qtbot.waitUntil(lambda: page.analysis is not None and page.analysis.current_result() is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: not page.sensitivity.isVisible())
+    views = [page.view.choice.itemText(place) for place in range(page.view.choice.count())]
+    assert "stable cycles by rule" in views
