@@ -69,7 +69,7 @@ def strongest_line(
         return None
     place = np.round((time - time[0]) / step).astype(int)
     size = 4 * (int(place[-1]) + 1)
-    frequency = np.fft.fftfreq(size, step)[: size // 2]
+    frequency = np.fft.rfftfreq(size, step)[:-1]
     alias = np.array([abs(mains - round(mains * step) / step) for mains in MAINS])
     near = (np.abs(frequency[:, None] - alias) < WANDER).any(axis=1)
     near &= (frequency > 0) & (frequency * time[-1] >= fewest_cycles)
@@ -80,9 +80,11 @@ def strongest_line(
     known = np.linalg.qr(slopes / np.maximum(np.linalg.norm(slopes, axis=0), 1e-300))[0]
     sampled = np.zeros((size, known.shape[1] + 2))
     sampled[place] = np.column_stack([known, clipped, 1 / noise]) / noise[:, None]
-    # Samples lie at time[0] + place * step; the phase of the waves counts from zero of the time.
-    waves = np.fft.fft(sampled, axis=0) * np.exp(-2j * np.pi * np.fft.fftfreq(size, step) * time[0])[:, None]
-    held, wave, double = waves[k, :-2], waves[k, -2], waves[(2 * k) % size, -1]
+    waves = np.fft.rfft(sampled, axis=0)
+    turn = np.exp(-2j * np.pi * frequency[k] * time[0])  # samples lie at time[0] + place * step
+    held, wave = waves[k, :-2] * turn[:, None], waves[k, -2] * turn
+    folded = waves[np.minimum(2 * k, size - 2 * k), -1]
+    double = np.where(2 * k <= size // 2, folded, folded.conj()) * turn**2
     pull = np.stack([-wave.imag, wave.real], axis=1)
     part = np.stack([-held.imag, held.real], axis=1)
     total = float(np.sum(1 / noise**2))
