@@ -21,8 +21,8 @@ def rebuild(draft: Draft, technique: str | None, settings: Mapping[str, str]) ->
     if "time" in draft.columns:
         _finer_time(draft, settings)
     if technique in ("cyclic_voltammetry", "linear_sweep"):
-        _sweep_time(draft, technique, settings)
-        return None
+        _sweep_time(draft, settings)
+        return _sweep_starts(draft, settings) if technique == "cyclic_voltammetry" else None
     if technique == "chronopotentiometry":
         return _set_current(draft, settings)
     if technique == "chronoamperometry":
@@ -89,7 +89,7 @@ def _spread(written: Array, interval: float) -> Array:
     return spread
 
 
-def _sweep_time(draft: Draft, technique: str, settings: Mapping[str, str]) -> None:
+def _sweep_time(draft: Draft, settings: Mapping[str, str]) -> None:
     potential, rate = draft.columns.get("potential"), setting(settings, "Scan Rate")
     if potential is None or "time" in draft.columns:
         return
@@ -101,19 +101,27 @@ def _sweep_time(draft: Draft, technique: str, settings: Mapping[str, str]) -> No
     time[~np.isfinite(potential)] = np.nan
     draft.columns = {"time": time, **draft.columns}
     draft.assume("TIME_FROM_SCAN_RATE", "time computed from the potential and the scan rate of {rate:g} V/s", rate=rate)
-    stated = setting(settings, "Segment")
-    if technique == "cyclic_voltammetry" and stated is not None:
-        found = _sweeps(potential)
-        if found != int(stated):
-            template = "the header states {stated} segments, the data hold {found}"
-            draft.flag("SEGMENT_COUNT", template, stated=int(stated), found=found)
 
 
-def _sweeps(potential: Array) -> int:
-    """Number of stretches of one scan direction."""
-    steps = np.sign(np.diff(potential))
-    steps = steps[np.isfinite(steps) & (steps != 0.0)]
-    return 1 + int(np.count_nonzero(np.diff(steps))) if len(steps) else 0
+def _sweep_starts(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
+    """Where the scan turns, if it turns as often as the header says."""
+    potential, stated = draft.columns.get("potential"), setting(settings, "Segment")
+    if potential is None or stated is None:
+        return None
+    starts = _turning_rows(potential)
+    if len(starts) + 1 != int(stated):
+        template = "the header states {stated} segments, the data hold {found}"
+        draft.flag("SEGMENT_COUNT", template, stated=int(stated), found=len(starts) + 1)
+        return None
+    return Controls(tuple(starts.tolist()))
+
+
+def _turning_rows(potential: Array) -> npt.NDArray[np.int64]:
+    """First rows in another scan direction; the turning point itself belongs to the sweep that reaches it."""
+    steps = np.sign(np.nan_to_num(np.diff(potential)))
+    moving = np.flatnonzero(steps)
+    turned = np.flatnonzero(np.diff(steps[moving]))
+    return moving[turned + 1] + 1
 
 
 def _set_current(draft: Draft, settings: Mapping[str, str]) -> Controls | None:

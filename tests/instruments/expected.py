@@ -103,19 +103,19 @@ FILES: dict[str, Expected] = {
     "biologic_mpt/unitpackage_eclab_ca.mpt": Expected("chronoamperometry", 38, E_T_I, ("hold",), area=0.5e-4),
     "biologic_mpt/yadg_ocv.old.mpt": Expected("open_circuit", 602, _OCV_COLUMNS, ("rest",), area=1.13e-4),
     # CH Instruments
-    "chi/CHI1100B_CV_ferricyanide_100mVs_6seg.csv": Expected("cyclic_voltammetry", 6000, E_T_I, ("sweep",)),
+    "chi/CHI1100B_CV_ferricyanide_100mVs_6seg.csv": Expected("cyclic_voltammetry", 6000, E_T_I, ("sweep",), (0, 1001, 2001, 3001, 4001, 5001)),
     "chi/CHI620E_CA_200steps_1us.csv": Expected(
         "chronoamperometry", 20000, E_T_I, ("hold",), tuple(range(0, 20000, 100))
     ),
-    "chi/CHI650E_CV_microelectrode_2seg.csv": Expected("cyclic_voltammetry", 1600, E_T_I, ("sweep",)),
-    "chi/CHI650E_CV_microelectrode_excel-edited.csv": Expected("cyclic_voltammetry", 1600, E_T_I, ("sweep",)),
+    "chi/CHI650E_CV_microelectrode_2seg.csv": Expected("cyclic_voltammetry", 1600, E_T_I, ("sweep",), (0, 801)),
+    "chi/CHI650E_CV_microelectrode_excel-edited.csv": Expected("cyclic_voltammetry", 1600, E_T_I, ("sweep",), (0, 801)),
     "chi/CHI660D_it_60min_-1.0V_1.274C.txt": Expected("chronoamperometry", 35988, E_T_I, ("hold",)),
     "chi/CHI760E_CP_201segments.txt": Expected(
         "chronopotentiometry", 136903, E_T_I, ("plating", "stripping"), None
     ),
     "chi/CHI760E_CV_6seg_results.txt": Expected("cyclic_voltammetry", 1400, E_T_I, ("sweep",)),
     "chi/CHI760E_EIS_-0.48V.txt": Expected("impedance", 73, SPECTRUM, ("spectrum",)),
-    "chi/CHI_CV_25mVs.txt": Expected("cyclic_voltammetry", 5400, E_T_I, ("sweep",)),
+    "chi/CHI_CV_25mVs.txt": Expected("cyclic_voltammetry", 5400, E_T_I, ("sweep",), (0, 1701, 4401)),
 }  # fmt: skip
 
 _LOOPS = {"cp": (0, 11, 22, 33), "peis": (0, 21, 42, 63), "ocv": (0, 10, 21, 32)}

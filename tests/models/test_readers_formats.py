@@ -192,8 +192,21 @@ def test_a_chi_voltammogram_gets_its_time_from_the_scan_rate(tmp_path: Path) -> 
     assert curve.technique == "cyclic_voltammetry"
     assert curve.columns["time"][-1] == pytest.approx((curve.points - 1) * 0.01 / 0.1)
     assert curve.sign_convention == "not_stated"
-    assert [part.kind for part in curve.segments] == ["sweep"]
     assert curve.metadata["instrument"] == "CHI760E"
+
+
+def test_a_chi_voltammogram_is_divided_where_the_scan_turns(tmp_path: Path) -> None:
+    curve = curve_of(tmp_path, writers.chi_cv(sweeps=3), "cv.csv")
+    potential = curve.columns["potential"]
+    assert [part.kind for part in curve.segments] == ["sweep"] * 3
+    assert [potential[part.stop - 1] for part in curve.segments] == pytest.approx([0.3, -0.2, 0.29])
+
+
+def test_a_chi_voltammogram_that_turns_otherwise_than_its_header_says_stays_whole(tmp_path: Path) -> None:
+    content = writers.chi_cv(sweeps=3).replace(b"Segment = 3", b"Segment = 6")
+    curve = curve_of(tmp_path, content, "cv.csv")
+    assert len(curve.segments) == 1
+    assert "the header states 6 segments, the data hold 3" in [flag.text for flag in curve.receipt.flags]
 
 
 @pytest.mark.parametrize("oxidation_positive", [True, False])
