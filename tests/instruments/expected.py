@@ -103,12 +103,16 @@ FILES: dict[str, Expected] = {
     "biologic_mpt/unitpackage_eclab_ca.mpt": Expected("chronoamperometry", 38, E_T_I, ("hold",), area=0.5e-4),
     "biologic_mpt/yadg_ocv.old.mpt": Expected("open_circuit", 602, _OCV_COLUMNS, ("rest",), area=1.13e-4),
     # CH Instruments
-    "chi/CHI1100B_CV_ferricyanide_100mVs_6seg.csv": Expected("cyclic_voltammetry", 6000, E_T_I, ("sweep",), (0, 1001, 2001, 3001, 4001, 5001)),
+    "chi/CHI1100B_CV_ferricyanide_100mVs_6seg.csv": Expected(
+        "cyclic_voltammetry", 6000, E_T_I, ("sweep",), (0, 1001, 2001, 3001, 4001, 5001)
+    ),
     "chi/CHI620E_CA_200steps_1us.csv": Expected(
         "chronoamperometry", 20000, E_T_I, ("hold",), tuple(range(0, 20000, 100))
     ),
     "chi/CHI650E_CV_microelectrode_2seg.csv": Expected("cyclic_voltammetry", 1600, E_T_I, ("sweep",), (0, 801)),
-    "chi/CHI650E_CV_microelectrode_excel-edited.csv": Expected("cyclic_voltammetry", 1600, E_T_I, ("sweep",), (0, 801)),
+    "chi/CHI650E_CV_microelectrode_excel-edited.csv": Expected(
+        "cyclic_voltammetry", 1600, E_T_I, ("sweep",), (0, 801)
+    ),
     "chi/CHI660D_it_60min_-1.0V_1.274C.txt": Expected("chronoamperometry", 35988, E_T_I, ("hold",)),
     "chi/CHI760E_CP_201segments.txt": Expected(
         "chronopotentiometry", 136903, E_T_I, ("plating", "stripping"), None
