@@ -6,7 +6,7 @@ coefficients, so that a triangle R of M + 1 rows has all that the points say: th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ _ITERATIONS = 60
 _CONVERGED = 1e-13  # of the squares
 _SMALLEST_STEP = 1e-12  # of logarithms and the like
 _APART = 1e-4  # least over largest on a triangle's diagonal
+_BLOCK = 4096  # points whose polynomials are held at once: they stay in the processor's cache
+_RANK = 1e-13  # of a triangle, relative
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,35 +39,37 @@ class Compression:
         What the points say of those rows.
     rest : float
         Weighted squares that no polynomial takes away.
-    polynomials : (n, m) array
-        Weighted, at the points.
     triangle : (m, m) array
-        R: their products are R'R.
-    basis : (n, m) array or None
-        Q, where products alone would lose digits.
-    count : int
+        R of the weighted polynomials at the points: their products are R'R.
+    place, weight : (n,) array
+        Where the points stand in the range, -1 to 1, and one over their deviations.
     """
 
     nodes: Array
     rows: Array
     target: Array
     rest: float
-    polynomials: Array
     triangle: Array
-    basis: Array | None
-    count: int
+    place: Array
+    weight: Array
+
+    @property
+    def count(self) -> int:
+        """How many points there are."""
+        return int(self.place.size)
 
     def drawn(self, residuals: Array) -> Array:
         """Return what weighted residuals (b, n) say of the rows, (b, m)."""
-        if self.basis is not None:
-            return residuals @ self.basis
-        drawn = np.linalg.solve(self.triangle.T, (residuals @ self.polynomials).T).T
-        return np.asarray(drawn, dtype=np.float64)
+        sums = np.zeros((len(residuals), len(self.triangle)))
+        for part, polynomials in _polynomials(self.place, self.weight, len(self.triangle)):
+            sums += residuals[:, part] @ polynomials
+        return _solved(self.triangle.T, sums.T).T
 
     def fitted(self, rows: Array) -> Array:
         """Return weighted points (n,) that some rows (m,) stand for."""
-        result: Array = self.polynomials @ np.linalg.solve(self.triangle, rows)
-        return result if self.basis is None else self.basis @ rows
+        coefficients = _solved(self.triangle, rows)
+        parts = _polynomials(self.place, self.weight, len(self.triangle))
+        return np.concatenate([polynomials @ coefficients for _, polynomials in parts])
 
 
 def compressed(x: Array, y: Array, deviation: Array | float, degree: int = 40) -> Compression:
@@ -83,40 +87,52 @@ def compressed(x: Array, y: Array, deviation: Array | float, degree: int = 40) -
     count = degree + 1
     angle = np.pi * (np.arange(count) + 0.5) / count
     place = np.clip((2 * x - low - high) / (high - low), -1.0, 1.0)
-    polynomials = _weighted_polynomials(place, 1 / np.broadcast_to(deviation, x.shape), degree)
+    weight: Array = 1 / np.broadcast_to(np.asarray(deviation, dtype=np.float64), x.shape)
     at_nodes = np.cos(np.outer(np.arange(count), angle)) * (2 / count)
     at_nodes[0] *= 0.5  # coefficients from values at the nodes
-    weighted = y / deviation
-    triangle, target, basis = _decomposed(polynomials, weighted)
+    weighted = y * weight
+    triangle, target = _decomposed(place, weight, weighted, count)
     rest = max(float(weighted @ weighted - target @ target), 0.0)
     nodes = 0.5 * (low + high) + 0.5 * (high - low) * np.cos(angle)
-    return Compression(nodes, triangle @ at_nodes, target, rest, polynomials, triangle, basis, x.size)
+    return Compression(nodes, triangle @ at_nodes, target, rest, triangle, place, weight)
 
 
-def _weighted_polynomials(place: Array, weight: Array, degree: int) -> Array:
-    """Return Chebyshev polynomials times the weights, (n, degree + 1), column by column in memory."""
-    rows = np.empty((degree + 1, place.size))
-    rows[0] = weight
-    np.multiply(place, weight, out=rows[1])
-    twice = 2 * place
-    for k in range(2, degree + 1):
-        np.multiply(twice, rows[k - 1], out=rows[k])
-        rows[k] -= rows[k - 2]
-    return rows.T
+def _polynomials(place: Array, weight: Array, count: int) -> Iterator[tuple[slice, Array]]:
+    """Give the weighted Chebyshev polynomials (b, count) of block after block of the points."""
+    for start in range(0, place.size, _BLOCK):
+        part = slice(start, start + _BLOCK)
+        twice = 2 * place[part]
+        rows = np.empty((count, twice.size))
+        rows[0] = weight[part]
+        np.multiply(place[part], rows[0], out=rows[1])
+        for k in range(2, count):
+            np.multiply(twice, rows[k - 1], out=rows[k])
+            rows[k] -= rows[k - 2]
+        yield part, rows.T
 
 
-def _decomposed(columns: Array, weighted: Array) -> tuple[Array, Array, Array | None]:
-    """Return R, Q'y and Q of a QR decomposition; without Q, from products alone, where the columns are well apart."""
+def _decomposed(place: Array, weight: Array, weighted: Array, count: int) -> tuple[Array, Array]:
+    """Return R and Q'y of a QR decomposition, from products alone where the columns are well apart."""
+    products, sums = np.zeros((count, count)), np.zeros(count)
+    for part, polynomials in _polynomials(place, weight, count):
+        products += polynomials.T @ polynomials
+        sums += polynomials.T @ weighted[part]
     try:
-        factor: Array = np.asarray(np.linalg.cholesky(columns.T @ columns).T, dtype=np.float64)
+        factor: Array = np.asarray(np.linalg.cholesky(products).T, dtype=np.float64)
         size = np.abs(np.diag(factor))
         if size.min() > _APART * size.max():
-            target: Array = np.asarray(np.linalg.solve(factor.T, columns.T @ weighted), dtype=np.float64)
-            return factor, target, None
+            return factor, np.asarray(np.linalg.solve(factor.T, sums), dtype=np.float64)
     except np.linalg.LinAlgError:
         pass
-    basis, whole = (np.asarray(one, dtype=np.float64) for one in np.linalg.qr(columns))
-    return whole, basis.T @ weighted, basis
+    whole = np.empty((0, count + 1))
+    for part, polynomials in _polynomials(place, weight, count):
+        whole = np.linalg.qr(np.vstack([whole, np.column_stack([polynomials, weighted[part]])]), mode="r")
+    return whole[:count, :count], whole[:count, count]
+
+
+def _solved(matrix: Array, wanted: Array) -> Array:
+    """Solve for the part that a matrix, of full rank or not, determines."""
+    return np.asarray(np.linalg.lstsq(matrix, wanted, rcond=_RANK)[0], dtype=np.float64)
 
 
 def fit_compressed(course: Course, points: Compression, start: Array) -> LeastSquaresFit:
