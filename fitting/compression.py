@@ -126,7 +126,8 @@ def _decomposed(place: Array, weight: Array, weighted: Array, count: int) -> tup
         pass
     whole = np.empty((0, count + 1))
     for part, polynomials in _polynomials(place, weight, count):
-        whole = np.linalg.qr(np.vstack([whole, np.column_stack([polynomials, weighted[part]])]), mode="r")
+        rows = np.vstack([whole, np.column_stack([polynomials, weighted[part]])])
+        whole = np.asarray(np.linalg.qr(rows, mode="r"), dtype=np.float64)
     return whole[:count, :count], whole[:count, count]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -86,13 +87,14 @@ def stability(efficiency: npt.ArrayLike, rule: StabilityRule | None = None, neve
     values = np.asarray(efficiency, dtype=np.float64).ravel()
     rule = rule or StabilityRule()
     out = np.zeros(values.size, dtype=np.bool_) if never is None else never
-    found = _plateau(values, rule, out)
+    plateau = _Spreads.of(values, formation_end(values.size))
+    found = _plateau(values, rule, out, plateau)
     lasts = {}
     for name, factors in _VARIED.items():
         for factor in factors:
             given = getattr(rule, name) * factor
             varied = replace(rule, **{name: round(given) if name == "span" else given})
-            lasts[f"{name}_{getattr(varied, name):.3g}"] = _plateau(values, varied, out).last
+            lasts[f"{name}_{getattr(varied, name):.3g}"] = _plateau(values, varied, out, plateau).last
     return replace(found, lasts=lasts)
 
 
@@ -124,39 +126,102 @@ def formation_end(count: int) -> int:
     return min(FORMATION, count // 4)
 
 
-def _plateau(values: Array, rule: StabilityRule, never: Mask) -> Stability:
+def _plateau(values: Array, rule: StabilityRule, never: Mask, plateau: _Spreads) -> Stability:
     start = formation_end(values.size)
-    seen = max(start + rule.span, 3)  # what the first band is made of
-    early = _first_departure(values, rule, never, 0, values.size)
+    seen = max(rule.span, 3 - start)  # what the first band is made of
+    whole = plateau.whole
+    early = _first_departure(values, rule, never, np.full(values.size, whole[0]), np.full(values.size, whole[1]), 0)
     if early is not None and early[0] <= start and values.size > start + rule.span:
-        recovered = np.abs(np.median(values[start : start + rule.span]) - early[1]) <= early[2]
-        rising = np.median(values[start : start + rule.span]) > early[1]
-        if not (recovered or rising):
+        soon = np.median(values[start : start + rule.span])
+        if not (np.abs(soon - early[1]) <= early[2] or soon > early[1]):  # neither recovered nor rising
             return Stability(0, early[0] - 1, False, early[1], early[2])
-    departure = _first_departure(values, rule, never, start, seen)
+    many = np.clip(np.arange(values.size) - start, seen, values.size - start) - 1
+    departure = _first_departure(values, rule, never, plateau.middle[many], plateau.spread[many], start)
     if departure is None:
-        middle, width = _band(values[start:], rule)
-        return Stability(start, values.size - 1, True, middle, width)
+        width = max(rule.band, rule.deviations * float(plateau.spread[-1]))
+        return Stability(start, values.size - 1, True, float(plateau.middle[-1]), width)
     return Stability(start, departure[0] - 1, False, departure[1], departure[2])
 
 
-def _band(values: Array, rule: StabilityRule) -> tuple[float, float]:
-    middle = float(np.median(values))
-    spread = float(np.median(np.abs(values - middle)))
-    if values.size > 2:  # a trend is no scatter
-        steps = np.diff(values)
-        spread = min(spread, float(np.median(np.abs(steps - np.median(steps)))) / np.sqrt(2))
-    return middle, max(rule.band, rule.deviations * spread)
-
-
 def _first_departure(
-    values: Array, rule: StabilityRule, never: Mask, start: int, seen: int
+    values: Array, rule: StabilityRule, never: Mask, middle: Array, spread: Array, start: int
 ) -> tuple[int, float, float] | None:
-    """Return the first cycle from which on so many leave the band of those before, and that band."""
-    for position in range(start + 1, values.size - rule.least + 1):
-        middle, width = _band(values[start : min(max(position, seen), values.size)], rule)
-        ahead = slice(position, position + rule.span)
-        leaving = (np.abs(values[ahead] - middle) > width) | never[ahead]
-        if leaving[0] and int(leaving.sum()) >= rule.least:
-            return position, middle, width
-    return None
+    """Return the first cycle after `start` from which on so many leave the band of those before, and that band."""
+    width = np.maximum(rule.band, rule.deviations * spread)
+    leaving = np.zeros(values.size, dtype=np.int64)
+    for ahead in range(min(rule.span, values.size)):
+        there = slice(0, values.size - ahead)
+        leaving[there] += (np.abs(values[ahead:] - middle[there]) > width[there]) | never[ahead:]
+    begins = (np.abs(values - middle) > width) | never
+    found = np.flatnonzero((begins & (leaving >= rule.least))[start + 1 : max(values.size - rule.least + 1, 0)])
+    if not found.size:
+        return None
+    position = start + 1 + int(found[0])
+    return position, float(middle[position]), float(width[position])
+
+
+@dataclass(frozen=True, eq=False)
+class _Spreads:
+    """Median and median absolute deviation of the plateau's first 1, 2, 3 … cycles, and of the whole record.
+
+    The deviation of the steps from cycle to cycle counts where it is smaller: a trend is no scatter.
+    """
+
+    middle: Array
+    spread: Array
+    whole: tuple[float, float]
+
+    @classmethod
+    def of(cls, values: Array, start: int) -> _Spreads:
+        """Put cycle after cycle in its place among those before."""
+        ordered, steps = _Ordered(), _Ordered()
+        middle, spread = np.empty(values.size - start), np.empty(values.size - start)
+        before = None
+        for place, value in enumerate(values[start:].tolist()):
+            ordered.take(value)
+            if before is not None:
+                steps.take(value - before)
+            before = value
+            middle[place], spread[place] = ordered.median(), _spread(ordered, steps)
+        everything, every_step = _Ordered(sorted(values.tolist())), _Ordered(sorted(np.diff(values).tolist()))
+        return cls(middle, spread, (everything.median(), _spread(everything, every_step)))
+
+
+class _Ordered:
+    """Numbers in order, to which others come."""
+
+    def __init__(self, numbers: list[float] | None = None) -> None:
+        self._numbers = [] if numbers is None else numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def take(self, number: float) -> None:
+        """Put one in its place."""
+        insort(self._numbers, number)
+
+    def median(self) -> float:
+        """The middle one, or the mean of the two in the middle."""
+        count = len(self._numbers)
+        return 0.5 * (self._numbers[(count - 1) // 2] + self._numbers[count // 2])
+
+    def deviation(self) -> float:
+        """The median distance from the median."""
+        count, middle = len(self._numbers), self.median()
+        return 0.5 * (self._distance((count - 1) // 2, middle) + self._distance(count // 2, middle))
+
+    def _distance(self, rank: int, middle: float) -> float:
+        """The distance from the middle that `rank` others do not pass: those as near are neighbours in the order."""
+        numbers, low, high = self._numbers, 0, len(self._numbers) - rank - 1
+        while low < high:
+            half = (low + high) // 2
+            if middle - numbers[half] > numbers[half + rank + 1] - middle:
+                low = half + 1
+            else:
+                high = half
+        return max(middle - numbers[low], numbers[low + rank] - middle)
+
+
+def _spread(values: _Ordered, steps: _Ordered) -> float:
+    spread = values.deviation()
+    return min(spread, steps.deviation() / np.sqrt(2)) if len(values) > 2 else spread

@@ -100,7 +100,7 @@ ROWS: list[Row | Figure] = [
     *(_growth(f"load_{many:g}", many // 10, many, _load) for many in (100_000, 1_000_000, 10_000_000)),
     *(_growth(f"spikes_{many:g}", many // 10, many, _spikes) for many in (100_000, 1_000_000, 10_000_000)),
     *(_growth(f"fit_{many:g}", many // 10, many, _rate_law) for many in (100_000, 1_000_000, 10_000_000)),
-    _growth("cycles", 1000, 100_000, _cycles),
+    _growth("cycles", 1000, 10_000, _cycles),
     _window("add", (5, "1e4"), (500, "1e4"), may_grow=True),
     _window("turn", (5, "1e4"), (500, "1e4"), may_grow=False),
     _window("save", (5, "1e4"), (500, "1e4"), may_grow=True),

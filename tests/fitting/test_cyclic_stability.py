@@ -229,3 +229,17 @@ def test_the_picture_says_what_other_numbers_of_the_rule_give() -> None:
     assert band.y[0] < last < band.y[1]
     ends = [value for trace in (band, deviations, span, given) for value in trace.y]
     assert found.quantities["stabilized_cycles"].interval == (min(ends), max(ends))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_band_is_median_and_deviation_of_the_cycles_before(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = 0.97 + 0.01 * random.normal(size=90 + seed)
+    values[70:] -= 0.1
+    found = stability(values)
+    before = values[20 : found.last + 1]
+    steps = np.diff(before)
+    scatter = [np.median(np.abs(each - np.median(each))) for each in (before, steps)]
+    assert found.last == 69
+    assert found.middle == pytest.approx(np.median(before))
+    assert found.half_width == pytest.approx(max(0.02, 5 * min(scatter[0], scatter[1] / np.sqrt(2))))
