@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.bench.rows import Figure, Row, measured
+from ui.environment import prepare_environment
 
 
 def all_rows() -> list[Row | Figure]:
@@ -31,6 +32,7 @@ def main() -> None:
     arguments.add_argument("names", nargs="*", metavar="NAME")
     arguments.add_argument("--json", metavar="OUT")
     given = arguments.parse_args()
+    prepare_environment()  # as main.py does, before numpy is there
     table = []
     for row in all_rows():
         if given.names and not any(name in row.name for name in given.names):
