@@ -35,6 +35,7 @@ from ui.equation_view import EquationView
 from ui.kept_fits import KeptFits
 from ui.note_box import NoteBox
 from ui.number_box import NumberBox
+from ui.steady_columns import SteadyColumns
 from ui.style import row_height
 
 FARTHEST = 1e9
@@ -171,6 +172,7 @@ class FitPanel(QWidget):
             view.setItemDelegate(ChoiceDelegate(model, view))
         if isinstance(model, ResultTable):
             view.setColumnHidden(RULE, True)  # in the tool tip and in the copy
+            SteadyColumns(view)
             view.setProperty(COPIED_HIDDEN, True)
         make_copyable(view)
         model.modelReset.connect(lambda: fit_height(view))

@@ -22,9 +22,10 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.curve_canvas.axis import Limits
-from ui.curve_canvas.furniture import Furniture, paint_lines
+from ui.curve_canvas.furniture import Furniture
 from ui.curve_canvas.gestures import Gestures
 from ui.curve_canvas.handles import Handles
+from ui.curve_canvas.layer import Layer, paint_panels
 from ui.curve_canvas.line import Line
 from ui.curve_canvas.overlay import Overlay
 from ui.curve_canvas.scene import WINDOW, WINDOW_END, WINDOW_START, FitWindow, Mark, Panel, Trace
@@ -68,6 +69,7 @@ class CurveCanvas(QWidget):
         self._furniture = Furniture(self._theme, self.font())
         self._lines: dict[str, list[Line]] = {}
         self.live: dict[str, list[Line]] = {}  # what Qt paints over each panel, the settled picture too
+        self._layer = Layer()
         self._picture: QPixmap | None = None
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -284,6 +286,7 @@ class CurveCanvas(QWidget):
 
     def _moved(self) -> None:
         self._picture = None
+        self._layer.forget()
         self._settling.start()
         self.update()
 
@@ -293,17 +296,16 @@ class CurveCanvas(QWidget):
         if self._picture is not None and self._picture.devicePixelRatio() != ratio:
             self._moved()
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.background))
         if self._picture is not None:
             painter.drawPixmap(0, 0, self._picture)
-        else:
-            painter.fillRect(self.rect(), QColor(self._theme.background))
         if self.view.ready:
             if self._picture is None:
                 self._furniture.paint(painter, self.view)
-                for name, lines in self._lines.items():
-                    paint_lines(painter, self.view, name, lines, ratio)
-            for name in self.view.rects.keys() & self.live.keys():
-                paint_lines(painter, self.view, name, self.live[name], ratio)
+                paint_panels(painter, self.view, self._lines, ratio)
+                paint_panels(painter, self.view, self.live, ratio)
+            else:
+                self._layer.paint(painter, self.view, self.live, self.size(), ratio)
             self.overlay.paint(painter, self.view, self.handles, self._readouts())
         painter.end()
 
