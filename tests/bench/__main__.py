@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from importlib import import_module
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def main() -> None:
     arguments.add_argument("--json", metavar="OUT")
     given = arguments.parse_args()
     prepare_environment()  # as main.py does, before numpy is there
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     table = []
     for row in all_rows():
         if given.names and not any(name in row.name for name in given.names):
@@ -45,10 +47,10 @@ def main() -> None:
             f"  {'holds' if figures['holds'] else 'MISSED'}",
             flush=True,
         )
+        if given.json and given.json != "-":  # row after row: what was measured stays
+            Path(given.json).write_text(json.dumps(table, indent=1), encoding="utf-8")
     if given.json == "-":
         print(json.dumps(table, indent=1))
-    elif given.json:
-        Path(given.json).write_text(json.dumps(table, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

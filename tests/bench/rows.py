@@ -63,7 +63,7 @@ def measured(row: Row | Figure) -> dict[str, object]:
             "unit": row.unit,
             "peer": None,
             "peer_value": None,
-            "ratio": found / row.goal,
+            "ratio": found / row.goal if row.goal else None,
             "goal": row.goal,
             "holds": found <= row.goal,
         }
