@@ -102,7 +102,7 @@ ROWS: list[Row | Figure] = [
     *(_growth(f"fit_{many:g}", many // 10, many, _rate_law) for many in (100_000, 1_000_000, 10_000_000)),
     _growth("cycles", 1000, 10_000, _cycles),
     _window("add", (5, "1e4"), (500, "1e4"), may_grow=True),
-    _window("turn", (20, "1e4"), (500, "1e4"), may_grow=False),
+    _window("turn", (100, "1e4"), (500, "1e4"), may_grow=False),
     _window("save", (5, "1e4"), (500, "1e4"), may_grow=True),
     Figure("memory_50x1e6", "B", 1.5e9, _memory),
 ]
