@@ -15,6 +15,10 @@ from models.electrolyte import curve_identities
 from models.project.content import Content
 from models.project.entries import CurveKeys, edit_entry, values_entry
 from models.project.project import Project
+from models.project.reading import Opened
+from models.project.saving import Saver, Stamp
+
+EXAMPLES = sorted((Path(__file__).parent / "projects").glob("version-*.anode"))
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
@@ -96,3 +100,9 @@ def described(content: Content, with_edits: bool = True) -> dict[str, Any]:
     here = set(curve_identities(content.series))
     entry["curves"] = {each: key for each, key in entry.get("curves", {}).items() if with_edits or each in here}
     return entry | ({"edits": edits, "index": content.index} if with_edits else {})
+
+
+def saved_again(opened: Opened, content: Content | None = None) -> None:
+    """Save over the file that was opened."""
+    stamp = Stamp.of(opened.path, opened.revision, opened.meta["save"])
+    Saver(opened.keys).save(opened.path, content or opened.content, stamp)

@@ -389,7 +389,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         assert event is not None
         if hasattr(self, "document"):
-            self.furnish()  # what has begun is ended before it is closed
+            if not self.furnished:
+                self.furnish()  # what has begun is ended before it is closed
             if not self.projects.leave():
                 event.ignore()
                 return

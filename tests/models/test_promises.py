@@ -17,11 +17,11 @@ PROMISES = {
     ),
     "2 your project file is always whole": (
         "models/test_trust.py::test_nothing_is_lost",
-        "models/test_project_file.py::test_a_virus_scanner_that_holds_the_file_for_a_while_is_waited_for",
-        "models/test_project_file.py::test_a_save_that_failed_after_it_took_hold_is_harmless_to_try_again",
+        "models/test_project_saving.py::test_a_virus_scanner_that_holds_the_file_for_a_while_is_waited_for",
+        "models/test_project_saving.py::test_a_save_that_failed_after_it_took_hold_is_harmless_to_try_again",
     ),
     "3 we never change your raw data": (
-        "models/test_project_file.py::test_raw_files_are_never_touched_and_their_identity_is_kept",
+        "models/test_project_saving.py::test_raw_files_are_never_touched_and_their_identity_is_kept",
         "models/test_folder_export.py::test_sources_are_the_same_changed_or_not_there",
     ),
     "4 nothing is guessed silently": ("ui/test_receipt.py", "models/test_readers_remarks.py"),

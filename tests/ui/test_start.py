@@ -138,6 +138,15 @@ def test_the_window_can_be_closed_while_it_is_furnished(qtbot: QtBot) -> None:
     assert not window.furnished and window.close()
 
 
+def test_a_window_that_was_told_to_close_before_it_was_furnished_closes_then(qtbot: QtBot) -> None:
+    window = MainWindow(furnished=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.perform(window.close)
+    window.furnish()
+    assert not window.isVisible()
+
+
 def test_a_frame_can_be_closed_before_it_is_furnished(qtbot: QtBot) -> None:
     window = MainWindow(furnished=False)
     qtbot.addWidget(window)

@@ -20,6 +20,7 @@ from serving import serve
 
 from models.readers import FileContent
 from ui.application import made_application
+from ui.environment import give_large_blocks_back
 from ui.main_window import MainWindow
 from ui.warm_up import FIRST_CURVE
 
@@ -39,6 +40,7 @@ class Hand:
 
     def __init__(self, count: int, points: int) -> None:
         self._application = made_application()
+        give_large_blocks_back()  # as the program does while it warms up
         self._window = MainWindow()
         self._window.resize(1440, 900)
         self._window.show()
