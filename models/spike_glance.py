@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from fitting.electrocrystallization.first_look import Glance, first_look
 from models.curve import Curve
+from models.once_per_curve import once_per_curve
 from models.subject import Part
-
-_SEEN: WeakKeyDictionary[Curve, tuple[tuple[int, ...], Glance] | None] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,7 @@ class Glimpse:
 def glimpse_of(part: Part) -> Glimpse | None:
     """What a glance at the whole curve says of one plating; None where it sees no spike."""
     curve = part.curve
-    if curve not in _SEEN:
-        _SEEN[curve] = _look(curve)
-    seen = _SEEN[curve]
+    seen = once_per_curve(_look, curve, lambda: _look(curve))
     if seen is None or part.segment not in seen[0]:
         return None
     segments, glance = seen

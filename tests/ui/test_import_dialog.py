@@ -7,14 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt6 import sip
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QAbstractItemModelTester, QTest
 from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
-from models.curve import Curve
-from models.curve_tree import CURVE_ROLE, FAILURE_ROLE
 from models.document import Document
 from models.import_process import FileImporter, read_or_failure
 from models.import_recipes import saved_recipes
@@ -24,13 +21,9 @@ from models.readers.choices import ColumnChoice, ImportChoices
 from models.readers.preview import Preview, preview
 from models.result import Failure
 from tests.receipts import said
-from tests.ui.conftest import OpenWindow, settled
-from tests.ui.test_main_window import drop, plating_file
+from tests.ui.import_hand import POTENTIAL, ROWS, TIME, chinese_table, choose, curves, imported, looked, pick, type_name
+from tests.ui.test_main_window import plating_file
 from ui.import_dialog import ImportDialog
-
-TIME = 0.5 * np.arange(60)
-POTENTIAL = -0.08 + 0.001 * np.arange(60)
-ROWS = [f"{t:.1f},{e:.4f},-0.196" for t, e in zip(TIME, POTENTIAL, strict=True)]
 
 OpenDialog = Callable[..., ImportDialog]
 
@@ -79,9 +72,7 @@ def open_dialog(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[Op
 
 @pytest.fixture
 def chinese(tmp_path: Path) -> Path:
-    path = tmp_path / "电池 1.csv"
-    path.write_bytes(("时间,电位,电流\n" + "\n".join(ROWS) + "\n").encode("gb18030"))
-    return path
+    return chinese_table(tmp_path)
 
 
 @pytest.fixture
@@ -89,55 +80,6 @@ def headless(tmp_path: Path) -> Path:
     path = tmp_path / "two columns.txt"
     path.write_text("".join(f"{t:.1f}\t{1e3 * e:.1f}\n" for t, e in zip(TIME, POTENTIAL, strict=True)))
     return path
-
-
-def looked(qtbot: QtBot, dialog: ImportDialog) -> None:
-    qtbot.waitUntil(lambda: not dialog.busy, timeout=20_000)
-
-
-def choose(box: QComboBox, data: object) -> None:
-    """Walk to an entry with the arrow keys, as a person would."""
-    rows = [box.itemData(row) for row in range(box.count())]
-    wanted, now = rows.index(data), box.currentIndex()
-    box.setFocus()
-    for _ in range(abs(wanted - now)):
-        QTest.keyClick(box, Qt.Key.Key_Down if wanted > now else Qt.Key.Key_Up)
-
-
-def pick(qtbot: QtBot, dialog: ImportDialog, row: int, column: int, data: object) -> None:
-    """Click a cell, walk its list, press Enter."""
-    view = dialog.columns_view
-    viewport = view.viewport()
-    assert viewport is not None
-    place = view.visualRect(dialog.columns.index(row, column)).center()
-    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
-    box = next(each for each in viewport.findChildren(QComboBox) if each.isVisible())
-    popup = box.view()
-    assert popup is not None
-    qtbot.waitUntil(popup.isVisible)
-    rows = [box.itemData(each) for each in range(box.count())]
-    wanted, now = rows.index(data), popup.currentIndex().row()
-    for _ in range(abs(wanted - now)):
-        QTest.keyClick(popup, Qt.Key.Key_Down if wanted > now else Qt.Key.Key_Up)
-    QTest.keyClick(popup, Qt.Key.Key_Return)
-    looked(qtbot, dialog)
-
-
-def type_name(dialog: ImportDialog, name: str) -> None:
-    line = dialog.recipes.names.lineEdit()
-    assert line is not None
-    line.setFocus()
-    QTest.keyClicks(line, name)
-    QTest.keyClick(line, Qt.Key.Key_Return)
-
-
-def curves(document: Document) -> list[Curve]:
-    return [document.curve(entry.curve) for each in document.series for entry in each.curves]
-
-
-def imported(qtbot: QtBot, dialog: ImportDialog) -> None:
-    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: sip.isdeleted(dialog) or not dialog.isVisible(), timeout=20_000)
 
 
 def test_what_is_only_guessed_is_shown_as_a_guess_and_holds_the_import_back(
@@ -363,58 +305,6 @@ def test_the_tables_are_real_models(open_dialog: OpenDialog, qtbot: QtBot, chine
     looked(qtbot, dialog)
     for tester in testers:
         tester.deleteLater()
-
-
-@pytest.mark.parametrize("by_mouse", [False, True])
-def test_a_dropped_file_that_needs_a_person_opens_the_dialog_from_its_row(
-    open_window: OpenWindow, qtbot: QtBot, chinese: Path, by_mouse: bool
-) -> None:
-    window = open_window()
-    drop(window, chinese)
-    settled(qtbot, window)
-    model, tree = window.data_panel.model, window.data_panel.tree
-    row = model.index(0, 0, model.index(model.rowCount() - 1, 0))
-    assert Path(row.data(FAILURE_ROLE).file) == chinese
-    tree.setFocus()
-    tree.setCurrentIndex(row)
-    if by_mouse:
-        place = tree.visualRect(row).center()
-        QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        QTest.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    else:
-        QTest.keyClick(tree, Qt.Key.Key_Return)
-    dialog = window.findChild(ImportDialog)
-    assert dialog is not None
-    looked(qtbot, dialog)
-    qtbot.mouseClick(dialog.take_guesses, Qt.MouseButton.LeftButton)
-    looked(qtbot, dialog)
-    imported(qtbot, dialog)
-    assert window.document.failures == []
-    assert [entry.name for entry in window.document.series[0].curves] == ["电池 1"]
-    assert "Ctrl+I" in window.status.currentMessage()
-
-
-def test_a_loaded_curve_is_imported_again_in_its_place(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    window = open_window()
-    drop(window, plating_file(tmp_path))
-    settled(qtbot, window)
-    panel = window.data_panel
-    index = panel.model.index(0, 0, panel.model.index(0, 0))
-    identity = index.data(CURVE_ROLE)
-    before = window.document.curve(identity)
-    panel.tree.setCurrentIndex(index)
-    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(panel.tree, Qt.Key.Key_I, modifiers)
-    dialog = window.findChild(ImportDialog)
-    assert dialog is not None
-    looked(qtbot, dialog)
-    choose(dialog.form.sign, "flip")
-    looked(qtbot, dialog)
-    imported(qtbot, dialog)
-    after = window.document.curve(identity)
-    assert np.array_equal(after.columns["current"], -before.columns["current"])
-    window.document.undo_stack.undo()
-    assert window.document.curve(identity) is before
 
 
 def test_what_was_said_before_stands_there_again(open_dialog: OpenDialog, tmp_path: Path) -> None:
