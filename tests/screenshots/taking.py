@@ -13,6 +13,7 @@ os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="anodescope-screenshots-
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from models.background import Background
 from models.language import install_translations
 from models.settings import LANGUAGE, THEME
 from tests.screenshots.__main__ import ROOT, SCALES
@@ -89,12 +90,17 @@ def _each(window, out, scale, languages, themes, names, wanted) -> int:  # type:
 
 
 def _settle(window: MainWindow) -> None:
-    """Wait until nothing is read or computed any more, then let the canvases draw."""
+    """Wait until nothing is read or computed any more, also for a dialog, then let the canvases draw."""
     end = time.monotonic() + PATIENCE
-    QTest.qWait(30)
-    while (window.loading.busy or window.document.background.busy) and time.monotonic() < end:
+    QTest.qWait(300)  # what begins a moment after the last choice has begun
+    while (window.loading.busy or _computes()) and time.monotonic() < end:
         QTest.qWait(20)
     QTest.qWait(250)
+
+
+def _computes() -> bool:
+    found = [each for widget in QApplication.topLevelWidgets() for each in widget.findChildren(Background)]
+    return any(each.busy for each in found)
 
 
 if __name__ == "__main__":
