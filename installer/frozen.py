@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import sysconfig
 from pathlib import Path
 
 from icons import make_icons
+from imported import check_all_shipped, lies_in, other_modules, own_modules
 from licences import Part, collect_licences
 from locked import as_requirements, locked_here
 from product import BUILD, COMMAND, INSTALLER, BuildProblem, fresh, need, run, say, version
@@ -72,11 +74,22 @@ def freeze() -> Path:
         },
     )
     folder = work / "dist" / COMMAND
+    frozen_in = modules_of(work / "work" / "application" / "PYZ-00.toc")
+    check_all_shipped(
+        own_modules(source) | other_modules(source),
+        lambda name: name in frozen_in or lies_in(folder / "_internal", name),
+    )
     if sys.platform == "linux":
         strip(folder)
         others = [python_itself(), *libraries_of_debian(folder)]
         collect_licences(folder / "_internal" / "licences", packages, others, shipped)
     return folder
+
+
+def modules_of(contents: Path) -> set[str]:
+    """The modules that PyInstaller wrote into its archive, by its list of the contents."""
+    _, entries = ast.literal_eval(contents.read_text(encoding="utf-8"))[:2]
+    return {name for name, *_ in entries}
 
 
 def python_itself() -> Part:

@@ -29,6 +29,7 @@ from product import (
 
 # Qt opens these while it runs, or they are nothing without each other; the rest of Depends is read from the binaries.
 ALSO_NEEDED = ("fontconfig-config", "fonts-dejavu-core")
+SCRIPTS = ("preinst", "prerm")  # before the package is unpacked over the one before, and before it is taken away
 CHINESE_FONTS = "fonts-noto-cjk | fonts-wqy-microhei | fonts-droid-fallback"
 COPYRIGHT = f"""{NAME} is free software under the GNU General Public License, version 3 or later:
 /usr/share/common-licenses/GPL-3. Its source is offered where it was downloaded.
@@ -74,9 +75,11 @@ def make_deb(frozen: Path, folder: Path, stated: str, fast: bool) -> Path:
     control.parent.mkdir()
     size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file() and not path.is_symlink()) // 1024
     control.write_text(control_file(stated, size, dependencies(program)), encoding="utf-8")
+    for script in SCRIPTS:
+        shutil.copy(INSTALLER / "linux" / "stop-if-it-runs.sh", control.with_name(script))
     for path in root.rglob("*"):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.name == COMMAND else 0o644)
+            path.chmod(0o755 if path.is_dir() or path.name in (COMMAND, *SCRIPTS) else 0o644)
     date_all(root)
     target = folder / f"{COMMAND}_{stated}_amd64.deb"
     say(f"packing {target.name}")

@@ -20,7 +20,8 @@ COMMAND = "anodescope"
 PUBLISHER = "The Anodescope developers"
 SENTENCE = "The lithium-metal anode, step by step"
 MIME_TYPE = "application/x-anodescope-project"
-PACKAGES = ("fitting", "models", "ui", "resources")  # what of the source is shipped, beside main.py
+CODE = ("fitting", "models", "ui")
+PACKAGES = (*CODE, "resources")  # what of the source is shipped, beside main.py
 
 _EARLIEST = 315_532_800  # 1980, where the clock of zip files begins
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import compileall
+import functools
 import hashlib
 import os
 import py_compile
@@ -13,7 +14,8 @@ import zipfile
 from pathlib import Path
 
 from icons import make_icons
-from licences import collect_licences
+from imported import check_all_shipped, lies_in, other_modules
+from licences import Part, collect_licences
 from locked import download_wheels
 from product import (
     BUILD,
@@ -130,11 +132,12 @@ def payload(zipped: Path | None, sha256: str | None, stated: str) -> Path:
     own = fresh(BUILD / "windows" / "own")
     copy_program(own, stated)
     shutil.copy(INSTALLER / "windows" / "start.py", own / "start.py")
+    check_all_shipped(other_modules(own), functools.partial(lies_in, app / "site-packages"))
     compile_all(own)
     shutil.copytree(own, app, dirs_exist_ok=True)
     for icon in icons.glob("*.ico"):
         shutil.copy(icon, app / icon.name)
-    collect_licences(app / "licences", runtime / "site-packages", [as_part(runtime, release)])
+    collect_licences(app / "licences", runtime / "site-packages", [as_part(runtime, release), runtime_of_compiler()])
     for file, kind in ((f"{NAME}.exe", "windows"), (f"{NAME}.com", "console")):
         launcher(target / file, kind, icons, library_name(release), stated)
     date_all(target)
@@ -162,6 +165,13 @@ def check_modules_of_qt() -> None:
             used |= set(re.findall(r"^\s*(?:from|import) PyQt6\.Qt(\w+)", file.read_text(encoding="utf-8"), re.M))
     if used - set(QT_MODULES):
         raise BuildProblem(f"The program uses Qt{', Qt'.join(sorted(used - set(QT_MODULES)))}; name it in QT_MODULES.")
+
+
+def runtime_of_compiler() -> Part:
+    """The launchers hold a part of mingw-w64, whose licence wants to be with them."""
+    package = "mingw-w64-common"
+    release = run("dpkg-query", "-W", "-f=${Version}\n", package).split()[0]
+    return Part("mingw-w64", release, "ZPL-2.1", Path("/usr/share/doc") / package / "copyright", "deb/debian")
 
 
 def launcher(target: Path, subsystem: str, icons: Path, library: str, stated: str) -> None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import importlib
 import os
+import pkgutil
 import platform
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import PYQT_VERSION_STR, QT_TRANSLATE_NOOP, QCoreApplication, QEventLoop, QSettings, QTimer, qVersion
+from PyQt6.QtCore import (
+    PYQT_VERSION_STR,
+    QT_TRANSLATE_NOOP,
+    QCoreApplication,
+    QEventLoop,
+    QLibraryInfo,
+    QSettings,
+    QTimer,
+    QTranslator,
+    qVersion,
+)
 
 from fitting.messages import DataProblem
 from models import __version__
@@ -21,6 +32,7 @@ from models.translation import message_text
 
 PATIENCE = 120_000  # ms that the window gets to read and fit the sample
 LOOK = 50  # ms between two looks at the window
+PACKAGES = ("fitting", "models", "ui")
 LIBRARIES = ("numpy", "scipy", "pandas", "matplotlib", "openpyxl", "lxml.etree", "PIL", "tsdownsample")
 TRUTH = {"1 M LiPF6 in EC/DEC 1:1": -0.138}  # V: the nucleation overpotential that was simulated
 TOLERANCE = 2e-3  # V
@@ -88,6 +100,8 @@ class SelfTest:
         """Name and function of each part; a function returns what it found, or raises."""
         return (
             (QT_TRANSLATE_NOOP("SelfTest", "Libraries"), self.libraries),
+            (QT_TRANSLATE_NOOP("SelfTest", "Modules"), self.modules),
+            (QT_TRANSLATE_NOOP("SelfTest", "Words and pages"), self.pages),
             (QT_TRANSLATE_NOOP("SelfTest", "Reading in a child process"), self.reading),
             (QT_TRANSLATE_NOOP("SelfTest", "Spike and fit"), self.spike),
             (QT_TRANSLATE_NOOP("SelfTest", "Workbook"), self.workbook),
@@ -104,6 +118,38 @@ class SelfTest:
             version = getattr(importlib.import_module(name), "__version__", "")
             found.append(f"{name.partition('.')[0]} {version}".strip())
         return ", ".join([*found, platform.platform()])
+
+    def modules(self) -> str:
+        """Every module can be imported, also those that wait until somebody asks for them by name."""
+        from models.readers import READERS
+        from ui.warm_up import FIRST_CURVE, FURNITURE
+
+        places = {name: importlib.import_module(name).__path__ for name in PACKAGES}
+        found = {each.name for name, place in places.items() for each in pkgutil.walk_packages(place, f"{name}.")}
+        by_name = {*(f"models.readers.{name}" for name in READERS), *FURNITURE, *FIRST_CURVE}
+        for name in sorted(found | by_name):
+            importlib.import_module(name)
+        return f"{len(found)}"
+
+    def pages(self) -> str:
+        """The other languages, the help, the journals and the licences lie where they are looked for."""
+        from models.figure.journal import journals
+        from models.language import ENGLISH, LANGUAGES, sentences
+        from models.parts import shipped_parts
+        from ui.help_window import PAGES, help_text
+
+        pages = {help_text(page, language) for page in PAGES for language in LANGUAGES}
+        presets, _ = journals(Path(os.environ["ANODESCOPE_HOME"]))
+        others = [language for language in LANGUAGES if language != ENGLISH]
+        for language in others:
+            of_qt = QTranslator()
+            of_qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+            if of_qt.isEmpty() or not sentences(language):
+                raise DataProblem(CODE, "the words of {language} are missing.", language=language)
+        parts = shipped_parts()
+        if not presets or not parts[0].texts or len(pages) < len(PAGES) * len(LANGUAGES):
+            raise DataProblem(CODE, "a page of the help, a journal or the licence is missing.")
+        return f"{', '.join(LANGUAGES)}: {len(pages)}, {', '.join(sorted(presets))}; {len(parts)}"
 
     def reading(self) -> str:
         """The simulated instrument files are read, as the window does it: in a child process."""

@@ -25,13 +25,6 @@ remove() {
     rm -rf "$program"
 }
 
-if [ "${1:-}" = --remove ]; then
-    remove
-    tell_the_desktop
-    echo "Anodescope is removed; your files, projects and settings are as they were."
-    exit 0
-fi
-
 # A program that runs keeps its files: stop before anything is changed.
 for process in /proc/[0-9]*/exe; do
     if [ "$(readlink "$process" 2>/dev/null)" = "$program/anodescope" ]; then
@@ -39,6 +32,13 @@ for process in /proc/[0-9]*/exe; do
         exit 2
     fi
 done
+
+if [ "${1:-}" = --remove ]; then
+    remove
+    tell_the_desktop
+    echo "Anodescope is removed; your files, projects and settings are as they were."
+    exit 0
+fi
 
 mkdir -p "$data" "$bin"
 rm -rf "$program.new"

@@ -15,7 +15,7 @@ import pytest
 
 from models import __version__
 from tests.conftest import ROOT
-from tests.installers.bare_debian import HOME, BareDebian
+from tests.installers.bare_debian import HOME, PERSON, BareDebian
 
 BUILT = ROOT / "build" / "fast"
 PACKAGE = BUILT / f"anodescope_{__version__}_amd64.deb"
@@ -92,6 +92,21 @@ def test_a_desktop_knows_the_program_and_its_projects(debian: BareDebian) -> Non
     assert debian.inside("/usr/share/icons/hicolor/16x16/apps/anodescope.png").is_file()
 
 
+def test_the_package_is_neither_replaced_nor_taken_away_while_the_program_runs(debian: BareDebian) -> None:
+    become = f"setpriv --reuid={PERSON} --regid={PERSON} --clear-groups env 'HOME={HOME}'"
+    started = f"{become} QT_QPA_PLATFORM=offscreen anodescope"
+    before = snapshot(debian.inside(PROGRAM))
+    for attempt in (f"dpkg --install /opt/{PACKAGE.name}", "dpkg --remove anodescope"):
+        busy = f'{started} & sleep 2; {attempt}; status=$?; kill -0 %1 && kill %1; exit "$status"'
+        ran = debian.as_root("bash", "-c", busy)
+        assert ran.returncode != 0
+        assert "Anodescope is running. Close it, then try again." in ran.stdout
+        assert snapshot(debian.inside(PROGRAM)) == before
+        state = debian.as_root("dpkg-query", "-W", "-f=${db:Status-Status}", "anodescope").stdout
+        assert state == "installed", "it is left as it was"
+    assert debian.as_person("anodescope", "--version").stdout.strip() == f"Anodescope {__version__}"
+
+
 def test_taking_the_package_away_leaves_nothing_of_it(debian: BareDebian) -> None:
     assert debian.as_root("apt-get", "purge", "-y", "-qq", "anodescope").returncode == 0
     left = [path for path in debian.inside("/usr").rglob("*anodescope*") if not path.is_dir()]
@@ -123,13 +138,12 @@ def test_installed_again_it_replaces_the_version_before_and_nothing_else(debian:
     assert debian.as_person(LINK, "--version").stdout.strip() == f"Anodescope {__version__}"
 
 
-def test_it_is_not_replaced_while_it_runs(debian: BareDebian) -> None:
-    busy = (
-        f'env QT_QPA_PLATFORM=offscreen "{LINK}" & sleep 2; sh /opt/{RUN_FILE.name}; status=$?; kill %1; exit $status'
-    )
-    ran = debian.as_person("bash", "-c", busy)
-    assert ran.returncode != 0
-    assert "Anodescope is running. Close it, then try again." in ran.stdout
+def test_it_is_neither_replaced_nor_taken_away_while_it_runs(debian: BareDebian) -> None:
+    for attempt in (f"sh /opt/{RUN_FILE.name}", f"sh /opt/{RUN_FILE.name} -- --remove"):
+        busy = f'env QT_QPA_PLATFORM=offscreen "{LINK}" & sleep 2; {attempt}; status=$?; kill %1; exit $status'
+        ran = debian.as_person("bash", "-c", busy)
+        assert ran.returncode != 0
+        assert "Anodescope is running. Close it, then try again." in ran.stdout
     assert debian.as_person(LINK, "--version").stdout.strip() == f"Anodescope {__version__}"
 
 
@@ -137,6 +151,7 @@ def test_removed_it_leaves_only_what_is_the_persons(debian: BareDebian) -> None:
     assert debian.as_person("sh", f"/opt/{RUN_FILE.name}", "--", "--remove").returncode == 0
     home = debian.inside(HOME)
     files = [str(path.relative_to(home)) for path in home.rglob("*") if path.is_file() or path.is_symlink()]
-    ours = [each for each in files if "anodescope" in each.lower() and ".cache" not in each and ".config" not in each]
+    own_data = (".cache/", ".config/", ".local/share/Anodescope/")  # where the program keeps what is the person's
+    ours = [each for each in files if "anodescope" in each.lower() and not each.startswith(own_data)]
     assert [each for each in ours if not each.endswith((".cache", ".xml"))] == []
     assert {"数据 α/样品 1.anode", ".local/share/mine.txt"} <= set(files)

@@ -173,6 +173,11 @@ def test_the_portable_zip_runs_from_any_folder(wine: Wine) -> None:
         archive.extractall(folder)
     (inside,) = folder.iterdir()
     assert wine.run(inside / "Anodescope.com", "--version").stdout.strip() == f"Anodescope {__version__}"
+    before = snapshot(inside)
+    ran = wine.run(inside / "Anodescope.com", "--selftest")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    wine.wait()
+    assert snapshot(inside) == before
 
 
 def test_a_folder_of_something_else_is_left_alone(wine: Wine) -> None:

@@ -3,11 +3,13 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+import sys
 import zipfile
 from pathlib import Path
 
 import der
 import icons
+import imported
 import licences
 import locked
 import product
@@ -120,6 +122,39 @@ def test_a_library_that_the_foundation_did_not_sign_stops_the_build(said: str, m
         windows_python.check_signature(Path("python311.dll"))
 
 
+def embeddable(folder: Path, release: str) -> Path:
+    """What python.org's embeddable zip holds, without the bytes."""
+    number = "".join(release.split(".")[:2])
+    names = [f"python{number}.dll", "python3.dll", f"python{number}.zip", f"python{number}._pth", "LICENSE.txt"]
+    names += ["python.exe", "_ssl.pyd", "libssl-3.dll", "libffi-8.dll", "sqlite3.dll", "python.cat", "vcruntime140.dll"]
+    target = folder / f"python-{release}-embed-amd64.zip"
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in names:
+            archive.writestr(name, name)
+    return target
+
+
+def test_the_zip_of_python_org_is_laid_out_like_the_pinned_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows_python, "BUILD", tmp_path)
+    release = f"{sys.version_info.major}.{sys.version_info.minor}.9"
+    zipped = embeddable(tmp_path, release)
+    folder, found = windows_python.python_for_windows(zipped, hashlib.sha256(zipped.read_bytes()).hexdigest())
+    assert found == release
+    library = f"python{sys.version_info.major}{sys.version_info.minor}.dll"
+    assert sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()) == [
+        *("DLLs/_ssl.pyd", "DLLs/libffi-8.dll", "DLLs/libssl-3.dll", "DLLs/python.cat", "DLLs/sqlite3.dll"),
+        *("LICENSE.txt", "Lib.zip", "python3.dll", library),
+    ]
+    with pytest.raises(product.BuildProblem, match="SHA-256"):
+        windows_python.python_for_windows(zipped, "0" * 64)
+    other = embeddable(tmp_path, "3.99.1")
+    digest = hashlib.sha256(other.read_bytes()).hexdigest()
+    with pytest.raises(product.BuildProblem, match=r"Build with Python 3\.99"):
+        windows_python.python_for_windows(other, digest)
+
+
 def test_of_a_wheel_only_what_runs_is_taken(tmp_path: Path) -> None:
     kept = [
         "PyQt6/QtCore.pyd",
@@ -143,6 +178,25 @@ def test_of_a_wheel_only_what_runs_is_taken(tmp_path: Path) -> None:
 
 def test_every_module_of_qt_that_the_program_uses_is_shipped() -> None:
     windows_tree.check_modules_of_qt()
+
+
+def test_what_is_imported_late_and_is_not_shipped_stops_the_build(tmp_path: Path) -> None:
+    code = tmp_path / "models" / "readers"
+    code.mkdir(parents=True)
+    for file in (code.parent, code):
+        (file / "__init__.py").touch()
+    (code / "some.py").write_text("import json\ndef read():\n    from alpha.beta import x\n    import gamma.fast\n")
+    site = tmp_path / "site"
+    (site / "alpha").mkdir(parents=True)
+    (site / "gamma").mkdir()
+    (site / "alpha" / "beta.py").touch()
+    assert imported.own_modules(tmp_path) == {"models", "models.readers", "models.readers.some"}
+    wanted = imported.other_modules(tmp_path)
+    assert wanted == {"alpha.beta", "gamma.fast"}
+    with pytest.raises(product.BuildProblem, match=r"not shipped: gamma\.fast\."):
+        imported.check_all_shipped(wanted, lambda name: imported.lies_in(site, name))
+    (site / "gamma" / "fast.cp311-win_amd64.pyd").touch()
+    imported.check_all_shipped(wanted, lambda name: imported.lies_in(site, name))
 
 
 def package(folder: Path, name: str, stated: str, text: bool = True) -> None:

@@ -51,13 +51,13 @@ def broken_part(self: self_test.SelfTest) -> str:
 def test_a_part_that_fails_is_named_in_one_line_and_ends_the_test(
     part: object, sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("libraries", "reading", "spike"):
+    for name in ("libraries", "modules", "pages", "reading", "spike"):
         monkeypatch.setattr(self_test.SelfTest, name, lambda self: "good")
     monkeypatch.setattr(self_test.SelfTest, "workbook", part)
     monkeypatch.setattr(self_test.SelfTest, "figures", lambda self: pytest.fail("it went on"))
     assert self_test.run_self_test() == 1
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 5
-    assert lines[3].startswith("Workbook: ")
-    assert sentence in lines[3]
-    assert lines[4] == "The self-test failed."
+    assert len(lines) == 7
+    assert lines[5].startswith("Workbook: ")
+    assert sentence in lines[5]
+    assert lines[6] == "The self-test failed."
