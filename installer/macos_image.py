@@ -12,8 +12,8 @@ from product import BUILD, INSTALLER, NAME, fresh, need, run, say
 def make_dmg(frozen: Path, folder: Path, stated: str) -> Path:
     """Sign the application and pack it; without an identity in ANODESCOPE_SIGN it is signed for this Mac only.
 
-    An image for others needs an identity of Apple's developer programme, and `notarytool` and `stapler` afterwards, which
-    nothing here does yet.
+    An image for others needs an identity of Apple's developer programme, and `notarytool` and `stapler` afterwards:
+    nothing here does that yet.
     """
     need("hdiutil", "codesign")
     application = frozen.with_name(f"{NAME}.app")
