@@ -27,6 +27,7 @@ STRUCTURED = 1e-3  # probability of the runs
 # V: 2 (1 - t+) RT/F, and as much again from the kinetics. A term of any size would take the place of self-smoothing.
 _LONGEST_CHARGING = 0.1  # of the record: slower, and it would take the place of growth
 _NEAR, _BLOCKS, _FEWEST_IN_BLOCK = 2.0, 24, 4  # decay times of the spike; samples
+_FEW = 12  # blocks, or samples before the spike
 _WANDERING = 6.0  # standard deviations of the blocks' mean square
 _LEAST_DEPLETION, _MOST_DEPLETION = 5e-3, 0.11
 
@@ -100,19 +101,28 @@ def fitted(
     else:
         fit = fit_least_squares(residual_of, starts, low, high, jacobian_of, evaluations=evaluations)
     residual = e - model.potential(fit.values, x)
-    structured = runs_probability(residual) < STRUCTURED or misses_spike(x, residual / noise, fit.values)
+    structured = runs_probability(residual) < STRUCTURED or misses_spike(x, e, residual / noise, fit.values)
     return RelaxationFit(model, fit, fit.covariance, "covariance", x, residual, structured)
 
 
-def misses_spike(x: Array, rows: Array, values: Array) -> bool:
-    """Return whether blocks of residuals near the spike wander, which the runs of a long record would not show."""
+def misses_spike(x: Array, e: Array, rows: Array, values: Array) -> bool:
+    """Return whether blocks of residuals near the spike wander, which the runs of a long record would not show.
+
+    Where too few samples lie near the spike for blocks, or lead to it, the first ones count one by one: the fit is
+    robust, and would pass a spike of a few samples by as if they were glitches. The very first may still be of the
+    open circuit.
+    """
     near = rows[x <= _NEAR * float(np.exp(max(values[RISE], values[DECAY])))]
     size = max(near.size // _BLOCKS, _FEWEST_IN_BLOCK)
     blocks = near[: near.size // size * size].reshape(-1, size).mean(axis=1) * np.sqrt(size)
-    if blocks.size < _BLOCKS // 2:
-        return False
     usual = float(np.mean(np.clip(rows, -6, 6) ** 2))
-    return float(np.mean(np.clip(blocks**2, 0, 36))) > usual * (1 + _WANDERING * float(np.sqrt(2 / blocks.size)))
+    single = rows[1 : 1 + (max(near.size, _FEW) if blocks.size < _FEW else _FEW)]
+    before = int(np.argmin(e[: 3 * _FEW]))
+    parts = [*([blocks] if blocks.size >= _FEW else []), *([single] if min(blocks.size, before) < _FEW else [])]
+    return any(
+        float(np.mean(np.clip(part**2, 0, 36))) > usual * (1 + _WANDERING * float(np.sqrt(2 / part.size)))
+        for part in parts
+    )
 
 
 def bounds(model: RelaxationModel, x: Array, starts: list[Array]) -> tuple[Array, Array]:

@@ -79,7 +79,7 @@ def _averaged(found: RelaxationFit, data: Data) -> RelaxationFit:
     for weight, one in zip(weights[1:], fits[1:], strict=True):
         wave += weight * (model.potential(one.values, x) - found.model.potential(one.values[:size], x))
     residual = e - found.model.potential(middle, x) - wave
-    if runs_probability(residual) < STRUCTURED or misses_spike(x, residual / noise, middle):
+    if runs_probability(residual) < STRUCTURED or misses_spike(x, e, residual / noise, middle):
         return found
     slopes = found.model.jacobian(middle, x) / noise[:, None]
     fit = replace(found.fit, values=middle, covariance=covariance, residual=-residual / noise, jacobian=slopes)

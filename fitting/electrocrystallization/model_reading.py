@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import delta_errors, gradient
+from fitting.electrocrystallization.coarse import (
+    FEWEST_BEFORE_SPIKE,
+    between_samples,
+    dependent_features,
+    samples_before,
+)
+from fitting.electrocrystallization.features import Feature, feature
 from fitting.electrocrystallization.fitted_model import RelaxationFit
-from fitting.electrocrystallization.reading import SMOOTHING_DONE, Feature, Reading, feature
-from fitting.electrocrystallization.relaxation_fit import FEWEST_BEFORE_SPIKE
+from fitting.electrocrystallization.reading import SMOOTHING_DONE, Reading
 from fitting.electrocrystallization.relaxation_model import CHARGING, COUNT, GROWTH, GROWTH_TIME, PLATEAU
 
 Array = npt.NDArray[np.float64]
 
 _GRID, _LIVE_GRID = 500, 120
 _FINE = 61
+_MAD = 1.4826  # of a normal distribution
 _STEP, _LOG_STEP = 1e-3, 0.1  # V, and of a logarithm: ten times the steps of the slopes at the most
 # Order of the numbers read from one curve; times since current on.
 _START, _SPIKE, _SPIKE_LEVEL, _CREST, _CREST_LEVEL, _PLATEAU, _DONE, _LATE, _GROWTH = range(9)
@@ -54,7 +61,7 @@ def growth_resolved(found: RelaxationFit) -> bool:
 def read_model(
     found: RelaxationFit, onset: float, equilibrium_potential: float, hidden: bool = False, live: bool = False
 ) -> ModelReading | None:
-    """Return the features of a fitted model; None if the fitted curve has no spike.
+    """Return the features of a fitted model; None if the fitted curve has no spike where the samples have it.
 
     Where the step is too short for the growth the plateau is the level at its end, and no time for 95 % is given.
 
@@ -88,7 +95,7 @@ def read_model(
 
 def _assembled(
     found: RelaxationFit, base: Array, slopes: Array, onset: float, equilibrium_potential: float, hidden: bool
-) -> ModelReading:
+) -> ModelReading | None:
     def made(value: float, row: Array, rule: str) -> Feature:
         error = float(delta_errors(row[None, :], found.covariance)[0])
         drift = found.drift_covariance
@@ -113,8 +120,6 @@ def _assembled(
     pairs += [] if hidden else [("induction_period", _SPIKE, _START, kept["start"].rule)]
     for name, one, other, rule in pairs:
         features[name] = made(base[one] - base[other], slopes[one] - slopes[other], rule)
-    if not hidden:
-        features["induction_period"] = _coarse(found, features["induction_period"], float(base[_SPIKE]))
     plateau_time = onset + 0.95 * float(found.elapsed[-1])
     if np.isfinite(base[_DONE]):
         shifted["done_time"] = single[_DONE].shifted(onset)
@@ -122,18 +127,30 @@ def _assembled(
         done = made(base[_DONE] - base[_SPIKE], slopes[_DONE] - slopes[_SPIKE], "rise_95_percent")
         features["self_smoothing_time"] = done
         if not hidden:
-            ratio = made(*_ratio(base, slopes), "rise_95_percent")
-            features["induction_to_self_smoothing_ratio"] = _coarse(found, ratio, float(base[_SPIKE]), 1 / done.value)
-    return ModelReading(Reading(shifted, plateau_time), features, single[_LATE], single[_GROWTH])
+            features["induction_to_self_smoothing_ratio"] = made(*_ratio(base, slopes), "rise_95_percent")
+    return _sampled(
+        found, onset, ModelReading(Reading(shifted, plateau_time), features, single[_LATE], single[_GROWTH])
+    )
 
 
-def _coarse(found: RelaxationFit, one: Feature, spike: float, scale: float = 1.0) -> Feature:
-    """Return a period that starts at the crossing, widened where few samples before the spike leave it open."""
-    if int(np.sum(found.elapsed <= spike)) >= FEWEST_BEFORE_SPIKE:
-        return one
-    half = 0.25 * scale * float(found.elapsed[1] - found.elapsed[0])
-    whole = float(np.hypot(one.error, half / 1.96))
-    return feature(one.value, whole, "sampling" if half > 1.96 * one.error else one.method, one.rule)
+def _sampled(found: RelaxationFit, onset: float, read: ModelReading) -> ModelReading | None:
+    """Return a reading as far as its samples carry it where few lead to the spike; None where they contradict it."""
+    base, time = read.reading.features, found.elapsed + onset
+    start = base["start"].value if "start" in base else onset
+    if samples_before(time, start, base["spike_time"].value) >= FEWEST_BEFORE_SPIKE:
+        return read
+    potential = found.residual + found.model.potential(found.fit.values, found.elapsed)
+    noise = _MAD * float(np.median(np.abs(found.residual)))
+    sampled = between_samples(base, time, potential, noise)
+    if not sampled:
+        return None
+    features = {**read.features, "spike_time": sampled["spike_time"], "spike_potential": sampled["spike_potential"]}
+    features["spike_overpotential"] = sampled["spike_potential"].shifted(
+        features["spike_overpotential"].value - base["spike_potential"].value
+    )
+    features |= dependent_features(sampled, features)
+    features.pop("induction_to_self_smoothing_ratio", None)  # follows from its two periods
+    return replace(read, reading=replace(read.reading, features=sampled), features=features)
 
 
 def _ratio(base: Array, slopes: Array) -> tuple[float, Array]:

@@ -8,17 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from fitting.electrocrystallization.candidates import Judgement
+from fitting.electrocrystallization.features import Feature, feature, spanning
 from fitting.electrocrystallization.marks import SpikeMarks
-from fitting.electrocrystallization.reading import (
-    Feature,
-    Reading,
-    crest_at,
-    current_on,
-    feature,
-    level_at,
-    smoothing_done,
-    spanning,
-)
+from fitting.electrocrystallization.reading import Reading, crest_at, current_on, level_at, smoothing_done
 from fitting.electrocrystallization.record import Record
 from fitting.electrocrystallization.smoothing import SmoothCurve
 from fitting.messages import FitError, Message

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from fitting.critical_nucleus import critical_radius
+from fitting.electrocrystallization.features import Feature, difference
 from fitting.electrocrystallization.fitted_model import RelaxationFit
-from fitting.electrocrystallization.reading import Feature, Reading, difference
+from fitting.electrocrystallization.reading import Reading
 from fitting.outcome import Estimate, ModelScore
 
 UNITS = {

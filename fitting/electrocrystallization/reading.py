@@ -3,74 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from fitting.electrocrystallization.candidates import Judgement, crossing_time
+from fitting.electrocrystallization.coarse import (
+    FEWEST_BEFORE_SPIKE,
+    interpolated_minimum,
+    lowest_between,
+    lowest_sample,
+    samples_before,
+)
+from fitting.electrocrystallization.features import TWO_SIDED, Feature, feature, spanning
 from fitting.electrocrystallization.record import Record
 from fitting.electrocrystallization.smoothing import SmoothCurve
-from fitting.outcome import Estimate
 
 Array = npt.NDArray[np.float64]
 
 PLATEAU_SHARE = 0.10  # of the time after the spike: its last part is the plateau
 _FEWEST_FOR_CUBIC = 12  # samples in the basin
 SMOOTHING_DONE = 0.95  # of the rise: self-smoothing is over
-_TWO_SIDED = 1.959963984540054  # normal quantile of a 95 % interval
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One feature: value, standard error, interval, method and rule; times in s from the first sample."""
-
-    value: float
-    error: float
-    interval: tuple[float, float]
-    method: str
-    rule: str
-
-    def estimate(self, unit: str) -> Estimate:
-        """Return it as a result."""
-        low, high = min(self.interval[0], self.value), max(self.interval[1], self.value)
-        if not np.isfinite([self.error, low, high]).all():
-            return Estimate(self.value, unit, rule=self.rule)
-        return Estimate(self.value, unit, self.error, (low, high), 0.95, self.method, self.rule)
-
-    def shifted(self, by: float) -> Feature:
-        """Return it relative to another zero."""
-        low, high = self.interval
-        return replace(self, value=self.value + by, interval=(low + by, high + by))
-
-
-def feature(value: float, error: float, method: str, rule: str) -> Feature:
-    """Return a feature with a symmetric interval of 95 %."""
-    half = _TWO_SIDED * error
-    return Feature(value, error, (value - half, value + half), method, rule)
-
-
-def spanning(value: float, low: float, high: float, method: str, rule: str) -> Feature:
-    """Return a feature with a given interval; its standard error follows from the width."""
-    low, high = min(low, value), max(high, value)
-    return Feature(value, (high - low) / (2 * _TWO_SIDED), (low, high), method, rule)
-
-
-def difference(left: Feature, right: Feature, rule: str) -> Feature:
-    """Return left - right of two independent features."""
-    value = left.value - right.value
-    down = np.hypot(left.value - left.interval[0], right.interval[1] - right.value)
-    up = np.hypot(left.interval[1] - left.value, right.value - right.interval[0])
-    error = float(np.hypot(left.error, right.error))
-    return Feature(value, error, (value - float(down), value + float(up)), dominant(left, right), rule)
-
-
-def dominant(left: Feature, right: Feature) -> str:
-    """Return the method of the feature that makes the interval, ``propagation`` where both of two kinds do."""
-    if left.method == right.method:
-        return left.method
-    larger, smaller = (left, right) if left.error >= right.error else (right, left)
-    return larger.method if smaller.error < 0.3 * larger.error else "propagation"
 
 
 @dataclass(frozen=True)
@@ -108,6 +62,8 @@ def read_curve(
     if spike is None:
         return Reading(features, plateau_time)
     features["spike_time"], features["spike_potential"] = spike_features(record, curve, spike, rule)
+    if rule == "spike_minimum" and start is not None:
+        features |= _between_samples(record, start.value, features["spike_time"])
     if start is not None and start.value >= features["spike_time"].value:
         features["start"] = current_on(record)
     features["crest_time"], features["crest_potential"] = crest_features(record, curve, spike, plateau_from)
@@ -122,6 +78,18 @@ def read_curve(
     return Reading(features, plateau_time, growing)
 
 
+def _between_samples(record: Record, start: float, spike: Feature) -> dict[str, Feature]:
+    """Return time and potential of a spike that few samples lead to, between them; nothing where that is no matter."""
+    if samples_before(record.time, start, spike.value) >= FEWEST_BEFORE_SPIKE or record.trigger > 0:
+        return {}
+    sigma = float(np.interp(spike.value, record.time, record.noise))
+    lowest = lowest_sample(record.time, record.potential, spike.value, sigma)
+    if lowest is None:
+        return {}
+    time, potential = interpolated_minimum(record.time, record.potential, lowest, sigma)
+    return {"spike_time": time, "spike_potential": potential}
+
+
 def _drifted(record: Record, features: Mapping[str, Feature]) -> dict[str, Feature]:
     """Return the levels with what drift since current on adds to their intervals."""
     times = {"crest_potential": features["crest_time"].value, "plateau_potential": record.end}
@@ -131,7 +99,7 @@ def _drifted(record: Record, features: Mapping[str, Feature]) -> dict[str, Featu
         share = max(time - record.onset, 0.0) / max(record.end - record.onset, 1e-300)
         error = record.drift * float(np.sqrt(min(share, 1.0)))
         one = features[name]
-        low, high = (float(np.hypot(one.value - end, _TWO_SIDED * error)) for end in one.interval)
+        low, high = (float(np.hypot(one.value - end, TWO_SIDED * error)) for end in one.interval)
         method = "drift" if error > one.error else one.method
         both = float(np.hypot(one.error, error))
         widened[name] = Feature(one.value, both, (one.value - low, one.value + high), method, one.rule)
@@ -196,8 +164,11 @@ def spike_features(record: Record, curve: SmoothCurve, spike: int, rule: str) ->
     time = spanning(float(record.time[sample]), min(low, noisy[0]), max(high, noisy[1]), method, rule)
     value = float(_seen_by(rule, record.potential)[sample])
     spread = 2 * sigma
-    method = "sampling" if record.trigger > spread else "noise"
-    return time, spanning(value, value - spread - record.trigger, value + spread, method, rule)
+    unseen = record.trigger
+    if unseen == 0 and step >= 3 * sigma:
+        unseen = value - lowest_between(record.time, record.potential, sample)
+    method = "sampling" if unseen > spread else "noise"
+    return time, spanning(value, value - spread - max(unseen, 0.0), value + spread, method, rule)
 
 
 def _seen_by(rule: str, potential: Array) -> Array:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from fitting.confidence import block_bootstrap_covariance, correlation_time, runs_probability
 from fitting.drift import drift_under
+from fitting.electrocrystallization.coarse import FEWEST_BEFORE_SPIKE
 from fitting.electrocrystallization.fitted_model import STRUCTURED, Data, RelaxationFit, fitted, misses_spike
 from fitting.electrocrystallization.mains import CLEARLY_BETTER, with_mains
 from fitting.electrocrystallization.record import Record
@@ -27,7 +28,6 @@ Array = npt.NDArray[np.float64]
 Lattice = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 MOST_POINTS, FIT_BINS, ROUGH_BINS = 12_000, 300, 256
-FEWEST_BEFORE_SPIKE = 8  # samples; with fewer the cost has side minima
 _POOR = 3.0  # of the noise's variance
 _COARSE = ((0.03, 0.15, 0.5), (0.25, 0.8), (0.04, 0.15, 0.4))  # charging and rise over spike, growth over record
 _DENSE = ((0.03, 0.06, 0.1, 0.2, 0.5), (0.25, 0.45, 0.8), (0.04, 0.15, 0.4, 0.8))
@@ -66,7 +66,7 @@ def fit_relaxation(
     found = fitted(model, *data, [rough.fit.values])
     coarse = int(np.sum(data[0] <= spike_time - record.onset)) < FEWEST_BEFORE_SPIKE
     poor = found.fit.chi_square > _POOR * found.residual.size  # runs of the many early samples may hide a late misfit
-    if found.structured or coarse or poor:  # perhaps only a side minimum
+    if found.structured or coarse or poor:  # perhaps only a side minimum: with few samples the cost has several
         lattice = _DENSE if poor else _COARSE
         again = _starts(*bins, 0.8 * max(spike_time - record.onset, float(bins[0][1]) + 1e-9), lattice)
         if sand_time is not None:
@@ -76,7 +76,7 @@ def fit_relaxation(
     found = with_mains(found, data)
     if sand_time is None and _grows(found):
         found = _after_contest(found, rough.fit.values, bins, data)
-    return _with_intervals(found, data[2])
+    return _with_intervals(found, data)
 
 
 def rough_relaxation(
@@ -171,9 +171,9 @@ def _depleted(base: Array, bins: Data, data: Data, growth: bool) -> RelaxationFi
     return with_mains(fitted(model, *data, [rough.fit.values]), data)
 
 
-def _with_intervals(found: RelaxationFit, noise: Array) -> RelaxationFit:
+def _with_intervals(found: RelaxationFit, data: Data) -> RelaxationFit:
     """Return the fit with the covariance that its residuals ask for: white, resampled, or white and drift."""
-    rows = found.fit.residual
+    _, e, noise = data
     slopes = found.fit.jacobian * noise[:, None]
     drift = drift_under(found.elapsed, found.residual, noise, slopes, ~found.fit.at_bound)
     if drift is not None:
@@ -183,9 +183,13 @@ def _with_intervals(found: RelaxationFit, noise: Array) -> RelaxationFit:
             early = found.residual[found.elapsed <= 0.1 * found.elapsed[-1]]
             pieces = (early, found.residual - drift.path)
             structured = min(runs_probability(piece) for piece in pieces) < STRUCTURED
-            structured |= misses_spike(found.elapsed, pieces[1] / noise, found.fit.values)
+            # A walk can follow a spike of a few samples too.
+            left = (found.residual / noise, pieces[1] / noise)
+            structured |= any(misses_spike(found.elapsed, e, rows, found.fit.values) for rows in left)
         total = found.covariance + drift.covariance
         return replace(found, covariance=total, drift_covariance=drift.covariance, structured=structured)
-    if found.hum is not None or correlation_time(rows) <= 1:
+    if found.hum is not None or correlation_time(found.fit.residual) <= 1:
         return found
-    return replace(found, covariance=block_bootstrap_covariance(found.fit.jacobian, rows), method="bootstrap")
+    return replace(
+        found, covariance=block_bootstrap_covariance(found.fit.jacobian, found.fit.residual), method="bootstrap"
+    )

@@ -10,13 +10,14 @@ import numpy.typing as npt
 from fitting.constants import LITHIUM_INTERFACIAL_TENSION, STANDARD_TEMPERATURE
 from fitting.drift import ALLOWANCE
 from fitting.electrocrystallization.candidates import Judgement, judged
+from fitting.electrocrystallization.features import Feature
 from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.marks import NucleationSpike, SpikeMarks
 from fitting.electrocrystallization.model_reading import ModelReading, growth_resolved, read_model
 from fitting.electrocrystallization.picks import checked, in_order, marks_of, overridden, with_picks, with_word
 from fitting.electrocrystallization.prepared import Prepared, prepared_record, remembered, windowed
 from fitting.electrocrystallization.quantities import derived_features, estimates, model_scores
-from fitting.electrocrystallization.reading import Feature, Reading, hides_crossing, read_curve
+from fitting.electrocrystallization.reading import Reading, hides_crossing, read_curve
 from fitting.electrocrystallization.record import Record, plating_record
 from fitting.electrocrystallization.relaxation_fit import fit_relaxation, rough_relaxation
 from fitting.electrocrystallization.relaxation_model import COUNT
@@ -63,7 +64,8 @@ def nucleation_spike(
     interfacial_tension : float
         J/m^2; of the critical radius.
     rule : str
-        ``spike_minimum``: the fitted curve's minimum where the fit describes the data, else the recorded sample;
+        ``spike_minimum``: the fitted curve's minimum where the fit describes the data, else the recorded sample, or a
+        spline between the samples where fewer than eight lead to the spike;
         ``recorded_minimum``: always the sample; ``model_minimum``: fit or local parabola; ``smoothed_minimum``: of the
         running median of seven samples; ``first_prominent_minimum``: the first that stands out, however small.
     window : (float or None, float or None)

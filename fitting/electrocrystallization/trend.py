@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from fitting.electrocrystallization.features import Feature
 from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.model_reading import ModelReading
-from fitting.electrocrystallization.reading import Feature, Reading, level_at
+from fitting.electrocrystallization.reading import Reading, level_at
 from fitting.electrocrystallization.record import Record
 from fitting.electrocrystallization.relaxation_model import GROWTH, GROWTH_TIME
 

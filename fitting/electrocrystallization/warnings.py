@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from fitting.electrocrystallization.coarse import FEWEST_BEFORE_SPIKE, samples_before
+from fitting.electrocrystallization.features import Feature
 from fitting.electrocrystallization.fitted_model import RelaxationFit
-from fitting.electrocrystallization.reading import Feature, Reading
+from fitting.electrocrystallization.reading import Reading
 from fitting.electrocrystallization.record import Record
 from fitting.messages import Message
 
 _FLAT = 1e-3  # V
-_FEWEST_BEFORE_SPIKE = 8
 _NOISY = 2e-3  # V
 _OHMIC = 0.2  # V
 
@@ -100,11 +101,11 @@ def length_warnings(growing: bool, self_smoothing_time: float | None, longest: f
 
 
 def _undersampled(record: Record, start: float, spike: float) -> list[Message]:
-    count = int(np.sum((record.time >= start) & (record.time <= spike)))
-    if count >= _FEWEST_BEFORE_SPIKE:
+    count = samples_before(record.time, start, spike)
+    if count >= FEWEST_BEFORE_SPIKE:
         return []
     text = "Only {count} samples lie between onset and spike; {needed} are needed to place it: sample faster."
-    return [Message("UNDERSAMPLED", text, {"count": count, "needed": _FEWEST_BEFORE_SPIKE}, float(count))]
+    return [Message("UNDERSAMPLED", text, {"count": count, "needed": FEWEST_BEFORE_SPIKE}, float(count))]
 
 
 def _onset_warnings(start: Feature | None, first: float, equilibrium_potential: float) -> list[Message]:
