@@ -1,4 +1,7 @@
-"""Files that arrive faster than a window can show them: the first at once, the others in batches."""
+"""Files that arrive faster than a window can show them: the first at once, the others in batches.
+
+Contents and failures go in turns of their own, the last ones too, so that the window can answer in between.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ PAUSE = 100  # ms between two batches
 
 
 class Arrivals(QObject):
-    """Collects what one import delivers and hands it on, contents and failures apart."""
+    """Collects what one import delivers and hands it on."""
 
     def __init__(
         self,
@@ -24,7 +27,9 @@ class Arrivals(QObject):
         super().__init__(parent)
         self._add_contents = add_contents
         self._add_failures = add_failures
-        self._waiting: list[FileContent | Failure] = []
+        self._contents: list[FileContent] = []
+        self._failures: list[Failure] = []
+        self._over: Callable[[], object] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
@@ -32,24 +37,29 @@ class Arrivals(QObject):
 
     def take(self, item: FileContent | Failure) -> None:
         """Take one file; what comes within the pause after a batch waits for the next."""
-        self._waiting.append(item)
+        if isinstance(item, FileContent):
+            self._contents.append(item)
+        else:
+            self._failures.append(item)
         if not self._timer.isActive():
             self._hand_on()
 
-    def end(self) -> None:
-        """Nothing more will come: hand on what waits."""
-        self._timer.stop()
+    def end(self, over: Callable[[], object]) -> None:
+        """Nothing more will come: hand on what waits, then say that it is over."""
+        self._over = over
+        self._timer.setInterval(0)
         self._hand_on()
-        self._timer.stop()
-        self.deleteLater()
 
     def _hand_on(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        contents = [item for item in waiting if isinstance(item, FileContent)]
-        failures = [item for item in waiting if isinstance(item, Failure)]
-        if waiting:
+        if self._contents:
+            contents, self._contents = self._contents, []
             self._timer.start()
-        if contents:
             self._add_contents(contents)
-        if failures:
+        elif self._failures:
+            failures, self._failures = self._failures, []
+            self._timer.start()
             self._add_failures(failures)
+        elif self._over is not None:
+            self._timer.stop()
+            self._over()
+            self.deleteLater()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -100,18 +101,33 @@ class _Run(QRunnable):
             task.finished.emit()
 
 
+_BUSY: weakref.WeakSet[Background] = weakref.WeakSet()
+
+
+def anything_runs() -> bool:
+    """Whether any thread of the program computes or waits to."""
+    return bool(_BUSY)
+
+
 class Background(QObject):
-    """Runs functions on a pool of threads and knows which are still running."""
+    """Runs functions on a pool of threads and knows which are still running.
+
+    Patient runs go one at a time, and not while somebody holds them: threads of Python share one interpreter with the
+    window, so that two fits at once take no less time than one after the other, and each makes the window slower.
+    """
 
     busy_changed = pyqtSignal(bool)
 
-    def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
+    def __init__(self, parent: QObject | None = None, threads: int = 3) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
         self._running: set[Task] = set()
         self._closed = False
         self._waiting: list[_Run] = []
+        self._patient: dict[Task, _Run] = {}
+        self._going: set[Task] = set()  # of the patient runs those that go, one unless somebody hurried another
+        self._holds = 0
         self._start = QTimer(self)  # threads compete with who starts them: first everything that was asked for at once
         self._start.setSingleShot(True)
         self._start.timeout.connect(self._start_waiting)
@@ -129,6 +145,8 @@ class Background(QObject):
         item: Callable[[Any], None] | None = None,
         progressed: Callable[[int, int, str], None] | None = None,
         ended: Callable[[Task], None] | None = None,
+        *,
+        patient: bool = False,
     ) -> Task:
         """Start ``function(task)``; `done` gets its answer, `failed` the problem of the data, `ended` comes last."""
         task = Task(self)
@@ -153,30 +171,66 @@ class Background(QObject):
         task.finished.connect(lambda: self._forget(task))
         self._running.add(task)
         if len(self._running) == 1:
+            _BUSY.add(self)
             self.busy_changed.emit(True)
-        self._waiting.append(_Run(task, lambda: function(task)))
-        if not self._start.isActive():
-            self._start.start(0)
+        run = _Run(task, lambda: function(task))
+        if patient:
+            self._patient[task] = run
+        else:
+            self._waiting.append(run)
+        self._start_soon()
         return task
+
+    def hurry(self, task: Task) -> None:
+        """Let a patient run go at once, whatever holds the others."""
+        run = self._patient.pop(task, None)
+        if run is not None:
+            self._going.add(task)
+            self._waiting.append(run)
+            self._start_soon()
+
+    def hold(self) -> None:
+        """Let patient runs wait until `release`."""
+        self._holds += 1
+
+    def release(self) -> None:
+        """End one `hold`."""
+        self._holds -= 1
+        self._start_soon()
+
+    def _start_soon(self) -> None:
+        if not self._closed and not self._start.isActive():
+            self._start.start(0)
 
     def _start_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
         for run in waiting:
             self._pool.start(run)
+        while self._patient and not self._going and not self._holds:
+            task = next(iter(self._patient))
+            if not task.cancelled:
+                self._going.add(task)
+            self._pool.start(self._patient.pop(task))
 
     def _forget(self, task: Task) -> None:
         if self._closed:  # the tasks go with us
             return
+        if task in self._going:
+            self._going.discard(task)
+            self._start_soon()
         self._running.discard(task)
         task.deleteLater()
         if not self._running:
+            _BUSY.discard(self)
             self.busy_changed.emit(False)
 
     def close(self) -> None:
         """Cancel everything and wait for the threads; what they still have to say is not heard."""
         self._closed = True
+        _BUSY.discard(self)
         self._start.stop()
         self._waiting.clear()
+        self._patient.clear()
         for task in self._running:
             task.cancel()
         self._pool.waitForDone()

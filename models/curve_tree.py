@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt
@@ -29,6 +29,8 @@ LINE_ROLE = Qt.ItemDataRole.UserRole + 4  # what a curve is, in one line
 PLACE_ROLE = Qt.ItemDataRole.UserRole + 5  # its number among all curves, from which its colour and marker follow
 CURVES_TYPE = "application/x-anodescope-curves"
 SHOWN_STEPS = 12
+PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+CHECKED = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsDropEnabled
 ASKED, FLAGGED, ASSUMED = "asked", "flagged", "assumed"
 
 
@@ -42,6 +44,8 @@ class _Node:
     detail: str = ""
     failure: Failure | None = None
     children: list[_Node] = field(default_factory=list)
+    entries: list[CurveEntry] = field(default_factory=list)  # the curves that the row stands for
+    flags: Qt.ItemFlag = PLAIN
 
     def add(self, text: str, curve: str | None = None, segment: int | None = None, detail: str = "") -> _Node:
         node = _Node(text, len(self.children), self, curve, segment, detail)
@@ -76,7 +80,21 @@ class CurveTree(QAbstractItemModel):
         for electrolyte in self._document.series:
             self._add_curves(self._root.add(electrolyte_text(electrolyte.name)), electrolyte)
         self._add_failures()
+        self._note_entries(self._root)
         self.endResetModel()
+
+    def _note_entries(self, node: _Node) -> None:
+        """Note what each row stands for and what can be done with it: views ask for it again and again."""
+        for child in node.children:
+            self._note_entries(child)
+            node.entries += child.entries
+        if node.curve is not None and node.segment is None:
+            node.entries.append(self._entries[node.curve])
+        if node.entries and node.parent is not None:
+            node.flags |= CHECKED
+            node.flags |= Qt.ItemFlag.NoItemFlags if node.parent is self._root else Qt.ItemFlag.ItemIsDragEnabled
+        if self._can_be_named(node):
+            node.flags |= Qt.ItemFlag.ItemIsEditable
 
     def _add_curves(self, branch: _Node, electrolyte: Electrolyte) -> None:
         """The curves of linked files stand under their experiment, in the order of the sequence."""
@@ -124,7 +142,7 @@ class CurveTree(QAbstractItemModel):
             for failure in self._document.failures:
                 sentence = message_text(failure.message)
                 hint = self.tr("Double-click or press Enter to say how the file is to be read.")
-                node = branch.add(f"{Path(failure.file).name}: {sentence}", detail=f"{sentence}\n{hint}")
+                node = branch.add(f"{os.path.basename(failure.file)}: {sentence}", detail=f"{sentence}\n{hint}")
                 node.failure = failure
 
     def _add_platings(self, leaf: _Node, curve: Curve) -> None:
@@ -162,8 +180,7 @@ class CurveTree(QAbstractItemModel):
 
     def curves_below(self, index: QModelIndex) -> list[str]:
         """The curves at and below an index."""
-        node = self._node(index)
-        return [each.curve for each in (node, *node.below()) if each.curve is not None and each.segment is None]
+        return [entry.curve for entry in self._node(index).entries]
 
     # the model
 
@@ -189,25 +206,11 @@ class CurveTree(QAbstractItemModel):
         return 1
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if not index.isValid():
-            return flags
-        node = self._node(index)
-        if self._can_be_named(node):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        if self._entries_below(node):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsDropEnabled
-            flags |= Qt.ItemFlag.NoItemFlags if node.parent is self._root else Qt.ItemFlag.ItemIsDragEnabled
-        return flags
-
-    def _entries_below(self, node: _Node) -> list[CurveEntry]:
-        """The curves that a row stands for; a plating step stands for none."""
-        rows = (node, *node.below()) if node.segment is None else ()
-        return [self._entries[each.curve] for each in rows if each.curve is not None and each.segment is None]
+        return self._node(index).flags if index.isValid() else super().flags(index)
 
     def _checked(self, node: _Node) -> Qt.CheckState | None:
         """Whether the curves of a row take part."""
-        shown = {entry.shown for entry in self._entries_below(node)}
+        shown = {entry.shown for entry in node.entries}
         if not shown:
             return None
         if len(shown) == 2:

@@ -265,10 +265,14 @@ class Document(QObject):
             arrivals.take(Failure.of("", problem))
 
         def over(task: Task) -> None:
-            arrivals.end()
+            arrivals.end(lambda: all_here(task))
+
+        def all_here(task: Task) -> None:
+            self.background.release()
             if ended is not None:
                 ended(task)
 
+        self.background.hold()  # fits wait until all is here, but for the one that somebody looks at
         return self.background.run(read_all, lambda _: None, failed, take, progressed, over)
 
     def _sketch(self, task: Task, files: Sequence[Path], choices: ImportChoices | None) -> None:

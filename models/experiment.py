@@ -7,14 +7,15 @@ file, and every file on the clock of the sequence. So the cycles of a cell lie i
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
 from models.curve import Curve
+from models.once_per_curve import once_per_curve
 from models.readers import FileContent, experiment_of
 
 _NUMBER = re.compile(r"_(\d\d)_[A-Z][A-Za-z]{1,7}(_C\d\d)?\.(mpr|mpt|txt)$")
@@ -98,7 +99,7 @@ def linked(contents: Iterable[FileContent]) -> tuple[Experiment, ...]:
     groups: dict[tuple[str, str], list[FileContent]] = {}
     for content in contents:
         if content.experiment is not None:
-            groups.setdefault((str(Path(content.file).parent), content.experiment), []).append(content)
+            groups.setdefault((os.path.dirname(content.file), content.experiment), []).append(content)
     return tuple(_experiment(name, found) for (_, name), found in groups.items())
 
 
@@ -110,7 +111,7 @@ def linked_curves(curves: Iterable[Curve]) -> tuple[Experiment, ...]:
     return linked(
         FileContent(
             file, found[0].source.sha256, found[0].source.reader, tuple(found), found[0].receipt,
-            experiment_of(Path(file).name),
+            experiment_of(os.path.basename(file)),
         )
         for file, found in files.items()
     )  # fmt: skip
@@ -138,18 +139,24 @@ def _place(content: FileContent) -> tuple[int, str]:
 
 
 def _rank(content: FileContent) -> int:
-    ending = Path(content.file).suffix.removeprefix(".").lower()
+    ending = os.path.splitext(content.file)[1].removeprefix(".").lower()
     return _FORMATS.index(ending) if ending in _FORMATS else len(_FORMATS)
 
 
 def _steps_of(curve: Curve, number: int) -> list[ExperimentStep]:
-    steps = []
+    times = once_per_curve(_times_of, curve, lambda: _times_of(curve))
+    return [ExperimentStep(curve, segment, number, begins, ends) for segment, begins, ends in times]
+
+
+def _times_of(curve: Curve) -> tuple[tuple[int, float, float], ...]:
+    """When each segment begins and ends, in s; those without a time are left out."""
+    times = []
     for segment in range(len(curve.segments)):
         time = curve.segment_columns(segment).get("time")
         finite = time[np.isfinite(time)] if time is not None else np.empty(0)
         if len(finite):
-            steps.append(ExperimentStep(curve, segment, number, float(finite.min()), float(finite.max())))
-    return steps
+            times.append((segment, float(finite.min()), float(finite.max())))
+    return tuple(times)
 
 
 def _is_one_clock(steps: Sequence[ExperimentStep]) -> bool:

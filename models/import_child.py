@@ -34,6 +34,8 @@ IDLE = 120.0  # s after which a child that nobody needs goes home
 BLOCK = 8 * 1024 * 1024  # bytes sent at once
 SLOW = 0.3  # s that a file has to take to be worth keeping, whatever its size
 OUT_OF_MEMORY = 77  # exit status
+COURTESY = 10  # steps below the window on a Unix ...
+BELOW_NORMAL = 0x4000  # ... and the class of priority on Windows
 
 
 Read = Callable[[str, ImportChoices], FileContent]
@@ -42,6 +44,7 @@ Read = Callable[[str, ImportChoices], FileContent]
 def serve(connection: Connection, read: Read = read_file) -> None:
     """Read files until nobody asks for one any more. The target of the child process."""
     quieten()
+    give_way()
     limit = limit_memory()
     while connection.poll(IDLE):
         try:
@@ -100,6 +103,18 @@ def quieten() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
+
+
+def give_way() -> None:
+    """The window goes first where both want the same processor."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), BELOW_NORMAL)
+    else:
+        os.nice(COURTESY)
 
 
 def limit_memory() -> int | None:

@@ -12,7 +12,7 @@ from models.analysis import Analyses, Analysis, AnalysisKey, AnalysisState
 from models.background import Background, Task
 from models.curve import Curve
 from models.result import Result
-from models.standing_choices import standing_choices
+from models.standing_choices import StandingChoices
 from models.step import Method, Step
 from models.steps import step_named
 from models.subject import Part, Subject
@@ -34,11 +34,14 @@ class Shelf(QObject):
         self._analyses: dict[AnalysisKey, Analysis] = {}
         self._states: dict[AnalysisKey, AnalysisState] = {}
         self._tasks: dict[Analysis, Task] = {}
+        self._preferred: Analysis | None = None
         self._new: set[str] = set()
+        self._standing = StandingChoices.read()
 
     def welcome(self, curves: Iterable[str]) -> None:
         """Curves come that are new to the document: their analyses begin with what a person chose for all."""
         self._new.update(curves)
+        self._standing = StandingChoices.read()
 
     def __iter__(self) -> Iterator[Analysis]:
         return iter(tuple(self._analyses.values()))
@@ -54,7 +57,7 @@ class Shelf(QObject):
             analysis = self._analyses[key] = Analysis(step, method, subject, self)
             begun = analysis.state
             if all(part.curve.identity in self._new for part in subject):
-                begun = dataclasses.replace(begun, given=standing_choices(method, subject))
+                begun = dataclasses.replace(begun, given=self._standing.of(method, subject))
             analysis.swap(self._states.pop(key, begun))
             analysis.changed.connect(lambda: self._recompute(analysis))
             self._recompute(analysis)
@@ -157,6 +160,12 @@ class Shelf(QObject):
 
     # computing
 
+    def prefer(self, analysis: Analysis | None) -> None:
+        """Somebody looks at this analysis: it need not wait for the others."""
+        self._preferred = analysis
+        if analysis in self._tasks:
+            self._background.hurry(self._tasks[analysis])
+
     def _recompute(self, analysis: Analysis) -> None:
         state = analysis.state
         self._drop_fit(analysis)
@@ -172,7 +181,10 @@ class Shelf(QObject):
             self._drop_fit(analysis)
             analysis.accept(state, None, problem.message)
 
-        self._tasks[analysis] = self._background.run(lambda task: analysis.computed(state), answered, refused)
+        task = self._background.run(lambda task: analysis.computed(state), answered, refused, patient=True)
+        self._tasks[analysis] = task
+        if analysis is self._preferred:
+            self._background.hurry(task)
         self.fits_changed.emit(len(self._tasks))
 
     def _drop_fit(self, analysis: Analysis) -> None:

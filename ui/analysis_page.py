@@ -189,6 +189,7 @@ class AnalysisPage(QWidget):
             self._analysis.changed.disconnect(self._state_changed)
             self._analysis.resulted.disconnect(self._result_arrived)
         self._analysis = analysis
+        self._document.shelf.prefer(analysis)
         self._begin(analysis)
         self.panel.show_analysis(analysis)
         if analysis is None:

@@ -100,7 +100,8 @@ class DataPanel(QWidget):
         place = 1 if self.model.rowCount() else 0
         self._stack.setCurrentIndex(place if self._tells_names else self._stack.indexOf(self._hidden))
         self.tree.expandAll()
-        self._show_filtered()
+        if self.filter.text():  # a model that was made anew has nothing hidden
+            self._show_filtered()
         if self._shown is not None:
             self.select(*self._shown)
 

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 from models.document import Document
 
 PATIENCE = 300  # ms until a person wants to see that something happens
+PAUSE = 100  # ms between two looks at how many are left: hundreds begin and end within a second
 
 
 def move(bar: QProgressBar, done: int, most: int) -> None:
@@ -28,6 +29,10 @@ class FitProgress(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(lambda: self._set_visible(True))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._show)
         self.progress = QProgressBar()
         self.progress.setMaximumWidth(220)
         self.cancel_button = QPushButton()
@@ -41,17 +46,17 @@ class FitProgress(QObject):
         if left == 0:
             self._most = 0
             self._patience.stop()
+            self._pause.stop()
             self._set_visible(False)
             return
         if self._most == 0:
             self._patience.start()
         self._most, self._left = max(self._most, left), left
-        if self.progress.isVisible():
-            self._show()
+        if self.progress.isVisible() and not self._pause.isActive():
+            self._pause.start()
 
     def _show(self) -> None:
-        self.progress.setRange(0, self._most)
-        self.progress.setValue(self._most - self._left)
+        move(self.progress, self._most - self._left, self._most)
         self.progress.setFormat(self.tr("Fitting: {count} left").format(count=self._left))
 
     def _set_visible(self, visible: bool) -> None:

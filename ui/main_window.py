@@ -10,7 +10,6 @@ from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoCommand
 from PyQt6.QtWidgets import (
     QDockWidget,
-    QMainWindow,
     QMenuBar,
     QSplitter,
     QStatusBar,
@@ -22,6 +21,7 @@ from ui.actions import add_actions, tell_keys
 from ui.first_picture import TOOLS_HEIGHT, first_picture, made_tabs
 from ui.menus import CURVE_ENTRIES, add_tool_bar, entries, fill_menus
 from ui.on_demand import start_tour
+from ui.whole_picture import WholePictureWindow
 
 if TYPE_CHECKING:  # what computes is imported by `furnish`, after the first paint
     from pathlib import Path
@@ -35,7 +35,7 @@ HOME = "electrocrystallization"
 MESSAGE_TIME = 15_000  # ms
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WholePictureWindow):
     """Everything a person sees; it tells the document what to do and shows what the document says.
 
     It comes in three parts. The first picture (menus, start page, titles of the tabs) imports nothing that computes
@@ -394,7 +394,7 @@ class MainWindow(QMainWindow):
             if not self.projects.leave():
                 event.ignore()
                 return
-            for window in self.findChildren(QMainWindow):  # one that simulates
+            for window in self.findChildren(WholePictureWindow):  # one that simulates
                 window.close()
             self.document.close()
         super().closeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QKeySequence
-from PyQt6.QtWidgets import QMainWindow, QStatusBar, QToolBar, QWidget
+from PyQt6.QtWidgets import QStatusBar, QToolBar, QWidget
 
 from fitting.messages import DataProblem
 from fitting.synthetic import GENERATORS
@@ -13,11 +13,12 @@ from models.teaching import REPEATS, TEACHING, take_simulated
 from models.translation import message_text
 from ui.fit_progress import FitProgress
 from ui.step_tab import StepTab
+from ui.whole_picture import WholePictureWindow
 
 MANY = 100.0  # repeats that show a coverage
 
 
-class TeachingWindow(QMainWindow):
+class TeachingWindow(WholePictureWindow):
     """What is tried here is never saved; its curves can be put into the project."""
 
     def __init__(self, project: Document, parent: QWidget | None = None) -> None:

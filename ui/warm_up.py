@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import threading
 from typing import TYPE_CHECKING
@@ -38,6 +39,13 @@ def is_warming() -> bool:
     return any(thread.name == WARM_UP for thread in threading.enumerate())
 
 
+def warm() -> None:
+    """Import what the first curve needs; what is there by then stays, and is not looked through again for garbage."""
+    for name in FIRST_CURVE:
+        importlib.import_module(name)
+    gc.freeze()
+
+
 class WarmUp(QObject):
     """Imports the furniture of the window, says so, and goes on with what the first curve will need."""
 
@@ -71,8 +79,7 @@ class WarmUp(QObject):
             importlib.import_module(name)
         self.furniture_ready.emit()
         self.furnished.wait(PATIENCE)
-        for name in FIRST_CURVE:
-            importlib.import_module(name)
+        warm()
 
     def _look(self) -> None:
         """See what can be drawn before anything is imported that only computes or stores."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from functools import cache, partial
-from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
@@ -41,11 +40,9 @@ def measured(folder: Path) -> dict[str, float]:
 
     from ui.application import made_application
     from ui.main_window import MainWindow
-    from ui.warm_up import FIRST_CURVE
+    from ui.warm_up import warm
 
-    for name in FIRST_CURVE:  # as the program does while the window is on the screen already
-        import_module(name)
-
+    warm()  # as the program does while the window is on the screen already
     os.environ.setdefault("ANODESCOPE_HOME", tempfile.mkdtemp())
     app = QApplication.instance() or made_application()
     window = MainWindow()

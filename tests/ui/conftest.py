@@ -8,6 +8,7 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from models.background import anything_runs
 from models.curve import Curve
 from tests.curves import content_of
 from tests.ui.canvas_hand import SAMPLES, plating
@@ -57,7 +58,7 @@ def closed(qtbot: QtBot, window: MainWindow) -> None:
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until nothing is read or computed any more and the picture is drawn."""
-    qtbot.waitUntil(lambda: not window.document.background.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.document.background.busy and not anything_runs(), timeout=30_000)
     canvas = window.electrocrystallization.canvas
     canvas.settle()
     qtbot.wait(10)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 
+from models.background import Background
 from tests.ui.canvas_hand import (
     ALT,
     CTRL,
@@ -193,3 +196,17 @@ def test_the_wheel_is_dead_while_an_edge_is_dragged(canvas):
     wheel(canvas, point, 1)
     assert canvas.view.x_limits == limits
     QTest.mouseRelease(canvas, LEFT, pos=point)
+
+
+def test_matplotlib_draws_when_no_thread_computes_any_more(canvas, qtbot, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(canvas, "_draw_settled", lambda: drawn.append(True))
+    background, gate = Background(), threading.Event()
+    background.run(lambda task: gate.wait(60), lambda answer: None, lambda problem: None)
+    wheel(canvas, canvas.rect().center(), 1)
+    canvas.settle()
+    qtbot.wait(300)
+    assert not drawn
+    gate.set()
+    qtbot.waitUntil(lambda: bool(drawn), timeout=20_000)
+    background.close()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import gc
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from models.curve_tree import CURVE_ROLE
+from models.curve_tree import CURVE_ROLE, CurveTree
 from models.steps import STEPS
 from tests.curves import content_of, plating_curve, rest_curve
 from tests.ui.conftest import OpenWindow, settled
@@ -249,3 +250,24 @@ def test_no_key_means_two_things(open_window):
     keys = [action.shortcut().toString() for action in open_window().actions_by_name.values()]
     keys = [key for key in keys if key]
     assert sorted(set(keys)) == sorted(keys)
+
+
+def test_a_picture_is_painted_in_one_piece(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(plating_curve())
+    above: list[set[str]] = []
+
+    def noted(self: CurveTree, *arguments: object) -> object:
+        frame, names = sys._getframe(1), set()
+        while frame is not None:
+            names.add(frame.f_code.co_qualname)
+            frame = frame.f_back
+        above.append(names)
+        return answer(self, *arguments)
+
+    answer = CurveTree.data
+    monkeypatch.setattr(CurveTree, "data", noted)
+    window.data_panel.tree.viewport().update()
+    qtbot.waitUntil(lambda: bool(above), timeout=5_000)
+    assert all("WholePictureWindow.event" in names for names in above)

@@ -111,7 +111,8 @@ def test_a_tafel_line_lends_its_alpha_with_the_middle_of_its_window(qtbot: QtBot
     menu = page.inputs.source.menu()
     assert menu is not None
     menu.aboutToShow.emit()
-    (action,) = menu.actions()
+    (title,) = (source.title for source in marcus_sources(document) if source.analysis is analysis)
+    (action,) = (action for action in menu.actions() if action.text() == title)
     action.trigger()
     assert analysis.result is not None
     found = analysis.result.outcome.quantities
@@ -127,7 +128,7 @@ def test_the_slope_window_is_dragged_on_the_picture(qtbot: QtBot, page: MarcusPa
     document.add_files([content_of(sweep())])
     (analysis,) = document.analyses(step, step.method("tafel"))
     qtbot.waitUntil(lambda: analysis.current_result() is not None)
-    (source,) = marcus_sources(document)
+    (source,) = (source for source in marcus_sources(document) if source.analysis is analysis)
     page.inputs.source_wanted.emit(source)
     qtbot.waitUntil(lambda: page.canvas.handles.window is not None and page.view.panels != ())
     page.canvas.settle()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from models.electrocrystallization import NUCLEATION_SPIKE
 from models.settings import ELECTRODE_AREA, LANGUAGE, SETTINGS, SPIKE_RULE, TEXT_SIZE, THEME, store
-from models.standing_choices import standing_choices
+from models.standing_choices import StandingChoices
 from models.steps import STEPS
 from models.subject import Part
 from tests.curves import plating_curve
@@ -90,10 +90,10 @@ def test_a_rule_is_given_to_new_curves(open_window: OpenWindow) -> None:
 def test_an_area_is_given_where_no_file_states_one() -> None:
     sand = STEPS[0].method("sand")
     curve = replace(plating_curve(), electrode_area=None)
-    assert standing_choices(sand, (Part(curve, 0),)) == ()
+    assert StandingChoices.read().of(sand, (Part(curve, 0),)) == ()
     ELECTRODE_AREA.keep(0.5)
-    assert dict(standing_choices(sand, (Part(curve, 0),))) == {"area": pytest.approx(0.5e-4)}
-    assert standing_choices(sand, (Part(replace(curve, electrode_area=2e-4), 0),)) == ()
+    assert dict(StandingChoices.read().of(sand, (Part(curve, 0),))) == {"area": pytest.approx(0.5e-4)}
+    assert StandingChoices.read().of(sand, (Part(replace(curve, electrode_area=2e-4), 0),)) == ()
 
 
 def test_the_rules_offered_are_rules_of_the_method() -> None:

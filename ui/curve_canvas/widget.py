@@ -21,6 +21,7 @@ from PyQt6.QtGui import (
 )  # fmt: skip
 from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from models.background import anything_runs
 from ui.curve_canvas.axis import Limits
 from ui.curve_canvas.furniture import Furniture
 from ui.curve_canvas.gestures import Gestures
@@ -186,12 +187,12 @@ class CurveCanvas(QWidget):
         self.view_changed.emit()
 
     def settle(self) -> None:
-        """Let matplotlib draw the picture now."""
+        """Let matplotlib draw the picture, now or once no thread of ours competes with it for the interpreter."""
         self._settling.stop()
         if not self.isVisible() and not self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
             return
-        # While a report is being drawn, or matplotlib is on its way, Qt's own lines stay.
-        if is_warming() or not DRAWING.acquire(blocking=False):
+        # Until then, while a report is being drawn, or matplotlib is on its way, Qt's own lines stay.
+        if is_warming() or anything_runs() or not DRAWING.acquire(blocking=False):
             self._settling.start()
             return
         try:

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from models.curve import Curve, Receipt, Segment, Source
 from models.readers import FileContent
 from ui.application import made_application
 from ui.main_window import MainWindow
-from ui.warm_up import FIRST_CURVE
+from ui.warm_up import warm
 
 MANY, POINTS = 50, 1_000_000
 
@@ -81,8 +80,7 @@ def main() -> None:
     window = MainWindow()
     window.resize(1440, 900)
     window.show()
-    for name in FIRST_CURVE:  # as the program does while the window is on the screen already
-        import_module(name)
+    warm()  # as the program does while the window is on the screen already
     until(application, lambda: True, 1.0)
     document = window.document
     jobs = {"fitting": _fitting, "drawing": _drawing, "saving": _saving}

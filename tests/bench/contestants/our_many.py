@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from models.readers import FileContent
 from ui.application import made_application
 from ui.environment import give_large_blocks_back
 from ui.main_window import MainWindow
-from ui.warm_up import FIRST_CURVE
+from ui.warm_up import warm
 
 TURNS = 20
 
@@ -44,8 +43,7 @@ class Hand:
         self._window = MainWindow()
         self._window.resize(1440, 900)
         self._window.show()
-        for name in FIRST_CURVE:
-            import_module(name)
+        warm()
         self._window.furnish()
         self._count, self._points, self._made = count, points, 0
         self._folder = Path(tempfile.mkdtemp(prefix="anodescope-bench-"))
