@@ -61,6 +61,15 @@ class Task(QObject):
         self.check()
         self.item.emit(item)
 
+    def unless_cancelled(self, callback: Callable[..., None]) -> Callable[..., None]:
+        """The callback as long as the answer is wanted, and who wanted it is there."""
+
+        def call(*arguments: Any) -> None:
+            if not self.cancelled and not _is_gone(callback):
+                callback(*arguments)
+
+        return call
+
 
 _here = threading.local()
 
@@ -150,22 +159,14 @@ class Background(QObject):
     ) -> Task:
         """Start ``function(task)``; `done` gets its answer, `failed` the problem of the data, `ended` comes last."""
         task = Task(self)
-
-        def unless_cancelled(callback: Callable[..., None]) -> Callable[..., None]:
-            def call(*arguments: Any) -> None:
-                if not task.cancelled and not _is_gone(callback):
-                    callback(*arguments)
-
-            return call
-
-        task._answered.connect(unless_cancelled(done))
-        task._failed.connect(unless_cancelled(failed))
-        task._crashed.connect(unless_cancelled(lambda error: failed(_program_error(error))))
+        task._answered.connect(task.unless_cancelled(done))
+        task._failed.connect(task.unless_cancelled(failed))
+        task._crashed.connect(task.unless_cancelled(lambda error: failed(_program_error(error))))
         task._crashed.connect(_raise_here)
         if item is not None:
-            task.item.connect(unless_cancelled(item))
+            task.item.connect(task.unless_cancelled(item))
         if progressed is not None:
-            task.progressed.connect(unless_cancelled(progressed))
+            task.progressed.connect(task.unless_cancelled(progressed))
         if ended is not None:  # connected before the start: a short function is over before `run` returns
             task.finished.connect(lambda: None if self._closed else ended(task))
         task.finished.connect(lambda: self._forget(task))
