@@ -187,11 +187,10 @@ class CurveCanvas(QWidget):
         self.view_changed.emit()
 
     def settle(self) -> None:
-        """Let matplotlib draw the picture, now or once no thread of ours competes with it for the interpreter."""
+        """Let matplotlib draw the picture, once no thread of ours competes with it; until then Qt's own lines stay."""
         self._settling.stop()
         if not self.isVisible() and not self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
             return
-        # Until then, while a report is being drawn, or matplotlib is on its way, Qt's own lines stay.
         if is_warming() or anything_runs() or not DRAWING.acquire(blocking=False):
             self._settling.start()
             return
