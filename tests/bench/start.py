@@ -78,7 +78,8 @@ def _environment() -> dict[str, str]:
     """Folders of its own that last from one start to the next, as a person's do."""
     home = Path(tempfile.gettempdir()) / "anodescope-bench"
     places = {name: str(home / name.lower()) for name in ("ANODESCOPE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
-    return {"QT_QPA_PLATFORM": "offscreen", **os.environ, **places, "PYTHONPATH": str(ROOT)}
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as with persons
+    return {"QT_QPA_PLATFORM": "offscreen", **given, **places, "PYTHONPATH": str(ROOT)}
 
 
 def _until_ready(program: str, *arguments: str) -> float:
