@@ -9,17 +9,21 @@ from PyQt6.QtTest import QTest
 
 from tests.ui.canvas_hand import (
     CTRL,
+    LEFT,
     SAMPLES,
     SHIFT,
     Heard,
     body,
     drag,
+    move,
     plating,
+    press_at,
     wheel,
     window,
 )
 from ui.curve_canvas import DARK, WINDOW, WINDOW_END, WINDOW_START, CurveCanvas, Mark, Panel, Trace
 from ui.curve_canvas.axis import Axis, ticks
+from ui.curve_canvas.furniture import Furniture
 from ui.curve_canvas.line import Line
 
 
@@ -176,8 +180,31 @@ def test_without_panels_the_canvas_stays_calm(qtbot):
 
 def test_the_settled_picture_comes_after_a_pause(canvas, qtbot):
     wheel(canvas, body(canvas), 1)
-    assert canvas._picture is None
-    qtbot.waitUntil(lambda: canvas._picture is not None, timeout=5000)
+    assert not canvas.is_settled
+    qtbot.waitUntil(lambda: canvas.is_settled, timeout=5000)
+
+
+def test_a_gesture_is_not_interrupted_by_the_settled_picture(canvas, qtbot):
+    point = press_at(canvas, WINDOW_END)
+    move(canvas, point - QPoint(40, 0))
+    wheel(canvas, body(canvas), 1)
+    canvas.set_theme(DARK)
+    qtbot.wait(300)
+    assert not canvas.is_settled
+    QTest.mouseRelease(canvas, LEFT, pos=point - QPoint(40, 0))
+    qtbot.waitUntil(lambda: canvas.is_settled, timeout=5000)
+
+
+def test_what_stays_is_painted_once_while_handles_move(canvas, monkeypatch):
+    canvas.set_theme(DARK)
+    painted = []
+    paint = Furniture.paint
+    monkeypatch.setattr(Furniture, "paint", lambda *given: (painted.append(True), paint(*given)))
+    pictures = [canvas.grab().toImage() for _ in range(4)]
+    assert len(painted) == 2  # straight to the screen, then once more to be kept
+    assert all(each == pictures[0] for each in pictures)
+    wheel(canvas, body(canvas), 1)
+    assert canvas.grab().toImage() != pictures[0]
 
 
 def test_a_panel_may_draw_itself_with_matplotlib(make_canvas):

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
-    QColor,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )  # fmt: skip
@@ -26,7 +24,7 @@ from ui.curve_canvas.axis import Limits
 from ui.curve_canvas.furniture import Furniture
 from ui.curve_canvas.gestures import Gestures
 from ui.curve_canvas.handles import Handles
-from ui.curve_canvas.layer import Layer, paint_panels
+from ui.curve_canvas.layer import Layer, StillPicture
 from ui.curve_canvas.line import Line
 from ui.curve_canvas.overlay import Overlay
 from ui.curve_canvas.scene import WINDOW, WINDOW_END, WINDOW_START, FitWindow, Mark, Panel, Trace
@@ -71,7 +69,7 @@ class CurveCanvas(QWidget):
         self._lines: dict[str, list[Line]] = {}
         self.live: dict[str, list[Line]] = {}  # what Qt paints over each panel, the settled picture too
         self._layer = Layer()
-        self._picture: QPixmap | None = None
+        self._still = StillPicture(self._furniture)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLING)
@@ -191,7 +189,8 @@ class CurveCanvas(QWidget):
         self._settling.stop()
         if not self.isVisible() and not self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
             return
-        if is_warming() or anything_runs() or not DRAWING.acquire(blocking=False):
+        is_busy = is_warming() or anything_runs() or bool(self._gestures.running)
+        if is_busy or not DRAWING.acquire(blocking=False):
             self._settling.start()
             return
         try:
@@ -203,17 +202,15 @@ class CurveCanvas(QWidget):
         if self.view.ready and self._furniture.fit_left(self.view):
             self._lay_out()
         ratio = self.devicePixelRatioF()
-        picture = QPixmap(QSize(round(self.width() * ratio), round(self.height() * ratio)))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(QColor(self._theme.background))
-        if self.view.ready:
-            painter = QPainter(picture)
-            self._furniture.paint(painter, self.view)
-            painter.drawImage(0, 0, drawn(self.view, self.size(), ratio, self._theme))
-            painter.end()
+        image = drawn(self.view, self.size(), ratio, self._theme) if self.view.ready else None
         if not sip.isdeleted(self):  # a window that nobody holds may go while matplotlib draws
-            self._picture = picture
+            self._still.settle(self.view, image, self.size(), ratio)
             self.update()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether matplotlib has drawn what is in view."""
+        return self._still.is_settled
 
     # handles
 
@@ -285,7 +282,7 @@ class CurveCanvas(QWidget):
         self.view.lay_out(self._furniture.area(self.view, self.width(), self.height()))
 
     def _moved(self) -> None:
-        self._picture = None
+        self._still.forget()
         self._layer.forget()
         self._settling.start()
         self.update()
@@ -293,19 +290,12 @@ class CurveCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the settled picture or, while things move, the curves; then the handles."""
         ratio = self.devicePixelRatioF()
-        if self._picture is not None and self._picture.devicePixelRatio() != ratio:
+        if not self._still.fits(ratio):
             self._moved()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.background))
-        if self._picture is not None:
-            painter.drawPixmap(0, 0, self._picture)
+        moves = self._still.paint(painter, self.view, self._lines, self.size(), ratio)
         if self.view.ready:
-            if self._picture is None:
-                self._furniture.paint(painter, self.view)
-                paint_panels(painter, self.view, self._lines, ratio)
-                paint_panels(painter, self.view, self.live, ratio)
-            else:
-                self._layer.paint(painter, self.view, self.live, self.size(), ratio)
+            self._layer.paint(painter, self.view, self.live, self.size(), ratio, once=moves)
             self.overlay.paint(painter, self.view, self.handles, self._readouts())
         painter.end()
 
