@@ -19,6 +19,8 @@ Window = tuple[float | None, float | None]
 Ends = tuple[float, float]
 
 _ITERATIONS = 12
+_DAMPING = 1e-7  # hardly any: the full fit, from which it starts, is near, and a flat direction is to be gone at once
+_FAR = 3.0  # standard deviations of a sample, from where its weight falls
 _TOLERANCE = 1e-6  # of the sum of squares: a sixtieth of a standard deviation
 _SPARE = 3  # bins more than parameters
 
@@ -122,7 +124,7 @@ def live_fit(refit: Refit, x: Array, y: Array, window: Window) -> Outcome:
         text = "Only {count} samples lie in the window; the fit needs {least}: choose a wider one."
         raise FitError("TOO_FEW_POINTS", text, at.size, count=at.size, least=free + _SPARE)
     at, level = at - refit.origin, refit.scale * level
-    fit = _polished(refit, at, level, refit.deviation(level) / np.sqrt(count))
+    fit = _polished(refit, at, level, refit.deviation(level), np.sqrt(count))
     covariance = refit.inflation * fit.covariance
     found = refit.estimates(fit.values, covariance, max(fit.degrees_of_freedom, 1), (first, last))
     curve = refit.course(fit.values, at, level)[0]
@@ -130,8 +132,15 @@ def live_fit(refit: Refit, x: Array, y: Array, window: Window) -> Outcome:
     return Outcome(dict(found), panels=(Panel(*refit.axes, traces),))
 
 
-def _polished(refit: Refit, x: Array, y: Array, noise: Array) -> LeastSquaresFit:
-    """Return the fit; course and slopes are computed together, and once for each set of parameters."""
+def _polished(refit: Refit, x: Array, y: Array, deviation: Array, root: Array) -> LeastSquaresFit:
+    """Return the fit; course and slopes are computed together, and once for each set of parameters.
+
+    A mean of n samples lies sqrt(n) times as many of its own deviations away from a course that misses it: what is far
+    is told by the deviation of one sample (shape (n,), `root` is sqrt(n)), as in the fit of the samples.
+    """
+    noise, scale = deviation / root, _FAR * root
+    if refit.prior is not None:
+        scale = np.concatenate([scale, np.full(len(refit.prior), _FAR)])
     seen: dict[bytes, tuple[Array, Array]] = {}
 
     def both(values: Array) -> tuple[Array, Array]:
@@ -149,5 +158,5 @@ def _polished(refit: Refit, x: Array, y: Array, noise: Array) -> LeastSquaresFit
     start = np.clip(refit.values, refit.lower, refit.upper)
     return polished_fit(
         lambda values: both(values)[0], lambda values: both(values)[1], start, refit.lower, refit.upper,
-        iterations=_ITERATIONS, tolerance=_TOLERANCE,
+        scale=scale, damping=_DAMPING, iterations=_ITERATIONS, tolerance=_TOLERANCE,
     )  # fmt: skip
