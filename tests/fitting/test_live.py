@@ -128,6 +128,21 @@ def test_a_window_that_shows_next_to_nothing_gives_finite_numbers(name: str) -> 
         assert np.isfinite([one for one in numbers if one is not None]).all()
 
 
+def test_a_fit_of_a_dense_record_comes_to_its_minimum(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Means of thousands of samples lie many of their own deviations off a course that misses them by a little."""
+    columns = dict(polarization_curve(law="marcus_hush_chidsey", points=500_000, series_resistance=5e4).columns)
+    for column in columns.values():
+        column.flags.writeable = False
+    potential, current = columns["potential"], columns["current"]
+    refit = polarization(potential, current, area=AREA, series_resistance=5e4).refit
+    assert refit is not None
+    once = live_fit(refit, potential, current, (-0.18, 0.15)).quantities["exchange_current_density"]
+    monkeypatch.setattr("fitting.live._ITERATIONS", 200)
+    monkeypatch.setattr("fitting.live._TOLERANCE", 1e-14)
+    settled = live_fit(refit, potential, current, (-0.18, 0.15)).quantities["exchange_current_density"]
+    assert abs(once.value - settled.value) < 0.02 * settled.standard_error
+
+
 def test_an_empty_window_is_refused_in_a_sentence() -> None:
     run, columns = _planar()
     refit = run((None, None)).refit

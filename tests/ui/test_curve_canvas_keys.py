@@ -180,8 +180,8 @@ def test_without_panels_the_canvas_stays_calm(qtbot):
 
 def test_the_settled_picture_comes_after_a_pause(canvas, qtbot):
     wheel(canvas, body(canvas), 1)
-    assert not canvas.is_settled
-    qtbot.waitUntil(lambda: canvas.is_settled, timeout=5000)
+    assert not canvas._still.is_settled
+    qtbot.waitUntil(lambda: canvas._still.is_settled, timeout=5000)
 
 
 def test_a_gesture_is_not_interrupted_by_the_settled_picture(canvas, qtbot):
@@ -190,9 +190,9 @@ def test_a_gesture_is_not_interrupted_by_the_settled_picture(canvas, qtbot):
     wheel(canvas, body(canvas), 1)
     canvas.set_theme(DARK)
     qtbot.wait(300)
-    assert not canvas.is_settled
+    assert not canvas._still.is_settled
     QTest.mouseRelease(canvas, LEFT, pos=point - QPoint(40, 0))
-    qtbot.waitUntil(lambda: canvas.is_settled, timeout=5000)
+    qtbot.waitUntil(lambda: canvas._still.is_settled, timeout=5000)
 
 
 def test_what_stays_is_painted_once_while_handles_move(canvas, monkeypatch):

@@ -207,11 +207,6 @@ class CurveCanvas(QWidget):
             self._still.settle(self.view, image, self.size(), ratio)
             self.update()
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether matplotlib has drawn what is in view."""
-        return self._still.is_settled
-
     # handles
 
     @property
