@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import pi
 
 import numpy as np
 import numpy.typing as npt
 
-from fitting.confidence import correlation_time, student_quantile
+from fitting.confidence import student_quantile
 from fitting.constants import FARADAY
 from fitting.live import Ends, Refit, logarithmic_edges
-from fitting.mains import alias_frequencies, mains_posterior, regular_step, waves_at
+from fitting.mass_transfer.cottrell_amplitude import amplitude
+from fitting.mass_transfer.cottrell_window import GOOD_WINDOW, SIGNIFICANT, searched_window
 from fitting.mass_transfer.sand import consumption, positive
 from fitting.mass_transfer.transient_panels import course_panels, level_panel
-from fitting.mass_transfer.transient_record import Transient, log_binned, transient
-from fitting.messages import FitError, Message
+from fitting.mass_transfer.transient_record import Transient, transient
+from fitting.messages import Message
 from fitting.outcome import Axis, Estimate, Outcome
 
 Array = npt.NDArray[np.float64]
 
-_BINS = 60
-_SHORTEST = np.log(3.0)  # of the window, in ln t
-_GOOD_WINDOW = np.log(10.0)
-_SLOPE = 0.003  # of ln(i sqrt t) against ln t: a smaller one is no departure, whatever its significance
-_DEPARTURE = 0.005  # of i sqrt t in a fifth of the window, likewise
-_STRICT = 0.1  # of both, where that leaves a good window
-_DRAWN_IN = 0.5  # in ln t
-_HUM = 2.0  # of the noise: what mains may do to a fifth
-_VAGUE = 0.1  # standard error of the slope
-_SIGNIFICANT = 3.0  # standard errors
-_ROWS = 2000  # that are fitted
-_CYCLES = 100.0  # of hum in the window; faster ones average out
-_CLIP, _ROBUST_ROUNDS = 4.0, 4  # standard deviations; glitches do not count for more
 _CONVECTION = 60.0  # s in free liquid
 _CONSTANT = (
     Message(
@@ -120,10 +108,10 @@ def cottrell(
     positive("AREA_NOT_POSITIVE", "area", area)
     consumption(concentration, 1.0, 0.0, electrons)
     record = transient(time, current, window, step_time)
-    t, level, error, (first, last), constant = _searched(record)
+    t, level, error, (first, last), constant = searched_window(record)
     held = float(t[first]), float(t[last])
     inside = (record.time >= held[0] * (1 - 1e-9)) & (record.time <= held[1] * (1 + 1e-9))
-    size, size_error, offset, count = _amplitude(record, inside, constant)
+    size, size_error, offset, count = amplitude(record, inside, constant, first > 0)
     early, late = _departures(t, level, error, first, last, size)
     unit = electrons * FARADAY * area * concentration / np.sqrt(pi)
     quantities = _estimates(size / unit, size_error / size, count, held, constant)
@@ -199,146 +187,6 @@ def _estimates(root: float, share: float, count: int, held: tuple[float, float],
     return {"diffusion_coefficient": diffusion, "cottrell_window_start": start, "cottrell_window_end": end}
 
 
-def _levels(record: Transient) -> tuple[Array, Array, Array]:
-    """Return means of i sqrt(t) over bins of ln t, and their standard errors from the noise."""
-    scaled = replace(record, current=record.current * np.sqrt(record.time))
-    t, level, _ = log_binned(record.time, scaled.current, record.noise, _BINS)
-    if record.time.size <= _BINS:
-        return t, level, record.noise * np.sqrt(t)
-    place = np.log(record.time / record.time[0]) / np.log(record.time[-1] / record.time[0])
-    _, group, count = np.unique(np.floor(place * (_BINS - 1)).astype(int), return_inverse=True, return_counts=True)
-    return t, level, record.noise * np.sqrt(np.bincount(group, record.time) / count) / np.sqrt(count)
-
-
-def _searched(record: Transient) -> tuple[Array, Array, Array, tuple[int, int], bool]:
-    """Return bins of i sqrt(t), the window in which it is level, and whether a constant had to be taken off."""
-    t, level, error = _levels(record)
-    hum = _HUM * record.noise
-    span = _longest(t, level, error, hum)
-    rest = _levels(replace(record, current=record.current - _background(record)))
-    longer = _longest(*rest, hum)
-    constant = longer is not None and (span is None or _length(t, longer) > _length(t, span) + _SHORTEST)
-    span = longer if constant else span
-    if span is None:
-        raise FitError(
-            "NO_COTTRELL_WINDOW",
-            "i√t is nowhere level, so Cottrell's law holds nowhere in this record: the start is charging or kinetics, "
-            "the end a finite cell, convection or radial diffusion. Use a larger electrode, or the microdisk's form.",
-        )
-    return t, rest[1] if constant else level, error, span, constant
-
-
-def _background(record: Transient) -> float:
-    """Return the constant b of i = k / sqrt(t) + b: background, or the first of what diffuses in from the sides."""
-    columns = np.stack([record.time**-0.5, np.ones_like(record.time)], axis=1)
-    return float(np.linalg.lstsq(columns, record.current, rcond=None)[0][1])
-
-
-def _length(t: Array, span: tuple[int, int]) -> float:
-    return float(np.log(t[span[1]] / t[span[0]]))
-
-
-def _longest(t: Array, level: Array, error: Array, hum: float) -> tuple[int, int] | None:
-    """Return first and last bin of the longest window over which i sqrt(t) is level.
-
-    Where a departure ends it, departures are looked for strictly, as long as a good window is left.
-    """
-    tolerant = _longest_within(t, level, error, hum, 1.0)
-    if tolerant is None or tolerant == (0, t.size - 1):
-        return tolerant
-    strict = _longest_within(t, level, error, hum, _STRICT)
-    if strict is not None and _length(t, strict) > _GOOD_WINDOW:
-        return _inside(t, strict)
-    return _inside(t, tolerant)
-
-
-def _inside(t: Array, span: tuple[int, int]) -> tuple[int, int]:
-    """Return a window drawn in from where a departure ended it: what is left of that is too small to see, but pulls."""
-    first, last = span
-    spare = max(_length(t, span) - _SHORTEST, 0.0)
-    if first > 0:
-        first = int(np.searchsorted(t, t[first] * np.exp(min(_DRAWN_IN, 0.5 * spare))))
-    if last < t.size - 1:
-        last = int(np.searchsorted(t, t[last] * np.exp(-min(_DRAWN_IN, 0.5 * spare)), side="right")) - 1
-    return (first, last) if last - first >= 3 else span
-
-
-def _longest_within(t: Array, level: Array, error: Array, hum: float, share: float) -> tuple[int, int] | None:
-    logs, hums = np.log(t), hum * np.sqrt(t)
-    best, found = 0.0, None
-    for first in range(t.size - 3):
-        for last in range(t.size - 1, first + 2, -1):
-            length = float(logs[last] - logs[first])
-            if length <= max(best, _SHORTEST):
-                break
-            part = slice(first, last + 1)
-            if _level(logs[part], level[part], error[part], hums[part], share):
-                best, found = length, (first, last)
-                break
-    return found
-
-
-def _level(logs: Array, level: Array, error: Array, hum: Array, share: float) -> bool:
-    """Whether no fifth of a window in ln t departs surely and clearly from the rest, and no line through it slopes."""
-    weight = error**-2
-    mean = float(np.sum(weight * level) / weight.sum())
-    if not mean > 0:
-        return False
-    place = np.minimum((5 * (logs - logs[0]) / (logs[-1] - logs[0])).astype(int), 4)
-    for fifth in range(5):
-        part, rest = place == fifth, place != fifth
-        if not part.any():
-            continue
-        here, there = (float(np.sum(weight[one] * level[one]) / weight[one].sum()) for one in (part, rest))
-        sigma = float(np.hypot(weight[part].sum() ** -0.5, weight[rest].sum() ** -0.5))
-        wave = float(np.sum((weight * hum)[part]) / weight[part].sum())
-        if abs(here - there) > max(_SIGNIFICANT * sigma, share * _DEPARTURE * mean, wave):
-            return False
-    x = logs - float(np.sum(weight * logs) / weight.sum())
-    spread = float(np.sum(weight * x**2))
-    slope, sigma = float(np.sum(weight * x * level)) / spread / mean, spread**-0.5 / mean
-    # a slope too uncertain to be called level is no Cottrell window either
-    wave = float(np.sum(weight * np.abs(x) * hum)) / spread / mean
-    return not (abs(slope) > max(_SIGNIFICANT * sigma, share * _SLOPE, wave)) and sigma < _VAGUE
-
-
-def _amplitude(record: Transient, inside: npt.NDArray[np.bool_], constant: bool) -> tuple[float, float, float, int]:
-    """Return i sqrt(t) over a window by least squares, its standard error, a constant, and the number of samples.
-
-    Hum that the sampling has made slow is averaged over. The error has in it how far the thirds of the window differ
-    by more than noise makes them: a trend that the test for one has let pass.
-    """
-    time, current = record.time[inside], record.current[inside]
-    t, i, noise = log_binned(time, current, record.noise, _ROWS)
-    rows = np.stack([1 / np.sqrt(t), np.ones_like(t)], axis=1)[:, : 1 + constant] / noise[:, None]
-    step = regular_step(time)
-    span = float(t[-1] - t[0])
-    frequencies = np.empty(0) if step is None else alias_frequencies(span, step, _CYCLES)
-    share = np.gradient(t) if t.size < time.size else np.zeros(t.size)  # of time in a bin, over which a wave is a mean
-    waves = waves_at(frequencies, t) * (np.sinc(frequencies[:, None] * share) * record.noise / noise)[:, None, :]
-    answer = np.linalg.lstsq(rows, i / noise, rcond=None)[0]
-    for _ in range(_ROBUST_ROUNDS):
-        left = i / noise - rows @ answer
-        sigma = max(1.0, 1.4826 * float(np.median(np.abs(left))))
-        posterior = mains_posterior(np.clip(left, -_CLIP * sigma, _CLIP * sigma), rows, sigma, frequencies, waves)
-        move = np.array([posterior.functional(axis)[0] for axis in np.eye(1 + constant)])
-        answer = answer + move
-    size, error = float(answer[0]), float(np.sqrt(posterior.functional(np.eye(1 + constant)[0])[1]))
-    left = i / noise - rows @ answer - posterior.wave(t) * record.noise / noise
-    coloured = correlation_time(left)
-    trend = _trend(t, left * noise, rows[:, 0] ** 2, sigma * np.sqrt(coloured))
-    return size, float(np.hypot(error * np.sqrt(coloured), trend)), float(answer[1]) if constant else 0.0, int(t.size)
-
-
-def _trend(t: Array, left: Array, weight: Array, sigma: float) -> float:
-    """Return by how much means of i sqrt(t) over thirds of the window differ, less what noise makes of them."""
-    share = np.minimum((3 * np.log(t / t[0]) / np.log(t[-1] / t[0])).astype(int), 2)
-    size = np.maximum(np.bincount(share, weight, 3), 1e-300)
-    thirds = np.bincount(share, weight * left * np.sqrt(t), 3) / size
-    chance = float(np.mean(sigma**2 / size))
-    return float(np.sqrt(max(float(np.var(thirds)) - chance, 0.0)))
-
-
 def _departures(t: Array, level: Array, error: Array, first: int, last: int, size: float) -> tuple[str, str]:
     """Return what the current does before and after the window."""
 
@@ -348,7 +196,7 @@ def _departures(t: Array, level: Array, error: Array, first: int, last: int, siz
         weight = error[part] ** -2
         mean, sigma = float(np.sum(weight * level[part]) / weight.sum()), float(weight.sum() ** -0.5)
         gap = mean / size - 1
-        if abs(gap) < max(_SIGNIFICANT * sigma / size, 0.005):
+        if abs(gap) < max(SIGNIFICANT * sigma / size, 0.005):
             return "none"
         return above if gap > 0 else below
 
@@ -360,7 +208,7 @@ def _departures(t: Array, level: Array, error: Array, first: int, last: int, siz
 def _warnings(held: tuple[float, float], early: str, late: str) -> list[Message]:
     warnings = []
     ratio = held[1] / held[0]
-    if np.log(ratio) < _GOOD_WINDOW:
+    if np.log(ratio) < GOOD_WINDOW:
         warnings.append(
             Message(
                 "SHORT_WINDOW",

@@ -87,3 +87,38 @@ def test_settings_outside_the_domain_are_refused(area: float, c: float, code: st
     with pytest.raises(FitError) as refused:
         cottrell(TIME, cottrell_current(TIME, D, C, AREA), area, c)
     assert refused.value.message.code == code
+
+
+def _stretched(time: np.ndarray) -> np.ndarray:
+    return 0.3 * np.exp(-((time / 0.6) ** 0.6))
+
+
+def _double(time: np.ndarray) -> np.ndarray:
+    return 0.3 * np.exp(-time / 0.2) + 0.1 * np.exp(-time / 1.5)
+
+
+def _single(time: np.ndarray) -> np.ndarray:
+    return 0.2 * np.exp(-time / 0.3)
+
+
+@pytest.mark.parametrize(
+    ("tail", "noise"), [(_single, "white"), (_single, "typical"), (_double, "white"), (_stretched, "typical")]
+)
+def test_a_slow_charging_tail_under_one_percent_of_noise_is_in_the_interval(tail: object, noise: str) -> None:
+    current = cottrell_current(TIME, D, C, AREA)
+    level, held = current[200], 0
+    for seed in range(20):
+        signal = -(current + tail(TIME) * level)
+        found = cottrell(*noisy(TIME, signal, noise, 1e-2 * level, seed), AREA, C).quantities["diffusion_coefficient"]
+        held += found.interval[0] <= D <= found.interval[1]
+        assert found.standard_error < 0.2 * D
+    assert held >= 17  # of 20; none to 16 without the tail in the interval
+
+
+def test_without_a_tail_the_interval_is_that_of_the_noise() -> None:
+    current = cottrell_current(TIME, D, C, AREA)
+    found = cottrell(*noisy(TIME, -current, "white", 1e-2 * current[200], 0), AREA, C)
+    assert found.held == (pytest.approx(TIME[0]), pytest.approx(TIME[-1]))
+    # of i sqrt(t): sigma / sqrt(sum 1/t), and twice that of D
+    bound = 2 * 1e-2 * current[200] / np.sqrt(np.sum(1 / TIME)) / (current[200] * np.sqrt(TIME[200]))
+    assert found.quantities["diffusion_coefficient"].standard_error < 1.3 * bound * D
