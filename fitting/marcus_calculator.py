@@ -55,8 +55,8 @@ def marcus_transfer_coefficient(
     if abs(potential_difference) > reorganization_energy:
         raise FitError(
             "INVERTED_REGION",
-            "|E - E0| of {potential:.4g} V exceeds the reorganization energy of {energy:.4g} eV: in the inverted "
-            "region Eq 3 is void (alpha would leave 0 to 1).",
+            "|E − E⁰| of {potential:.4g} V exceeds the reorganization energy of {energy:.4g} eV: in the inverted "
+            "region Eq 3 is void (α would leave 0 to 1).",
             abs(potential_difference) / reorganization_energy,
             potential=abs(potential_difference),
             energy=reorganization_energy,
@@ -84,19 +84,19 @@ def reorganization_energy_from_alpha(
     _finite(transfer_coefficient, potential_difference)
     _alpha_in_range(transfer_coefficient)
     if potential_difference == 0:
-        raise FitError("POTENTIAL_IS_STANDARD", "At E = E0 alpha is 1/2 for every lambda: take another potential.")
+        raise FitError("POTENTIAL_IS_STANDARD", "At E = E⁰ α is 1/2 for every λ: take another potential.")
     if transfer_coefficient == 0.5:
         raise FitError(
             "ALPHA_IS_HALF",
-            "At alpha = 1/2 the reorganization energy is unbounded: with the standard error of alpha a lower bound can "
+            "At α = 1/2 the reorganization energy is unbounded: with the standard error of α a lower bound can "
             "be given.",
             transfer_coefficient,
         )
     if (transfer_coefficient - 0.5) * potential_difference < 0:
         raise FitError(
             "SIGNS_OPPOSITE",
-            "alpha = {alpha:.4g} at E - E0 = {potential:+.4g} V gives a negative reorganization energy: plating "
-            "(E < E0) needs alpha below 1/2. Check the sign of E - E0, and that alpha is the cathodic coefficient.",
+            "α = {alpha:.4g} at E − E⁰ = {potential:+.4g} V gives a negative reorganization energy: plating "
+            "(E < E⁰) needs α below 1/2. Check the sign of E − E⁰, and that α is the cathodic coefficient.",
             transfer_coefficient,
             alpha=transfer_coefficient,
             potential=potential_difference,
@@ -105,8 +105,8 @@ def reorganization_energy_from_alpha(
     if energy < abs(potential_difference) * (1 - 1e-12):
         raise FitError(
             "INVERTED_REGION",
-            "An integrated alpha of {alpha:.4g} would need a reorganization energy of {energy:.4g} eV, less than "
-            "|E - E0|: the inverted region, where a single alpha describes nothing.",
+            "An integrated α of {alpha:.4g} would need a reorganization energy of {energy:.4g} eV, less than "
+            "|E − E⁰|: the inverted region, where a single α describes nothing.",
             energy,
             alpha=transfer_coefficient,
             energy=energy,
@@ -128,7 +128,7 @@ def marcus_potential_difference(
     if abs(difference) > reorganization_energy * (1 + 1e-12):
         raise FitError(
             "INVERTED_REGION",
-            "An integrated alpha of {alpha:.4g} lies in the inverted region, |E - E0| > lambda.",
+            "An integrated α of {alpha:.4g} lies in the inverted region, |E − E⁰| > λ.",
             transfer_coefficient,
             alpha=transfer_coefficient,
         )
@@ -228,8 +228,8 @@ def _energy_outcome(alpha: Measured, potential: Measured) -> Outcome:
     if undetermined:
         bound = _energy_interval(alpha, potential, "differential", UNDETERMINED)[0]
         text = (
-            "alpha = {alpha:.4g} lies within two standard errors of 1/2: the reorganization energy has no upper end; "
-            "lambda > {bound:.3g} eV by Eq 3."
+            "α = {alpha:.4g} lies within two standard errors of 1/2: the reorganization energy has no upper end; "
+            "λ > {bound:.3g} eV by Eq 3."
         )
         warnings.append(Message("ALPHA_NEAR_HALF", text, {"alpha": alpha.value, "bound": bound}, bound))
     return Outcome(quantities, {}, tuple(warnings), (), _table(quantities, "reorganization_energy"))
@@ -318,9 +318,9 @@ def _table(quantities: dict[str, Estimate], name: str) -> dict[str, tuple[float 
 def _convention_note() -> Message:
     return Message(
         "CONVENTION",
-        "Eq 3 holds for the differential alpha, the slope of ln j at one potential (2 lambda). An alpha from the "
-        "exponent of a rate law, ln(j/j0) over eta, carries 4 lambda: for the same alpha lambda is half as large, "
-        "and a lambda from Eq 3 put into a rate law is wrong by exactly the factor 2.",
+        "Eq 3 holds for the differential α, the slope of ln j at one potential (2λ). An α from the "
+        "exponent of a rate law, ln(j/j⁰) over η, carries 4λ: for the same α, λ is half as large, "
+        "and a λ from Eq 3 put into a rate law is wrong by exactly the factor 2.",
         value=2.0,
     )
 
@@ -328,8 +328,8 @@ def _convention_note() -> Message:
 def _window_note() -> Message:
     return Message(
         "WINDOW_MIDDLE",
-        "E is the potential that alpha belongs to: the middle of its Tafel window. With the end of the window lambda "
-        "comes out 22 to 33 % too large; Marcus's lambda exceeds that of Marcus-Hush-Chidsey by 0.10 to 0.12 eV.",
+        "E is the potential that α belongs to: the middle of its Tafel window. With the end of the window λ "
+        "comes out 22 to 33 % too large; Marcus's λ exceeds that of Marcus-Hush-Chidsey by 0.10 to 0.12 eV.",
     )
 
 

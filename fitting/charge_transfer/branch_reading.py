@@ -89,10 +89,16 @@ def prepared_branch(
     said = [one for one in record.warnings if one.code != "ONE_BRANCH"]
     E = record.potential - record.rest
     if conditions.equilibrium_potential is None:
-        text = "The current never vanishes: equilibrium was taken at {rest:.4g} V; an error of it shifts j0."
+        text = (
+            "The current never vanishes: equilibrium was taken at {rest:.1f} mV; an error of it shifts the exchange "
+            "current density."
+        )
         if record.crosses:
-            text = "Equilibrium was taken where the current changes sign, {rest:.4g} V; an error of it shifts j0."
-        said.append(Message("EQUILIBRIUM_ASSUMED", text, {"rest": record.rest}, record.rest))
+            text = (
+                "Equilibrium was taken where the current changes sign, {rest:.1f} mV; an error of it shifts the "
+                "exchange current density."
+            )
+        said.append(Message("EQUILIBRIUM_ASSUMED", text, {"rest": 1e3 * record.rest}, record.rest))
     clock = None if record.step is None else record.place * record.step
     thermal = thermal_voltage(conditions.temperature)
     return Branch(E, record.current, resistance, thermal, law, clock, record.rest), said
@@ -297,7 +303,7 @@ def _window_warnings(branch: Branch, found: WindowFit, conditions: Conditions) -
     if conditions.series_resistance is None:
         text = (
             "The series resistance is not known: an ohmic drop bends the branch as the reorganization energy does, and "
-            "lowers alpha."
+            "lowers α."
         )
         warnings.append(Message("RESISTANCE_UNKNOWN", text))
     else:
@@ -305,7 +311,7 @@ def _window_warnings(branch: Branch, found: WindowFit, conditions: Conditions) -
             np.max(np.abs(found.fitted) * branch.series_resistance / np.maximum(np.abs(found.overpotential), 1e-6))
         )
         if share > _LARGEST_DROP:
-            text = "The ohmic drop reaches {share:.0f} % of the overpotential: the error of the resistance rules alpha."
+            text = "The ohmic drop reaches {share:.0f} % of the overpotential: the error of the resistance rules α."
             warnings.append(Message("OHMIC_DROP", text, {"share": 100 * share}, share))
     j0 = float(np.exp(found.values[0]))
     if j0 > _FAR_ABOVE * float(np.abs(current).max()) or j0 < _FAR_BELOW * float(np.abs(found.fitted).min()):
@@ -333,9 +339,9 @@ def _curvature(branch: Branch, found: WindowFit) -> list[Message]:
     if abs(change) < max(_CURVED * error, _LEAST_CURVATURE):
         return []
     text = (
-        "alpha changes from {near:.3f} to {far:.3f} within the window: the branch is curved (Marcus, ohmic drop or "
-        "depletion), and a straight line overestimates j0, on Marcus's law by 21 % (60 to 120 mV) to 78 % (120 to "
-        "200 mV). Fit the whole curve with the polarization method."
+        "α changes from {near:.3f} to {far:.3f} within the window: the branch is curved (Marcus, ohmic drop or "
+        "depletion), and a straight line overestimates the exchange current density, on Marcus's law by 21 % (60 to "
+        "120 mV) to 78 % (120 to 200 mV). Fit the whole curve with the polarization method."
     )
     numbers = {"near": float(first.values[1]), "far": float(second.values[1])}
     return [Message("CURVED_BRANCH", text, numbers, change)]

@@ -47,8 +47,10 @@ def butler_volmer_current(
     if limiting_current_density is None:
         return current
     if not limiting_current_density < 0:
-        text = "The limiting current of plating is {limit:.4g} A/m²; it must be below zero."
-        raise FitError("LIMITING_CURRENT_NOT_NEGATIVE", text, limiting_current_density, limit=limiting_current_density)
+        text = "The limiting current of plating is {limit:.4g} mA/cm²; it must be below zero."
+        raise FitError(
+            "LIMITING_CURRENT_NOT_NEGATIVE", text, limiting_current_density, limit=0.1 * limiting_current_density
+        )
     result: Array = current / (1 - exchange_current_density * reduction / limiting_current_density)
     return result
 
@@ -195,8 +197,8 @@ def disk_resistance(conductivity: float, radius: float) -> float:
 def checked_resistance(series_resistance: float) -> None:
     """Raise FitError ``RESISTANCE_NEGATIVE`` for a series resistance below zero."""
     if not 0 <= series_resistance < np.inf:
-        text = "A series resistance of {resistance:.4g} ohm is not possible: it must be 0 or more."
-        raise FitError("RESISTANCE_NEGATIVE", text, series_resistance, resistance=series_resistance)
+        text = "A series resistance below zero is not possible: give 0 or more."
+        raise FitError("RESISTANCE_NEGATIVE", text, series_resistance)
 
 
 def _checked(exchange_current: float, transfer_coefficient: float, temperature: float) -> float:
@@ -205,8 +207,8 @@ def _checked(exchange_current: float, transfer_coefficient: float, temperature: 
         text = "A temperature of {temperature:.4g} K is not possible: give it in kelvin."
         raise FitError("TEMPERATURE_NOT_POSITIVE", text, temperature, temperature=temperature)
     if not exchange_current > 0:
-        text = "An exchange current of {current:.4g} is not possible: it must be above zero."
-        raise FitError("EXCHANGE_CURRENT_NOT_POSITIVE", text, exchange_current, current=exchange_current)
+        text = "The exchange current density must be above zero."
+        raise FitError("EXCHANGE_CURRENT_NOT_POSITIVE", text, exchange_current)
     if not 0 < transfer_coefficient < 1:
         text = "A transfer coefficient of {coefficient:.4g} is not possible: it lies between 0 and 1."
         raise FitError("TRANSFER_COEFFICIENT_OUTSIDE", text, transfer_coefficient, coefficient=transfer_coefficient)

@@ -149,8 +149,8 @@ def _contest(problem: Problem, models: Sequence[str]) -> Contest:
 def _check(area: float | None, temperature: float, charging_current: str, errors: tuple[float | None, ...]) -> None:
     for value, name in ((area, "area"), (temperature, "temperature")):
         if value is not None and not 0 < value < np.inf:
-            text = "The {name} of {size:.4g} is not possible: it must be above zero."
-            raise FitError("NOT_POSITIVE", text, value, name=name, size=value)
+            text = "The {name} must be above zero."
+            raise FitError("NOT_POSITIVE", text, value, name=name)
     if any(error is not None and not error >= 0 for error in errors):
         raise FitError("ERROR_NEGATIVE", "A standard error cannot be below zero.")
     if charging_current not in CHARGING_CURRENTS:

@@ -139,8 +139,8 @@ def _signed(E: Array, i: Array, rest: float | None, current_sign: str) -> tuple[
     magnitudes = bool((i >= 0).all()) and (one or (both and _grows(side, i)))
     if current_sign == "signed" or (current_sign == "automatic" and not magnitudes):
         return i, ()
-    text = "The currents are magnitudes: those below {rest:.4g} V were given the sign of plating."
-    flag = Message("SIGN_RESTORED", text, {"rest": 0.0 if rest is None else rest}, float((side < 0).sum()))
+    text = "The currents are magnitudes: those below {rest:.1f} mV were given the sign of plating."
+    flag = Message("SIGN_RESTORED", text, {"rest": 0.0 if rest is None else 1e3 * rest}, float((side < 0).sum()))
     return np.where(side < 0, -np.abs(i), np.abs(i)), (flag,)
 
 
@@ -163,8 +163,8 @@ def _check_signal(i: Array) -> None:
     noise = 1.4826 * float(np.median(np.abs(np.diff(i, 2)))) / np.sqrt(6) if i.size >= _SMOOTH else 0.0
     largest = float(np.percentile(np.abs(i), 95))
     if not largest > 3 * noise or largest == 0:
-        text = "The current, {largest:.3g} A at the most, does not rise above its noise of {noise:.3g} A."
-        raise FitError("CURRENT_BELOW_NOISE", text, largest, largest=largest, noise=noise)
+        text = "The current does not rise above its noise: it is {ratio:.2g} times as large at the most."
+        raise FitError("CURRENT_BELOW_NOISE", text, largest, ratio=largest / noise if noise > 0 else 0.0)
 
 
 def _check_signs(side: Array, i: Array) -> None:

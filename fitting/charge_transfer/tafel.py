@@ -117,7 +117,7 @@ def _back_reaction(branch: Branch, found: WindowFit) -> list[Message]:
     bias = float(slope) if found.sign < 0 else -float(slope)
     text = (
         "The back reaction reaches {share:.1f} % of the current at the near end of the window (below 1 % from "
-        "{least:.0f} mV on); on Butler-Volmer it alone shifts alpha by {alpha:+.3f} and ln j0 by {logarithm:+.2f}. "
+        "{least:.0f} mV on); on Butler-Volmer it alone shifts α by {alpha:+.3f} and ln j⁰ by {logarithm:+.2f}. "
         "Allen-Hickling is exact there."
     )
     numbers = {

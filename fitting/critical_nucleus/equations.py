@@ -276,9 +276,9 @@ def _below_zero(overpotential: float) -> None:
     if not (isfinite(overpotential) and overpotential < 0):
         raise FitError(
             "OVERPOTENTIAL_NOT_NEGATIVE",
-            "The overpotential is {overpotential:.3g} V; a nucleus of lithium grows only below zero: check the sign.",
+            "The overpotential is {overpotential:.3g} mV; a nucleus of lithium grows only below zero: check the sign.",
             overpotential if isfinite(overpotential) else None,
-            overpotential=overpotential,
+            overpotential=1e3 * overpotential,
         )
 
 

@@ -181,10 +181,10 @@ def reservoir_average(
     rule = "reservoir"
     if not survived:
         text = (
-            "The reservoir of {reservoir:.3g} C does not outlast the loss of {lost:.3g} C: the cycles were not backed, "
+            "The reservoir does not outlast the loss, {share:.0f} % of it: the cycles were not backed, "
             "and the efficiency is a bound at best; use fewer cycles or a larger reservoir."
         )
-        warnings.append(Message("RESERVOIR_EXHAUSTED", text, {"reservoir": reservoir, "lost": lost}, lost / reservoir))
+        warnings.append(Message("RESERVOIR_EXHAUSTED", text, {"share": 100 * lost / reservoir}, lost / reservoir))
     if efficiency > 1:
         text = "More is stripped than was plated: a soft short, or lithium that was dead has reconnected."
         warnings.append(Message("ABOVE_ONE", text, value=efficiency))

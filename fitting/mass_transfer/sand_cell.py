@@ -127,13 +127,13 @@ class SandCell:
             radius = sqrt(self.area / pi)
         if radius is not None and (ratio := depth_squared / radius**2) > _EDGE:
             text = (
-                "D tau / a^2 is {ratio:.2g}: salt also comes in from the side of an electrode so small, and the planar "
+                "Dτ/a² is {ratio:.2g}: salt also comes in from the side of an electrode so small, and the planar "
                 "equation is wrong by 6 % at 0.001. Choose the geometry disk or hemisphere."
             )
             found.append(Message("MICRO", text, {"ratio": ratio}, ratio))
         if self.thickness is not None and (ratio := depth_squared / self.thickness**2) > _SHARED:
             text = (
-                "D tau / L^2 is {ratio:.2g}: depletion reaches the other electrode, and the planar equation no longer "
+                "Dτ/L² is {ratio:.2g}: depletion reaches the other electrode, and the planar equation no longer "
                 "holds above 0.05. Choose the geometry slab."
             )
             found.append(Message("FINITE_CELL", text, {"ratio": ratio}, ratio))

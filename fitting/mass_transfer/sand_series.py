@@ -145,8 +145,8 @@ def _verdict_warning(verdict: str, slope: float) -> list[Message]:
     if verdict == "agree":
         return []
     text = {
-        "disagree": "ln tau falls with ln j by {slope:.3g}, not by -2: the transitions are not Sand's (convection, "
+        "disagree": "ln τ falls with ln |j| by {slope:.3g}, not by −2: the transitions are not Sand's (convection, "
         "finite cell, microelectrode, growing area), and no diffusion coefficient follows from them.",
-        "not_decided": "The slope of {slope:.3g} is too uncertain to be compared with -2: measure at more currents.",
+        "not_decided": "The slope of {slope:.3g} is too uncertain to be compared with −2: measure at more currents.",
     }[verdict]
     return [Message("SAND_LAW_" + verdict.upper(), text, {"slope": slope}, slope)]

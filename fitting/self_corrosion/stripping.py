@@ -105,7 +105,7 @@ def stripping_charge(
         if apart < _BASELINES_AGREE * float(np.hypot(empty.baseline[1], reading.baseline[1])):
             reading = ChargeReading(record, empty.baseline)
         else:
-            text = "The baseline of the blank differs from the record's by {apart:.3g} uA: the record's own is used."
+            text = "The baseline of the blank differs from the record's by {apart:.3g} µA: the record's own is used."
             warnings.append(Message("BASELINE_DIFFERS", text, {"apart": 1e6 * apart}, apart))
     found = _outcome(reading, empty, area, plated_charge, warnings)
     return replace(found, refit=charge_refit(reading, _zeros(time, window), None if empty is None else empty.total))

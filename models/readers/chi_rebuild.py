@@ -151,13 +151,13 @@ def _set_current(draft: Draft, settings: Mapping[str, str]) -> Controls | None:
         current[slice(*part)] = value
     draft.columns["current"] = current
     template = (
-        "current rebuilt from the header (cathodic {cathodic:g} A, anodic {anodic:g} A, reduction first, {count} "
+        "current rebuilt from the header (cathodic {cathodic:g} mA, anodic {anodic:g} mA, reduction first, {count} "
         "segments found by the potential's jumps); reduction is negative here"
         if first == "N"
-        else "current rebuilt from the header (cathodic {cathodic:g} A, anodic {anodic:g} A, oxidation first, {count} "
-        "segments found by the potential's jumps); reduction is negative here"
+        else "current rebuilt from the header (cathodic {cathodic:g} mA, anodic {anodic:g} mA, oxidation first, "
+        "{count} segments found by the potential's jumps); reduction is negative here"
     )
-    draft.assume("CURRENT_REBUILT", template, cathodic=abs(cathodic), anodic=abs(anodic), count=count)
+    draft.assume("CURRENT_REBUILT", template, cathodic=1e3 * abs(cathodic), anodic=1e3 * abs(anodic), count=count)
     return Controls(
         tuple(starts[1:]), set_current=np.array(currents), rows=np.array(starts, np.int64), count=len(potential)
     )
