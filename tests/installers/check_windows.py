@@ -123,6 +123,8 @@ def test_the_apps_list_the_menu_and_the_desktop_know_it(wine: Wine) -> None:
     for name in ("DisplayIcon", "DisplayName", "EstimatedSize", "InstallLocation", "Publisher", "QuietUninstallString"):
         assert f'"{name}"=' in entry
     assert all(link.is_file() for link in links(wine))
+    if isinstance(wine, Wine):
+        assert r'@="Anodescope \x9879\x76ee"' in user, "the setup speaks Chinese to who speaks it"
 
 
 def test_the_installed_copy_passes_its_own_test_and_writes_nothing_beside_itself(wine: Wine, folder: Path) -> None:
