@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ui.headless import run_command
 
         return run_command(given)
+    gc.disable()  # until all is imported: nothing that the start makes goes away
     from ui.application import has_display, start
 
     if not has_display():

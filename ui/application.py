@@ -23,6 +23,7 @@ def start(files: Sequence[str]) -> int:
     window = MainWindow(furnished=False)
     warm_up = WarmUp(files[0] if files else "")
     warm_up.sketched.connect(lambda curve: show_first_look(window, curve, warm_up.seen))
+    warm_up.looked.connect(lambda: _complete(window, warm_up))
     warm_up.furniture_ready.connect(window.furnish_in_turns)
     # when the picture is on the screen
     window.painted.connect(lambda: QTimer.singleShot(0, lambda: _go_on(window, warm_up)))
@@ -42,9 +43,15 @@ def _go_on(window: MainWindow, warm_up: WarmUp) -> None:
     hook = ErrorHook(window, lambda: window.projects.safety_text() if window.furnished else "")
     hook.repeated.connect(lambda: window.perform(lambda: window.projects.enter_safe_mode()))
     hook.install()
+    if not warm_up.file:  # else its curve comes first
+        _complete(window, warm_up)
+    warm_up.start()  # last: two threads that both want the interpreter take longer than one after the other
+
+
+def _complete(window: MainWindow, warm_up: WarmUp) -> None:
     finish_look()
     window.complete_frame()
-    warm_up.start()  # last: two threads that both want the interpreter take longer than one after the other
+    warm_up.complete.set()
 
 
 def made_application() -> QApplication:

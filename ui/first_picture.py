@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QCoreApplication, QTimer
+from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QWidget
 
 from models.step_words import STEP_WORDS
@@ -18,7 +18,23 @@ if TYPE_CHECKING:
     from models.curve import Curve
     from ui.main_window import MainWindow
 
+MENU_TITLES = (
+    QT_TRANSLATE_NOOP("MainWindow", "&File"),
+    QT_TRANSLATE_NOOP("MainWindow", "&Edit"),
+    QT_TRANSLATE_NOOP("MainWindow", "&View"),
+    QT_TRANSLATE_NOOP("MainWindow", "&Step"),
+    QT_TRANSLATE_NOOP("MainWindow", "&Tools"),
+    QT_TRANSLATE_NOOP("MainWindow", "&Help"),
+)
 DATA_WIDTH, TOOLS_HEIGHT = 250, 31  # px; what the tools need without large text
+
+
+def add_menus(window: MainWindow) -> None:
+    """The titles of the menus; what they offer comes after the first picture."""
+    bar = window.menuBar()
+    assert bar is not None
+    for title in MENU_TITLES:
+        bar.addMenu(QCoreApplication.translate("MainWindow", title))
 
 
 def made_tabs(shown: str) -> QTabWidget:

@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QUndoCommand
-from PyQt6.QtWidgets import (
-    QDockWidget,
-    QMenuBar,
-    QSplitter,
-    QStatusBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtWidgets import QDockWidget, QMenuBar, QSplitter, QStatusBar, QVBoxLayout, QWidget
 
-from ui.actions import add_actions, tell_keys
-from ui.first_picture import TOOLS_HEIGHT, first_picture, made_tabs
-from ui.menus import CURVE_ENTRIES, add_tool_bar, entries, fill_menus
+from ui.first_picture import TOOLS_HEIGHT, add_menus, first_picture, made_tabs
 from ui.on_demand import start_tour
 from ui.whole_picture import WholePictureWindow
 
@@ -38,9 +29,9 @@ MESSAGE_TIME = 15_000  # ms
 class MainWindow(WholePictureWindow):
     """Everything a person sees; it tells the document what to do and shows what the document says.
 
-    It comes in three parts. The first picture (menus, start page, titles of the tabs) imports nothing that computes
-    and needs few names of Qt, so it is on the screen at once; `complete_frame` adds the tools and makes the start page
-    a dock; `furnish` puts the document and its views in. What is asked for before is done then.
+    It comes in three parts. The first picture (start page, titles of menus and tabs) imports nothing that computes
+    and needs few names of Qt, so it is on the screen at once; `complete_frame` adds menus and tools and makes the start
+    page a dock; `furnish` puts the document and its views in. What is asked for before is done then.
     """
 
     painted = pyqtSignal()  # for the first time
@@ -73,11 +64,10 @@ class MainWindow(WholePictureWindow):
 
     def _add_frame(self) -> None:
         self.tabs = made_tabs(HOME)
-        self.actions_by_name = add_actions(self, entries(self), self.perform)
-        fill_menus(self)
+        add_menus(self)
 
     def complete_frame(self) -> None:
-        """Add the tools and the place of notices, and make the start page a dock."""
+        """Add menus, tools and the place of notices, and make the start page a dock."""
         from ui.banner import Banner
 
         first, self._first = self._first, None
@@ -98,6 +88,10 @@ class MainWindow(WholePictureWindow):
         first.deleteLater()
 
     def _add_tools(self) -> None:
+        from ui.actions import tell_keys
+        from ui.menus import add_tool_bar, fill_menus
+
+        self.actions_by_name = fill_menus(self)
         tell_keys(self.actions_by_name.values())
         self._centre.addWidget(self.tabs)
         self.tabs.show()  # now, not in the next turn
@@ -178,6 +172,7 @@ class MainWindow(WholePictureWindow):
     def _furnish_dock(self) -> None:
         from ui.copied_table import make_copyable
         from ui.data_panel import DataPanel
+        from ui.menus import CURVE_ENTRIES
 
         start = self.dock.widget()
         panel = self.data_panel = DataPanel(self.document)

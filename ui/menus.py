@@ -1,16 +1,17 @@
-"""What menus and toolbar offer, each thing once. They are shown before there is a document: slots look for it late."""
+"""What menus and toolbar offer, each thing once. They are there before a document is: slots look for it late."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PyQt6.QtCore import QCoreApplication, Qt
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from models.step_words import STEP_WORDS
 from ui import on_demand
-from ui.actions import SEPARATOR, Entry, fill_bar
+from ui.actions import SEPARATOR, Entry, add_actions, fill_bar
 from ui.recent import RECENT, RecentMenu
 
 if TYPE_CHECKING:
@@ -21,29 +22,17 @@ CURVE_ENTRIES = (
     *(SEPARATOR, "find"),
 )
 _TABS = tuple(f"tab_{number}" for number in range(1, len(STEP_WORDS) + 1))
-MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+MENUS: tuple[tuple[str, ...], ...] = (  # below the titles of the first picture
     (
-        QT_TRANSLATE_NOOP("MainWindow", "&File"),
-        (
-            *("new", "open_project", "open", "open_folder", RECENT, "sample", SEPARATOR),
-            *("save", "save_as", "revert", "points", "backups", "sessions", SEPARATOR),
-            *("report", "figure", "review_figures", "kept_figures", "export_folder", "verify", SEPARATOR, "quit"),
-        ),
+        *("new", "open_project", "open", "open_folder", RECENT, "sample", SEPARATOR),
+        *("save", "save_as", "revert", "points", "backups", "sessions", SEPARATOR),
+        *("report", "figure", "review_figures", "kept_figures", "export_folder", "verify", SEPARATOR, "quit"),
     ),
-    (
-        QT_TRANSLATE_NOOP("MainWindow", "&Edit"),
-        ("undo", "redo", "history", SEPARATOR, "copy_figure", SEPARATOR, *CURVE_ENTRIES),
-    ),
-    (
-        QT_TRANSLATE_NOOP("MainWindow", "&View"),
-        ("show_all", "language", "theme", SEPARATOR, *_TABS, SEPARATOR, "next_pane"),
-    ),
-    (
-        QT_TRANSLATE_NOOP("MainWindow", "&Step"),
-        ("confirm", "absent", "automatic", SEPARATOR, "keep", "apply", SEPARATOR, "fit_again"),
-    ),
-    (QT_TRANSLATE_NOOP("MainWindow", "&Tools"), ("palette", "teach", SEPARATOR, "settings")),
-    (QT_TRANSLATE_NOOP("MainWindow", "&Help"), ("help", "keys", "tour", SEPARATOR, "newer", "about")),
+    ("undo", "redo", "history", SEPARATOR, "copy_figure", SEPARATOR, *CURVE_ENTRIES),
+    ("show_all", "language", "theme", SEPARATOR, *_TABS, SEPARATOR, "next_pane"),
+    ("confirm", "absent", "automatic", SEPARATOR, "keep", "apply", SEPARATOR, "fit_again"),
+    ("palette", "teach", SEPARATOR, "settings"),
+    ("help", "keys", "tour", SEPARATOR, "newer", "about"),
 )
 TOOLS = (
     *("open", "save", "undo", "redo", SEPARATOR, "confirm", "absent", "automatic", "keep", SEPARATOR),
@@ -147,18 +136,20 @@ def _project_entries(w: MainWindow) -> tuple[Entry, ...]:
     )
 
 
-def fill_menus(window: MainWindow) -> None:
-    """Fill the menu bar."""
+def fill_menus(window: MainWindow) -> dict[str, QAction]:
+    """Make the actions of the window, put them into its menus and return them by name."""
+    actions = add_actions(window, entries(window), window.perform)
     bar = window.menuBar()
     assert isinstance(bar, QMenuBar)
-    for title, names in MENUS:
-        menu = bar.addMenu(QCoreApplication.translate("MainWindow", title))
+    for title, names in zip(bar.actions(), MENUS, strict=True):
+        menu = title.menu()
         assert menu is not None
         for name in names:
             if name == RECENT:
                 menu.addMenu(RecentMenu(lambda path: window.files.take([path]), menu))
             else:
-                fill_bar(menu, window.actions_by_name, (name,))
+                fill_bar(menu, actions, (name,))
+    return actions
 
 
 def add_tool_bar(window: MainWindow) -> QToolBar:

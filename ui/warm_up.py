@@ -25,6 +25,7 @@ FURNITURE = (  # all that `MainWindow.furnish` imports
     "ui.history",
     "ui.import_actions",
     "ui.loading",
+    "ui.menus",
     "ui.project_actions",
     "ui.step_tab",
 )
@@ -50,11 +51,13 @@ class WarmUp(QObject):
     """Imports the furniture of the window, says so, and goes on with what the first curve will need."""
 
     sketched = pyqtSignal(object)  # Curve: the beginning of the file that the window is opened with
+    looked = pyqtSignal()  # whether anything could be sketched or not
     furniture_ready = pyqtSignal()
 
     def __init__(self, file: str = "") -> None:
         super().__init__()
-        self._file = file
+        self.file = file
+        self.complete = threading.Event()  # the frame is there, with all its tools
         self.seen = threading.Event()  # what was sketched is on the screen
         self.furnished = threading.Event()
         self.left_behind = ""  # what processes that crashed have left in their logs
@@ -68,18 +71,23 @@ class WarmUp(QObject):
         from ui.environment import give_large_blocks_back, prepare_environment
 
         prepare_environment()
-        if self._file:
+        if self.file:
             self._look()
+            self.looked.emit()
+        self.complete.wait(PATIENCE)
         give_large_blocks_back()
         from models.crash_reports import FaultLog
 
         self._faults = FaultLog()
         self.left_behind = self._faults.begin()
-        for name in FURNITURE:
-            importlib.import_module(name)
-        self.furniture_ready.emit()
-        self.furnished.wait(PATIENCE)
-        warm()
+        try:
+            for name in FURNITURE:
+                importlib.import_module(name)
+            self.furniture_ready.emit()
+            self.furnished.wait(PATIENCE)
+            warm()
+        finally:
+            gc.enable()
 
     def _look(self) -> None:
         """See what can be drawn before anything is imported that only computes or stores."""
@@ -88,7 +96,7 @@ class WarmUp(QObject):
         from models.readers.sketch import first_look
 
         importlib.import_module("ui.plain_view")
-        curve = first_look(Path(self._file), rows=FIRST_ROWS)
+        curve = first_look(Path(self.file), rows=FIRST_ROWS)
         if curve is not None:
             self.sketched.emit(curve)
             self.seen.wait(PATIENCE)

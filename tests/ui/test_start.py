@@ -106,6 +106,7 @@ def test_what_is_asked_of_the_frame_is_done_when_it_is_furnished(qtbot: QtBot, t
     window.show()
     with qtbot.waitActive(window):
         window.activateWindow()
+    window.complete_frame()  # as the program does right after the first picture
     titles = [window.tabs.tabText(index) for index in range(window.tabs.count())]
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     window.open_paths([plating_file(tmp_path)])
