@@ -22,6 +22,7 @@ Array = npt.NDArray[np.float64]
 TOLERANCE = 0.05
 FEWEST_CYCLES, FEWEST_FOR_A_LAW = 3, 6
 _DECISIVE = 4.0  # of AICc, by which an approach must beat a constant
+_WANDERING = 3.0  # of the scatter from cycle to cycle
 _OUTLIER = 12.0  # standard deviations, beyond which a cycle weighs no more; the first ones differ for a reason
 
 
@@ -161,7 +162,10 @@ def _approach(n: Array, y: Array, weights: Array, tolerance: float, *, logarithm
     }
     scores = model_scores(criteria)
     if criteria["exponential"] > criteria["constant"] - _DECISIVE:
-        return _robust(n, y, tolerance, "constant", scores)
+        # Where both miss every point, neither is better: a series that wanders is no constant.
+        wander = float(np.percentile(np.abs(seen - level), 75))
+        steady = wander <= max(_WANDERING * scale, tolerance * (1.0 if logarithmic else abs(level)))
+        return _robust(n, y, tolerance, "constant" if steady else "irregular", scores)
     if fit.verdict not in ("converged", "at_bound") or fit.at_bound[1:].any():
         return _robust(n, y, tolerance, "irregular", scores)
     return _exponential_approach(n, fit, curve, tolerance, scores, logarithmic)

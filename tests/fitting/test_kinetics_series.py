@@ -100,3 +100,12 @@ def test_missing_cycles_are_told() -> None:
     keep = np.r_[0:5, 7:12]
     found = kinetics_series(*(column[keep] for column in curve.columns.values()))
     assert "CYCLES_MISSING" in [one.code for one in found.warnings]
+
+
+@pytest.mark.parametrize(
+    "course", [lambda n: 10 + 0.5 * n, lambda n: 10 * np.exp(0.05 * n), lambda n: np.where(n < 15, 5.0, 9.0)]
+)
+def test_a_series_that_goes_elsewhere_is_no_constant(course: object) -> None:
+    found = kinetics_series(np.arange(1.0, 31.0), course(np.arange(1.0, 31.0)))
+    assert found.verdicts["approach"] == "irregular"
+    assert "NOT_EXPONENTIAL" in [one.code for one in found.warnings]
