@@ -116,7 +116,7 @@ def _columns(numbers: Sequence[Numbers]) -> list[_Column]:
         texts = next((found for before, column in done if (found := _same(each.values, before.values, column))), None)
         has_gaps = not np.isfinite(each.values).all()
         if texts is None:
-            texts = _with_gaps(each.values) if has_gaps else list(map(repr, each.values.tolist()))
+            texts = _with_gaps(each.values) if has_gaps else list(map(float.__repr__, each.values.tolist()))
         done.append((each, _Column(each.row, get_column_letter(each.column), texts, has_gaps)))
     return [column for _, column in done]
 

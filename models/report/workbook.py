@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -144,9 +143,7 @@ def _save(book: Book, date: datetime, stream: BinaryIO) -> None:
     with (
         zipfile.ZipFile(skeleton) as old,
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-        ThreadPoolExecutor(1) as packer,  # packs a sheet while the next one is written
     ):
-        packing: Future[None] | None = None
         for name in old.namelist():
             part = old.read(name)
             sheet = _SHEET.match(name)
@@ -155,11 +152,7 @@ def _save(book: Book, date: datetime, stream: BinaryIO) -> None:
                 part = finished_sheet(part, book.numbers.get(title, ()), book.shown.get(title, {}))
             elif name == "docProps/core.xml":
                 part = _MODIFIED.sub(rb"\g<1>" + stamp, part)
-            if packing is not None:
-                packing.result()
-            packing = packer.submit(_pack, new, name, part)
-        if packing is not None:
-            packing.result()
+            _pack(new, name, part)
 
 
 def _pack(archive: zipfile.ZipFile, name: str, part: bytes) -> None:
