@@ -14,6 +14,7 @@ from ui.noted_delegate import NotedDelegate
 from ui.start_page import StartPage
 
 LEAST_WIDTH = 190  # px
+INDENTATION = 12  # px: names need the room more than the branches do
 MOST_TOGETHER = 36  # curves that look different
 
 
@@ -72,6 +73,7 @@ class DataPanel(QWidget):
         tree.setModel(self.model)
         tree.setAccessibleName(self.tr("Curves by electrolyte"))
         tree.setUniformRowHeights(True)
+        tree.setIndentation(INDENTATION)
         tree.setAlternatingRowColors(True)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         tree.setEditTriggers(

@@ -39,6 +39,7 @@ from ui.steady_columns import SteadyColumns
 from ui.style import row_height
 
 FARTHEST = 1e9
+NOT_GIVEN = {"MISSING_SETTING", "NOTHING_GIVEN", "TWO_NEEDED", "NO_CURRENT_DENSITY"}  # what waits for an input
 MAIN_ROWS = 2  # of the results stand even without a number
 LEAST_NAME = 110  # px, of the column of names
 WIDEST = 460  # px that a table may ask for
@@ -216,9 +217,11 @@ class FitPanel(QWidget):
         """Show the numbers of a result and what stands beside them."""
         self.results.show(result, () if is_error else messages)
         self.verdict.setText(verdict)
-        self.said.setText("\n".join(f"{'✕' if is_error else '▲'} {message_in_words(message)}" for message in messages))
+        is_open = is_error and all(message.code in NOT_GIVEN for message in messages)  # nothing is wrong yet
+        sign = "→" if is_open else "✕" if is_error else "▲"
+        self.said.setText("\n".join(f"{sign} {message_in_words(message)}" for message in messages))
         self.said.setVisible(bool(messages))
-        if is_error:
+        if is_error and not is_open:
             _paint_as_error(self.said)
         else:
             self.said.setPalette(self.palette())
