@@ -144,19 +144,22 @@ def _rank(content: FileContent) -> int:
 
 
 def _steps_of(curve: Curve, number: int) -> list[ExperimentStep]:
-    times = once_per_curve(_times_of, curve, lambda: _times_of(curve))
-    return [ExperimentStep(curve, segment, number, begins, ends) for segment, begins, ends in times]
+    return [ExperimentStep(curve, segment, number, *times) for segment, times in segment_times(curve).items()]
 
 
-def _times_of(curve: Curve) -> tuple[tuple[int, float, float], ...]:
+def segment_times(curve: Curve) -> dict[int, tuple[float, float]]:
     """When each segment begins and ends, in s; those without a time are left out."""
-    times = []
+    return once_per_curve(_times_of, curve, lambda: _times_of(curve))
+
+
+def _times_of(curve: Curve) -> dict[int, tuple[float, float]]:
+    times = {}
     for segment in range(len(curve.segments)):
         time = curve.segment_columns(segment).get("time")
         finite = time[np.isfinite(time)] if time is not None else np.empty(0)
         if len(finite):
-            times.append((segment, float(finite.min()), float(finite.max())))
-    return tuple(times)
+            times[segment] = float(finite.min()), float(finite.max())
+    return times
 
 
 def _is_one_clock(steps: Sequence[ExperimentStep]) -> bool:

@@ -15,11 +15,11 @@ from fitting.messages import FitError, Message
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
-from models.cyclic_stability.half_cycles import cell_subjects, cycle_charges
+from models.cyclic_stability.half_cycles import cell_subjects, clock_panel, cycle_charges, half_cycle_times
 from models.declared import CYCLES_WINDOW, TEMPERATURE
 from models.result import Result
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
-from models.subject import Part, Subject
+from models.subject import Subject
 
 _RULE = StabilityRule()
 
@@ -159,6 +159,8 @@ def efficiency_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -
     )
     accuracy = number(recipe, "charge_accuracy") or 0.0
     found = coulombic_efficiency(plated, stripped, cycle=cycle, charge_accuracy=accuracy, rule=rule)
+    if subject[0].segment is not None:
+        found = replace(found, panels=(*found.panels, clock_panel(subject)))
     if len(used) == 1 or len({part.curve.source.file for part in used}) < 2:
         return found
     text = "Platings and strippings of {count} files were paired by their clock."
@@ -179,13 +181,8 @@ def within_window(subject: Subject, recipe: Recipe) -> Subject:
         return subject
     begin = -np.inf if low is None else low
     end = np.inf if high is None else high
-    zero = float(np.nanmin(subject[0].columns["time"]))
-
-    def inside(part: Part) -> bool:
-        time = part.columns["time"] - zero
-        return bool(begin <= np.nanmin(time) and np.nanmax(time) <= end)
-
-    found = tuple(part for part in subject if inside(part))
+    times = half_cycle_times(subject)
+    found = tuple(part for part, (first, last) in zip(subject, times, strict=True) if begin <= first and last <= end)
     if not found:
         raise FitError("EMPTY_WINDOW", "No half cycle lies within the range: choose a wider one.")
     return found

@@ -9,8 +9,10 @@ import numpy as np
 
 from fitting.cyclic_stability import half_cycle_charge
 from fitting.messages import FitError
+from fitting.outcome import Axis, Panel, Trace
 from models.curve import Curve
-from models.experiment import Experiment, ExperimentStep, linked_curves
+from models.experiment import Experiment, ExperimentStep, linked_curves, segment_times
+from models.once_per_curve import once_per_curve
 from models.subject import Part, Subject
 
 _FLOWING = ("plating", "stripping")
@@ -96,8 +98,29 @@ def signed_charges(subject: Subject) -> np.ndarray:
     return np.array(charges)
 
 
+def half_cycle_times(subject: Subject) -> np.ndarray:
+    """Begin and end of every step / s since the first one began, (n, 2); NaN where it has no time."""
+    unknown = (np.nan, np.nan)
+    times = [segment_times(part.curve).get(-1 if part.segment is None else part.segment, unknown) for part in subject]
+    return np.array(times) - times[0][0]
+
+
+def clock_panel(subject: Subject) -> Panel:
+    """The charge of every step of a cell on its clock, inside the fit window or not: the window is cut from it."""
+    middle, charge = half_cycle_times(subject).mean(axis=1), np.array([_charge(part) for part in subject])
+    traces = [
+        Trace(name, middle[chosen], np.abs(charge[chosen]), "points")
+        for name, chosen in (("plated", charge < 0), ("stripped", charge > 0))
+    ]
+    return Panel(Axis("t", "s", "h"), Axis("Q", "C", "mC"), tuple(traces), "charges on the clock")
+
+
 def _charge(part: Part) -> float:
     """Charge of one step: the integral of its current, else what its charge column runs through."""
+    return once_per_curve((_charge, part.segment), part.curve, lambda: _integrated(part))
+
+
+def _integrated(part: Part) -> float:
     assert part.segment is not None
     columns = part.columns
     sign = -1.0 if part.curve.segments[part.segment].kind == "plating" else 1.0

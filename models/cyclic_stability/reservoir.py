@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
@@ -14,7 +15,7 @@ from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Curve
 from models.cyclic_stability.coulombic_efficiency import within_window
-from models.cyclic_stability.half_cycles import cell_subjects, signed_charges
+from models.cyclic_stability.half_cycles import cell_subjects, clock_panel, signed_charges
 from models.declared import CYCLES_WINDOW, TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
@@ -121,7 +122,8 @@ def reservoir_outcome(subject: Subject, recipe: Recipe, effort: str = "full") ->
     if len(known) < len(CHARGES):
         missing = ", ".join(name for name, value in zip(CHARGES, values, strict=True) if value is None)
         raise FitError("CHARGE_MISSING", "The reservoir protocol lacks {missing}: set it.", missing=missing)
-    return reservoir_average(*known, charge_accuracy=number(recipe, "charge_accuracy") or 0.0)
+    found = reservoir_average(*known, charge_accuracy=number(recipe, "charge_accuracy") or 0.0)
+    return replace(found, panels=(*found.panels, clock_panel(subject))) if subject else found
 
 
 FORMULAS = (
