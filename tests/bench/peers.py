@@ -13,12 +13,13 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE.parents[1] / "build" / "peers"
 
 
-def peer(name: str, *arguments: object) -> Callable[[], object]:
+def peer(name: str, *arguments: object) -> Callable[[], dict[str, Any]]:
     """What runs a peer's function; it takes as long as that does and 0.1 ms more."""
     return lambda: _server().ask(name, *arguments)
 
@@ -29,13 +30,13 @@ class _Server:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         atexit.register(self._process.kill)
 
-    def ask(self, name: str, *arguments: object) -> object:
+    def ask(self, name: str, *arguments: object) -> dict[str, Any]:
         """Run a function there and wait for it."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([name, *map(str, arguments)]) + "\n")
         self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         if "error" in answer:
             raise RuntimeError(f"{name}: {answer['error']}")
         return answer
