@@ -61,7 +61,7 @@ class Task(QObject):
         self.check()
         self.item.emit(item)
 
-    def unless_cancelled(self, callback: Callable[..., None]) -> Callable[..., None]:
+    def unless_cancelled(self, callback: Callable[..., object]) -> Callable[..., None]:
         """The callback as long as the answer is wanted, and who wanted it is there."""
 
         def call(*arguments: Any) -> None:
@@ -170,6 +170,9 @@ class Background(QObject):
         if ended is not None:  # connected before the start: a short function is over before `run` returns
             task.finished.connect(lambda: None if self._closed else ended(task))
         task.finished.connect(lambda: self._forget(task))
+        if self._closed:
+            task.cancel()
+            return task
         self._running.add(task)
         if len(self._running) == 1:
             _BUSY.add(self)
@@ -253,7 +256,7 @@ def contained(function: Callable[[], Any]) -> Any:
         raise _program_error(error) from error
 
 
-def _is_gone(callback: Callable[..., None]) -> bool:
+def _is_gone(callback: Callable[..., object]) -> bool:
     """Whether the view that wanted to hear of it is not there any more."""
     owner = getattr(callback, "__self__", None)
     return isinstance(owner, QObject) and sip.isdeleted(owner)

@@ -259,8 +259,6 @@ class Document(QObject):
         def take(item: FileContent | Failure | Curve) -> None:
             self.sketched.emit(item) if isinstance(item, Curve) else arrivals.take(item)
 
-        arrivals = Arrivals(self, lambda contents: self.add_files(contents, gesture), self._add_failures)
-
         def failed(problem: DataProblem) -> None:
             arrivals.take(Failure.of("", problem))
 
@@ -273,7 +271,10 @@ class Document(QObject):
                 ended(task)
 
         self.background.hold()  # fits wait until all is here, but for the one that somebody looks at
-        return self.background.run(read_all, lambda _: None, failed, take, progressed, over)
+        task = self.background.run(read_all, lambda _: None, failed, take, progressed, over)
+        add = task.unless_cancelled(lambda contents: self.add_files(contents, gesture))
+        arrivals = Arrivals(self, add, task.unless_cancelled(self._add_failures))
+        return task
 
     def _sketch(self, task: Task, files: Sequence[Path], choices: ImportChoices | None) -> None:
         """Deliver a sketch of a large file that is the next to be read. Any thread."""

@@ -122,6 +122,7 @@ class AnalysisPage(QWidget):
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
         self.table.follow()
+        self._document.shelf.prefer(self._analysis)
 
     # which analysis is shown
 
@@ -189,7 +190,8 @@ class AnalysisPage(QWidget):
             self._analysis.changed.disconnect(self._state_changed)
             self._analysis.resulted.disconnect(self._result_arrived)
         self._analysis = analysis
-        self._document.shelf.prefer(analysis)
+        if self.isVisible():  # what another tab shows is looked at by nobody
+            self._document.shelf.prefer(analysis)
         self._begin(analysis)
         self.panel.show_analysis(analysis)
         if analysis is None:

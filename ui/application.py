@@ -16,6 +16,8 @@ from ui.main_window import MainWindow
 from ui.theme import apply_first_look
 from ui.warm_up import WarmUp
 
+FIRST_LOOK = 500  # ms until menus and tools come, whether the file at the start could be sketched by then or not
+
 
 def start(files: Sequence[str]) -> int:
     """Open the window with these files and run until it is closed; return the exit status."""
@@ -43,12 +45,16 @@ def _go_on(window: MainWindow, warm_up: WarmUp) -> None:
     hook = ErrorHook(window, lambda: window.projects.safety_text() if window.furnished else "")
     hook.repeated.connect(lambda: window.perform(lambda: window.projects.enter_safe_mode()))
     hook.install()
-    if not warm_up.file:  # else its curve comes first
+    if warm_up.file:  # its curve comes first, unless a slow disk lets it wait
+        QTimer.singleShot(FIRST_LOOK, lambda: _complete(window, warm_up))
+    else:
         _complete(window, warm_up)
     warm_up.start()  # last: two threads that both want the interpreter take longer than one after the other
 
 
 def _complete(window: MainWindow, warm_up: WarmUp) -> None:
+    if warm_up.complete.is_set():
+        return
     finish_look()
     window.complete_frame()
     warm_up.complete.set()

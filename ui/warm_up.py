@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -68,6 +69,17 @@ class WarmUp(QObject):
         threading.Thread(target=self._import, name=WARM_UP, daemon=True).start()
 
     def _import(self) -> None:
+        try:
+            self._prepare()
+            for name in FURNITURE:
+                importlib.import_module(name)
+            self.furniture_ready.emit()
+            self.furnished.wait(PATIENCE)
+            warm()
+        finally:
+            gc.enable()
+
+    def _prepare(self) -> None:
         from ui.environment import give_large_blocks_back, prepare_environment
 
         prepare_environment()
@@ -80,26 +92,21 @@ class WarmUp(QObject):
 
         self._faults = FaultLog()
         self.left_behind = self._faults.begin()
-        try:
-            for name in FURNITURE:
-                importlib.import_module(name)
-            self.furniture_ready.emit()
-            self.furnished.wait(PATIENCE)
-            warm()
-        finally:
-            gc.enable()
 
     def _look(self) -> None:
         """See what can be drawn before anything is imported that only computes or stores."""
         from pathlib import Path
 
+        from fitting.messages import DataProblem
+        from models.background import contained
         from models.readers.sketch import first_look
 
         importlib.import_module("ui.plain_view")
-        curve = first_look(Path(self.file), rows=FIRST_ROWS)
-        if curve is not None:
-            self.sketched.emit(curve)
-            self.seen.wait(PATIENCE)
+        with suppress(DataProblem):  # a mistake of a reader comes to light when the whole file is read
+            curve = contained(lambda: first_look(Path(self.file), rows=FIRST_ROWS))
+            if curve is not None:
+                self.sketched.emit(curve)
+                self.seen.wait(PATIENCE)
 
     def end(self) -> None:
         """The program ends well."""

@@ -122,6 +122,14 @@ def test_it_is_known_whether_anything_runs(bench: Bench, qtbot: QtBot) -> None:
     assert not anything_runs()
 
 
+def test_what_is_asked_of_a_closed_background_is_not_waited_for(bench: Bench, qtbot: QtBot) -> None:
+    bench.background.close()
+    task = bench.run("late", patient=True)
+    qtbot.wait(50)
+    assert task.cancelled and not bench.begun
+    assert not bench.background.busy and not anything_runs()
+
+
 def test_what_arrives_is_handed_on_contents_first_and_the_end_comes_last(bench: Bench, qtbot: QtBot) -> None:
     seen: list[str] = []
     contents = [content_of(plating_curve(name=name)) for name in ("a", "b")]

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QCoreApplication
@@ -18,6 +20,7 @@ from models.curve_edits import (
     rename_electrolyte,
 )
 from models.document import Document
+from models.readers import FileContent
 from models.shelf import FIT_CANCELLED
 from models.steps import step_named
 from tests.curves import content_of, plating_curve, rest_curve
@@ -198,3 +201,38 @@ def test_a_cancelled_fit_says_so_until_it_is_fitted_again(document: Document) ->
     wait_until(lambda: analysis.result is not None)
     assert analysis.problem is None
     assert counts == [0, 1, 0]
+
+
+class Slow:
+    """An importer that has read all its files and is not over yet."""
+
+    def __init__(self, contents: list[FileContent]) -> None:
+        self._contents = contents
+        self.gate = threading.Event()
+
+    def read(self, *asked: object) -> Iterator[FileContent]:
+        yield from self._contents
+        self.gate.wait(30)
+
+    def holds(self, *asked: object) -> bool:
+        return True
+
+    def close(self) -> None:
+        self.gate.set()
+
+
+def test_what_was_read_but_not_shown_when_a_load_was_cancelled_does_not_come_after_all(document: Document) -> None:
+    document.importer.close()
+    slow = Slow([content_of(plating_curve(name=name)) for name in "abc"])
+    document.importer = slow  # type: ignore[assignment]
+    ended: list[object] = []
+    task = document.load([Path(name) for name in "abc"], ended=ended.append)
+    wait_until(lambda: bool(document.series))
+    shown = document.series
+    task.cancel()
+    document.undo_stack.undo()
+    slow.gate.set()
+    wait_until(lambda: bool(ended))
+    assert document.series == ()
+    document.undo_stack.redo()
+    assert document.series == shown

@@ -207,6 +207,22 @@ def test_what_stays_is_painted_once_while_handles_move(canvas, monkeypatch):
     assert canvas.grab().toImage() != pictures[0]
 
 
+def test_what_follows_a_drag_stays_on_its_curve_when_wider_labels_move_the_panel(make_canvas):
+    canvas = make_canvas(marks=False)
+    canvas.settle()
+    canvas.set_live_traces("curve", [Trace(SAMPLES, plating(SAMPLES), "#ff0000")])
+    canvas.view.zoom_y("curve", canvas.view.rects["curve"].center().y(), 1e-4)
+    canvas.view_moved()
+    left = canvas.view.rects["curve"].left()
+    for _ in range(3):  # the third time the live line lies in a picture of its own
+        canvas.grab()
+    canvas.settle()
+    assert canvas.view.rects["curve"].left() > left
+    settled = canvas.grab().toImage()
+    canvas._layer.forget()
+    assert settled == canvas.grab().toImage()
+
+
 def test_a_panel_may_draw_itself_with_matplotlib(make_canvas):
     canvas = make_canvas()
     drawn = []

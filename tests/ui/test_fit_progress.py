@@ -57,3 +57,19 @@ def test_an_answer_after_cancelling_is_not_taken(open_window: OpenWindow, qtbot:
     gate.set()
     settled(qtbot, window)
     assert analysis.result is None
+
+
+def test_the_fit_in_view_waits_for_no_files_after_a_look_at_another_tab(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(plating_curve())
+    home = window.tabs.currentIndex()
+    window.show_tab(0)
+    settled(qtbot, window)
+    window.show_tab(home)
+    (analysis,) = window.electrocrystallization.table.analyses
+    background = window.document.background
+    background.hold()  # as long as files are read
+    window.document.edit(analysis, analysis.state.with_settings({"window_end": 50.0}), "")
+    assert analysis.current_result() is None
+    qtbot.waitUntil(lambda: analysis.current_result() is not None, timeout=20_000)
+    background.release()
+    settled(qtbot, window)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -12,12 +13,16 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from models.readers import sketch
 from tests.conftest import ROOT
 from tests.curves import plating_curve
 from tests.ui.test_main_window import plating_file
+from ui import application
+from ui.error_dialog import ErrorHook
 from ui.first_picture import show_first_look
 from ui.main_window import MainWindow
 from ui.plain_view import PlainView
+from ui.warm_up import WarmUp
 
 HEAVY = ("lxml", "matplotlib", "numpy", "openpyxl", "pandas", "scipy")
 WATCHED_START = """
@@ -153,6 +158,41 @@ def test_a_frame_can_be_closed_before_it_is_furnished(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show()
     assert window.close()
+
+
+def test_a_file_that_cannot_be_looked_at_keeps_nothing_else_from_coming(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sketch, "first_look", lambda *asked, **also: {}["a mistake of the reader"])
+    warm_up = WarmUp(str(plating_file(tmp_path)))
+    warm_up.sketched.connect(lambda curve: pytest.fail("there is nothing to show"))
+    warm_up._look()
+
+
+def test_garbage_is_looked_for_again_whatever_happens_to_the_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WarmUp, "_prepare", lambda self: {}["a mistake"])
+    gc.disable()
+    try:
+        with pytest.raises(KeyError):
+            WarmUp()._import()
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_menus_come_soon_though_the_file_of_the_start_is_on_a_slow_disk(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ErrorHook, "install", lambda self: None)
+    monkeypatch.setattr(application, "finish_look", lambda: None)
+    monkeypatch.setattr(WarmUp, "start", lambda self: None)  # it reads and reads
+    window, warm_up = MainWindow(furnished=False), WarmUp("slow.csv")
+    qtbot.addWidget(window)
+    window.show()
+    application._go_on(window, warm_up)
+    qtbot.waitUntil(warm_up.complete.is_set, timeout=20_000)
+    assert "open" in window.actions_by_name
+    window.close()
 
 
 def test_the_warm_up_imports_all_that_furnishing_needs() -> None:

@@ -201,6 +201,7 @@ class CurveCanvas(QWidget):
     def _draw_settled(self) -> None:
         if self.view.ready and self._furniture.fit_left(self.view):
             self._lay_out()
+            self._layer.forget()
         ratio = self.devicePixelRatioF()
         image = drawn(self.view, self.size(), ratio, self._theme) if self.view.ready else None
         if not sip.isdeleted(self):  # a window that nobody holds may go while matplotlib draws
