@@ -138,7 +138,8 @@ SPIKE_RULE = Setting(
     "spike_minimum",
     MappingProxyType(
         {
-            "spike_minimum": QT_TRANSLATE_NOOP("Settings", "recorded sample at the minimum"),
+            "spike_minimum": QT_TRANSLATE_NOOP("Settings", "minimum of the fit where it holds, else of the samples"),
+            "recorded_minimum": QT_TRANSLATE_NOOP("Settings", "recorded sample at the minimum"),
             "smoothed_minimum": QT_TRANSLATE_NOOP("Settings", "minimum after smoothing"),
             "model_minimum": QT_TRANSLATE_NOOP("Settings", "minimum of the model"),
         }

@@ -168,7 +168,7 @@ def _approach(n: Array, y: Array, weights: Array, tolerance: float, *, logarithm
         return _robust(n, y, tolerance, "constant" if steady else "irregular", scores)
     if fit.verdict not in ("converged", "at_bound") or fit.at_bound[1:].any():
         return _robust(n, y, tolerance, "irregular", scores)
-    return _exponential_approach(n, fit, curve, tolerance, scores, logarithmic)
+    return _exponential_approach(fit, curve, tolerance, scores, logarithmic)
 
 
 def _exponential(n: Array, seen: Array, weights: Array, logarithmic: bool) -> tuple[LeastSquaresFit, Array]:
@@ -190,7 +190,7 @@ def _exponential(n: Array, seen: Array, weights: Array, logarithmic: bool) -> tu
 
 
 def _exponential_approach(
-    n: Array, fit: LeastSquaresFit, curve: Array, tolerance: float, scores: tuple[ModelScore, ...], logarithmic: bool
+    fit: LeastSquaresFit, curve: Array, tolerance: float, scores: tuple[ModelScore, ...], logarithmic: bool
 ) -> Approach:
     quantile = student_quantile(fit.degrees_of_freedom)
     limit, error = float(fit.values[0]), float(fit.standard_errors[0])

@@ -9,6 +9,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from fitting.electrocrystallization import nucleation_spike
 from models.electrocrystallization import NUCLEATION_SPIKE
 from models.settings import ELECTRODE_AREA, LANGUAGE, SETTINGS, SPIKE_RULE, TEXT_SIZE, THEME, store
 from models.standing_choices import StandingChoices
@@ -85,6 +86,14 @@ def test_a_rule_is_given_to_new_curves(open_window: OpenWindow) -> None:
     (analysis,) = window.electrocrystallization.table.analyses
     assert analysis.state.settings == {"rule": "smoothed_minimum"}
     assert analysis.result.recipe["rule"].value == "smoothed_minimum"
+
+
+def test_only_the_rule_that_reads_a_recorded_sample_says_so() -> None:
+    curve = plating_curve()
+    time, potential, current = (curve.columns[name] for name in ("time", "potential", "current"))
+    for rule, words in SPIKE_RULE.choices.items():
+        found = nucleation_spike(time, potential, current, rule=rule).quantities["spike_time"]
+        assert words.startswith("recorded sample") == (found.rule == "recorded_minimum"), rule
 
 
 def test_an_area_is_given_where_no_file_states_one() -> None:
