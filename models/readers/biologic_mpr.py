@@ -51,6 +51,15 @@ _STARTED_AT = (465, 469, 473, 585)  # in the log module, days since 1899-12-30
 _LONGEST_HEAD = 4096  # bytes before the first record
 _PIECE = 1 << 20
 _LARGEST_SIZES = ("<f8", "<f4", "<u4", "<u2", "<u1")
+# Columns that galvani lacks or, for <Ece>, names unlike EC-Lab's own text exports of the same recordings. The number of
+# a column less its multiples of 256; those of real files without an export beside them are as yadg 7.0.1 has them.
+_MORE_COLUMNS = {
+    185: ("<Ece>/V", "<f4"), 215: ("<Ece>/V", "<f4"), 112: ("Energy we/W.h", "<f8"), 110: ("Energy ce/W.h", "<f8"),
+    115: ("Energy ce charge/W.h", "<f8"), 116: ("Energy ce discharge/W.h", "<f8"), 206: ("Temperature/°C", "<f4"),
+    219: ("THD Ece/%", "<f4"), 222: ("NSD Ece/%", "<f4"), 225: ("NSR Ece/%", "<f4"),
+}  # fmt: skip
+_AVERAGE, _OTHER_POTENTIALS = 174, {6, 77}  # <Ewe>/V, but a phase where the potential has a column besides
+_PHASE = ("Phase(Zwe-ce)/deg", "<f4")
 
 
 @dataclass(frozen=True)
@@ -233,7 +242,9 @@ def _record_type(
     identities: list[int], size: int, points: int
 ) -> tuple[np.dtype[np.void], dict[str, int], tuple[str, ...]]:
     """Lay out a record. One unknown column is skipped where the block size leaves only one width for it."""
-    fields, flags = _fields(identities)
+    fields, flags = _fields(identities, _MORE_COLUMNS)
+    if not all(code for _, code in fields) or np.dtype(fields).itemsize * points != size:
+        fields, flags = _fields(identities, {})
     unknown = tuple(name for name, code in fields if not code)
     if len(unknown) > 1:
         raise ReadError(
@@ -248,7 +259,7 @@ def _record_type(
     return record, flags, unknown
 
 
-def _fields(identities: list[int]) -> tuple[list[tuple[str, str]], dict[str, int]]:
+def _fields(identities: list[int], more: Mapping[int, tuple[str, str]]) -> tuple[list[tuple[str, str]], dict[str, int]]:
     """Return name and type of every field (no type where the column is not known), and the masks of the flags."""
     from galvani.BioLogic import VMPdata_colID_dtype_map, VMPdata_colID_flag_map
 
@@ -260,7 +271,11 @@ def _fields(identities: list[int]) -> tuple[list[tuple[str, str]], dict[str, int
             flags[name] = int(mask)
             fields.setdefault("flags", "u1")
             continue
-        name, code = VMPdata_colID_dtype_map.get(identity, (f"column {identity}", ""))
+        name, code = VMPdata_colID_dtype_map.get(identity) or more.get(identity % 256, (f"column {identity}", ""))
+        if name == "<Ecv>/V":
+            name = "<Ece>/V"
+        elif identity == _AVERAGE and _OTHER_POTENTIALS & set(identities):
+            name, code = _PHASE
         copies = sum(other == name or other.startswith(f"{name} #") for other in fields)
         fields[f"{name} #{copies + 1}" if copies else name] = code
     return list(fields.items()), flags

@@ -15,7 +15,9 @@ _COLUMNS = {
     "I/mA": (8, "<f4"), "(Q-Qo)/mA.h": (13, "<f8"), "control/V": (19, "<f4"), "control/mA": (20, "<f4"),
     "cycle number": (24, "<f8"), "freq/Hz": (32, "<f4"), "Phase(Z)/deg": (35, "<f4"), "|Z|/Ohm": (36, "<f4"),
     "Re(Z)/Ohm": (37, "<f4"), "-Im(Z)/Ohm": (38, "<f4"), "I Range": (39, "<u2"), "<Ewe>/V": (174, "<f4"),
-    "Ns": (131, "<u2"), "(Q-Qo)/C": (434, "<f4"), "unknown f8": (880, "<f8"), "unknown f4": (881, "<f4"),
+    "Ns": (131, "<u2"), "(Q-Qo)/C": (434, "<f4"), "unknown f8": (900, "<f8"), "unknown f4": (901, "<f4"),
+    "<Ece>/V": (441, "<f4"), "Energy we/W.h": (880, "<f8"), "Energy ce/W.h": (878, "<f8"),
+    "energy of 4 B": (880, "<f4"), "<Ewe>/V of a spectrum": (77, "<f4"), "Phase(Zwe-ce)/deg": (174, "<f4"),
 }  # fmt: skip
 _MODE_BITS = {"mode": 0, "ox/red": 2, "error": 3, "control changes": 4, "Ns changes": 5, "counter inc.": 7}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 import struct
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +60,63 @@ def test_a_real_file_gives_what_other_readers_give(instrument_data: Path, name: 
     found = read_file(instrument_data / name)
     assert (found.reader, len(found.curves)) == (FILES[name].reader, 1)
     agrees(found.curves[0], FILES[name])
+
+
+@pytest.mark.parametrize("name", ["2-1-6_61_07005012.nda", "new_nda_file.nda"])
+def test_an_nda_is_read_row_by_row_as_newarenda_reads_it(instrument_data: Path, name: str) -> None:
+    """Ours reads the records itself; NewareNDA rounds them to single precision and knows these two versions."""
+    from NewareNDA import read as newarenda
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pandas, about NewareNDA
+        frame = newarenda(str(instrument_data / "neware" / name), software_cycle_number=False)
+    curve = read_file(instrument_data / "neware" / name).curves[0]
+    theirs = {"potential": ("Voltage", 1.0), "current": ("Current(mA)", 1e-3), "cycle": ("Cycle", 1.0),
+              "charge_capacity": ("Charge_Capacity(mAh)", 3.6),
+              "discharge_capacity": ("Discharge_Capacity(mAh)", 3.6)}  # fmt: skip
+    for quantity in theirs.keys() & curve.columns.keys():
+        column, factor = theirs[quantity]
+        numbers = frame[column].to_numpy(float) * factor
+        expected = np.abs(numbers) if "capacity" in quantity else numbers
+        np.testing.assert_allclose(curve.columns[quantity], expected, rtol=1.2e-7, atol=1e-12)
+    starts = np.flatnonzero(np.diff(frame["Step"].astype(int))) + 1
+    assert [part.start for part in curve.segments] == [0, *starts]
+    for part in curve.segments:
+        rows = slice(part.start, part.stop)
+        time = curve.columns["time"][rows] - (curve.columns["time"][part.start - 1] if part.start else 0.0)
+        np.testing.assert_allclose(time, frame["Time"][rows], rtol=1.2e-7, atol=1e-7 * part.stop)
+
+
+_TABLES = {  # rows before the first, then the place of every column and its factor
+    "landt/SINTEF_LiGrR2032_Landt.csv": (7, {"time": (4, 1), "current": (6, 1), "potential": (7, 1), "cycle": (1, 1),
+                                             "discharge_capacity": (8, 3600), "charge_capacity": (9, 3600)}),
+    "neware/cellpy_neware_uio.csv": (1, {"current": (6, 1), "potential": (7, 1), "cycle": (1, 1),
+                                         "charge_capacity": (10, 3600), "discharge_capacity": (12, 3600)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _TABLES)
+def test_a_cyclers_csv_is_read_bit_for_bit_as_float_reads_it(instrument_data: Path, name: str) -> None:
+    before, places = _TABLES[name]
+    rows = [line.split(",") for line in (instrument_data / name).read_text("utf-8").splitlines()[before:] if line]
+    columns = read_file(instrument_data / name).curves[0].columns
+    for quantity, (place, factor) in places.items():
+        np.testing.assert_array_equal(columns[quantity], [float(row[place]) * factor for row in rows])
+
+
+def test_an_arbin_workbook_is_read_cell_by_cell_as_openpyxl_reads_it(instrument_data: Path) -> None:
+    import openpyxl
+
+    path = instrument_data / "arbin" / "navani_bs542_graphite-Li_Channel_11.xlsx"
+    names, *rows = openpyxl.load_workbook(path)["Channel_11_1"].values
+    table = dict(zip(names, np.array(rows).T, strict=True))
+    columns = read_file(path).curves[0].columns
+    for column, quantity, factor in (
+        ("Test_Time(s)", "time", 1), ("Voltage(V)", "potential", 1), ("Current(A)", "current", 1),
+        ("Charge_Capacity(Ah)", "charge_capacity", 3600), ("Discharge_Capacity(Ah)", "discharge_capacity", 3600),
+        ("Cycle_Index", "cycle", 1),
+    ):  # fmt: skip
+        np.testing.assert_array_equal(columns[quantity], table[column].astype(float) * factor)
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))

@@ -159,6 +159,32 @@ def test_an_mpr_with_two_unknown_columns_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, writers.mpr(columns), "cell.mpr").message.code == "UNKNOWN_COLUMNS"
 
 
+def test_an_mpr_with_the_energies_of_two_electrodes_is_read(tmp_path: Path) -> None:
+    energies = {"Energy we/W.h": [1.0] * 6, "Energy ce/W.h": [2.0] * 6}
+    columns = {"time/s": TIME, **energies, "Ewe/V": POTENTIAL, "<Ece>/V": [0.5] * 6, "I/mA": CURRENT}
+    curve = curve_of(tmp_path, writers.mpr(columns), "cell.mpr")
+    np.testing.assert_allclose(curve.columns["potential"], POTENTIAL, rtol=1e-6)
+    assert curve.columns["counter_potential"].tolist() == [0.5] * 6
+    assert set(energies) <= set(curve.receipt.columns_skipped)
+    assert "<Ece>/V -> counter potential / V" in curve.receipt.columns_taken
+    assert curve.receipt.flags == ()
+
+
+def test_an_energy_of_another_width_is_unknown_again(tmp_path: Path) -> None:
+    columns = {"time/s": TIME, "energy of 4 B": [9.0] * 6, "Ewe/V": POTENTIAL, "I/mA": CURRENT}
+    curve = curve_of(tmp_path, writers.mpr(columns), "cell.mpr")
+    np.testing.assert_allclose(curve.columns["potential"], POTENTIAL, rtol=1e-6)
+    assert any("unknown kind" in flag.text for flag in curve.receipt.flags)
+
+
+def test_a_phase_with_the_number_of_a_potential_is_no_potential(tmp_path: Path) -> None:
+    """Column 174 is <Ewe>/V, but Phase(Zwe-ce)/deg beside another potential (so yadg has it)."""
+    columns = {"time/s": TIME, "Phase(Zwe-ce)/deg": [-45.0] * 6, "<Ewe>/V of a spectrum": POTENTIAL, "I/mA": CURRENT}
+    curve = curve_of(tmp_path, writers.mpr(columns), "cell.mpr")
+    np.testing.assert_allclose(curve.columns["potential"], POTENTIAL, rtol=1e-6)
+    assert "Phase(Zwe-ce)/deg" in curve.receipt.columns_skipped
+
+
 def test_an_mpr_whose_block_does_not_fit_its_points_is_refused(tmp_path: Path) -> None:
     content = writers.mpr({"time/s": TIME, "Ewe/V": POTENTIAL}, points=5)
     assert refusal(tmp_path, content, "cell.mpr").message.code == "BLOCK_SIZE"
