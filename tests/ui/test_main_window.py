@@ -21,9 +21,9 @@ from ui.main_window import MainWindow
 from ui.theme import apply_theme
 
 
-def plating_file(folder: Path, name: str = "cell.csv", platings: int = 1) -> Path:
+def plating_file(folder: Path, name: str = "cell.csv", platings: int = 1, seed: int = 1) -> Path:
     path = folder / name
-    columns = plating_curve(platings=platings).columns
+    columns = plating_curve(platings=platings, seed=seed).columns
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
         writer.writerow(["time / s", "potential / V", "current / A"])
@@ -119,7 +119,7 @@ def test_undo_and_redo_have_their_keys(open_window: OpenWindow) -> None:
 
 def test_cancelling_keeps_what_has_been_read(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window()
-    paths = [plating_file(tmp_path, f"cell {number}.csv") for number in range(6)]
+    paths = [plating_file(tmp_path, f"cell {number}.csv", seed=number) for number in range(6)]
     arrived = []
     window.document.series_changed.connect(lambda: arrived.append(1) or (len(arrived) == 1 and window.loading.cancel()))
     window.open_paths(paths)
@@ -157,10 +157,10 @@ def test_a_second_drop_waits_for_the_first_and_throws_nothing_away(
     open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window()
-    window.open_paths([plating_file(tmp_path, f"first {number}.csv") for number in range(3)])
-    window.open_paths([plating_file(tmp_path, f"second {number}.csv") for number in range(2)])
+    window.open_paths([plating_file(tmp_path, f"first {number}.csv", seed=number) for number in range(3)])
+    window.open_paths([plating_file(tmp_path, f"second {number}.csv", seed=number) for number in (2, 3)])
     wait_loaded(qtbot, window)
-    assert len(window.document.series[0].curves) == 1, "the same content is one curve"
+    assert len(window.document.series[0].curves) == 4, "the same content is one curve"
     names = {Path(failure.file).name for failure in window.document.failures}
     assert names == set()
 
