@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,10 +16,12 @@ from models.document import Document
 from models.sensitivity import END, START, map_windows
 from models.teaching import take_simulated
 from tests.curves import content_of, plating_curve, rest_curve
+from tests.models.test_cyclic_stability import table_file
 from tests.ui.canvas_hand import drag, move
 from tests.ui.conftest import OpenWindow
 from tests.ui.line_method import LINE, STEP
 from ui.curve_canvas.scene import WINDOW, WINDOW_END
+from ui.main_window import MainWindow
 from ui.method_page import MethodPage
 from ui.sensitivity_strip import STRIP
 
@@ -278,15 +281,35 @@ def test_what_is_only_guessed_is_said_until_it_is_confirmed(qtbot: QtBot, docume
     assert "Taken for a line." not in page.panel.said.text()
 
 
-def test_where_no_picture_has_the_window_on_its_axis_there_is_no_strip(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window()
-    generator = next(each for each in GENERATORS if each.name == "cycling")
-    take_simulated(window.document, generator, {})
+def shown_efficiencies(window: MainWindow, qtbot: QtBot) -> MethodPage:
     tab = window.step_tabs["cyclic_stability"]
     window.tabs.setCurrentWidget(tab)
     tab.choice.setCurrentIndex(tab.choice.findData("coulombic_efficiency"))
     page = tab.page
     qtbot.waitUntil(lambda: page.analysis is not None and page.analysis.current_result() is not None, timeout=30_000)
+    assert isinstance(page, MethodPage)
+    return page
+
+
+def test_where_no_picture_has_the_window_on_its_axis_there_is_no_strip(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    cycles = {"cycle": range(1, 31), "charge capacity / mAh": [0.98] * 30, "discharge capacity / mAh": [1.0] * 30}
+    window.document.add_files([table_file(tmp_path, "cell", cycles)])
+    page = shown_efficiencies(window, qtbot)
     qtbot.waitUntil(lambda: not page.sensitivity.isVisible())
-    views = [page.view.choice.itemText(place) for place in range(page.view.choice.count())]
-    assert "stable cycles by rule" in views
+
+
+def test_the_strip_is_below_the_view_that_has_the_window_on_its_axis(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window()
+    generator = next(each for each in GENERATORS if each.name == "cycling")
+    take_simulated(window.document, generator, {})
+    page = shown_efficiencies(window, qtbot)
+    choice = page.view.choice
+    assert page.sensitivity.strip_panel() is None
+    assert choice.findText("stable cycles by rule") >= 0
+    choice.setCurrentIndex(choice.findText("charges on the clock"))
+    choice.activated.emit(choice.currentIndex())
+    qtbot.waitUntil(lambda: page.sensitivity.strip_panel() is not None)
+    assert page.sensitivity.isVisible()
