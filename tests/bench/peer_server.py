@@ -1,5 +1,6 @@
 """Runs in the environment of the peers: a line names a function and its arguments, the answer says when it is done."""
 
+import contextlib
 import functools
 import io
 import json
@@ -157,7 +158,8 @@ def main():
     for line in sys.stdin:
         name, *arguments = json.loads(line)
         try:
-            found = globals()[name](*arguments)
+            with contextlib.redirect_stdout(sys.stderr):  # what a peer prints is no answer
+                found = globals()[name](*arguments)
             answer = {"done": name, "found": found if isinstance(found, list) else None}
         except Exception as error:
             answer = {"error": repr(error)}

@@ -65,7 +65,7 @@ def measured(row: Row | Figure) -> dict[str, object]:
             "peer_value": None,
             "ratio": found / row.goal if row.goal else None,
             "goal": row.goal,
-            "holds": found <= row.goal,
+            "holds": bool(bool(found <= row.goal)),
         }
     ours, peer = row.make()
     times: dict[bool, list[float]] = {True: [], False: []}
