@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -28,6 +29,7 @@ WORD_ARGUMENTS = (  # arguments of sentences that are words of ours, not of a fi
 )
 
 
+SETTINGS_ARGUMENTS = ("names", "needs", "missing")  # what is to be given, with commas between
 WORDS_ARGUMENT = "kinds"  # several words of ours, with commas between
 
 _NAME = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b")
@@ -52,9 +54,19 @@ def _in_words(name: str, value: Any) -> Any:
 
 def message_in_words(message: Message) -> str:
     """A sentence about data where nobody types names: ``window_start`` is the window start."""
-    return _NAME.sub(
-        lambda name: name_in_words(name[0]) if name[0] in _declared_names() else name[0], message_text(message)
+    told = replace(
+        message, arguments={name: _settings_in_words(name, each) for name, each in message.arguments.items()}
     )
+    return _NAME.sub(
+        lambda name: name_in_words(name[0]) if name[0] in _declared_names() else name[0], message_text(told)
+    )
+
+
+def _settings_in_words(name: str, value: Any) -> Any:
+    """Settings that are to be given, also those of one word, which elsewhere may be a word like any other."""
+    if name not in SETTINGS_ARGUMENTS or not isinstance(value, str):
+        return value
+    return ", ".join(name_in_words(word) if word in _declared_names() else word for word in value.split(", "))
 
 
 @cache

@@ -151,7 +151,7 @@ def lmfit_mhc(sweep, size, energy, rest):
         columns["current"], E=columns["potential"], size=float(size), energy=float(energy), rest=float(rest),
         weights=1 / columns["deviation"],
     )  # fmt: skip
-    return [found.params[name].value for name in ("size", "energy", "rest")]
+    return tuple(found.params[name].value for name in ("size", "energy", "rest"))
 
 
 def main():
@@ -160,7 +160,7 @@ def main():
         try:
             with contextlib.redirect_stdout(sys.stderr):  # what a peer prints is no answer
                 found = globals()[name](*arguments)
-            answer = {"done": name, "found": found if isinstance(found, list) else None}
+            answer = {"done": name, "found": found if isinstance(found, tuple) else None}  # a few numbers to compare
         except Exception as error:
             answer = {"error": repr(error)}
         print(json.dumps(answer), flush=True)

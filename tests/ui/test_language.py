@@ -12,8 +12,10 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
+from fitting.messages import Message
 from models.language import CHINESE, ENGLISH, Translations, install_translations
 from models.settings import LANGUAGE, SYSTEM, chosen_language
+from models.translation import message_in_words
 from tests.curves import content_of, plating_curve
 from tests.ui.conftest import OpenWindow, settled
 from tests.ui.test_main_window import plating_file
@@ -166,3 +168,10 @@ def test_no_english_is_left_on_any_tab(open_window: OpenWindow, qtbot: QtBot, tr
             texts = {widget.text() for widget in widgets} | {tab.choice.itemText(index)}
             left += [text for text in texts if re.search(r"[a-z]{4,} [a-z]{3,}", text) and not HAN.search(text)]
     assert left == []
+
+
+def test_a_setting_of_one_word_that_is_to_be_given_is_named_in_the_language_spoken(translations: Translations) -> None:
+    message = Message("MISSING_SETTING", "Give {names}.", {"names": "area, diffusion_coefficient"})
+    assert message_in_words(message) == "Give area, diffusion coefficient."
+    translations.speak(CHINESE)
+    assert message_in_words(message) == "请给出 面积, 扩散系数。"
