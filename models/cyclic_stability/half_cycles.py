@@ -107,12 +107,20 @@ def half_cycle_times(subject: Subject) -> np.ndarray:
 
 def clock_panel(subject: Subject) -> Panel:
     """The charge of every step of a cell on its clock, inside the fit window or not: the window is cut from it."""
-    middle, charge = half_cycle_times(subject).mean(axis=1), np.array([_charge(part) for part in subject])
+    middle, charge = half_cycle_times(subject).mean(axis=1), np.array([_charge_if_any(part) for part in subject])
     traces = [
         Trace(name, middle[chosen], np.abs(charge[chosen]), "points")
         for name, chosen in (("plated", charge < 0), ("stripped", charge > 0))
     ]
     return Panel(Axis("t", "s", "h"), Axis("Q", "C", "mC"), tuple(traces), "charges on the clock")
+
+
+def _charge_if_any(part: Part) -> float:
+    """NaN for a step that has none: a window may leave it out."""
+    try:
+        return _charge(part)
+    except FitError:
+        return float("nan")
 
 
 def _charge(part: Part) -> float:

@@ -26,6 +26,8 @@ from fitting.synthetic import chronopotentiogram, current_transient_curve, noisy
 from fitting.synthetic.polarization_curve import polarization_curve
 
 AREA = 4.9e-10
+KNOWN_REST = {"series_resistance": 0.0, "equilibrium_potential": 0.0}
+FAR = {"exchange_current_density": 1e-2, "first_potential": -0.6, "last_potential": -0.5, "noise_floor": 1e-9}
 Answer = Callable[[], Outcome | object]
 
 
@@ -83,20 +85,8 @@ REACHED: dict[str, Answer] = {
     "LAMBDA_NOT_POSITIVE": lambda: marcus_transfer_coefficient(-0.05, 0.0),
     "REORGANIZATION_ENERGY_TOO_SMALL": lambda: marcus_hush_chidsey_current(-0.05, 1.0, 1e-3),
     "OHMIC_DROP": lambda: _line({"series_resistance": 5e-4}, series_resistance=5e-4 / AREA),
-    "FAR_EXTRAPOLATION": lambda: _line(
-        {"series_resistance": 0.0, "equilibrium_potential": 0.0},
-        exchange_current_density=1e-2,
-        first_potential=-0.6,
-        last_potential=-0.5,
-        noise_floor=1e-9,
-    ),
-    "EXCHANGE_CURRENT_EXTRAPOLATED": lambda: _contest(
-        {"series_resistance": 0.0, "equilibrium_potential": 0.0},
-        exchange_current_density=1e-2,
-        first_potential=-0.6,
-        last_potential=-0.5,
-        noise_floor=1e-9,
-    ),
+    "FAR_EXTRAPOLATION": lambda: _line(KNOWN_REST, **FAR),
+    "EXCHANGE_CURRENT_EXTRAPOLATED": lambda: _contest(KNOWN_REST, **FAR),
     "CURRENT_NEAR_LIMIT": lambda: _contest({"series_resistance": 0.0, "limiting_current": -1e-5}),
     "ENERGY_BOUND_ONLY": lambda: _contest(
         {"series_resistance": 0.0, "models": ("marcus_hush",)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 
 from fitting.synthetic.cycling import CyclingSeries, cycling_record, cycling_series, reservoir_cycling
 from models.analyze import analyze_contents, chosen_method
+from models.curve import Segment
 from models.cyclic_stability import COULOMBIC_EFFICIENCY, CURRENT_DEPENDENCE, METHODS, RESERVOIR, SURVIVAL
+from models.cyclic_stability.half_cycles import clock_panel
 from models.outputs import results_as_json
 from models.readers import FileContent, read_file
 from models.step import Method, Step
@@ -112,6 +115,21 @@ def test_a_last_stripping_in_which_the_record_ends_is_incomplete(tmp_path: Path)
     result = only(COULOMBIC_EFFICIENCY, [read_file(tmp_path / "cut.csv")])
     assert result["table"]["label"][-1] == "incomplete"
     assert result["table"]["coulombic_efficiency"] == [pytest.approx(0.9, abs=0.01)] * 2 + [None]
+
+
+def test_a_step_without_a_charge_may_be_left_out_by_the_window(tmp_path: Path) -> None:
+    """One sample has no charge; the picture that the window is cut from shows the others."""
+    (curve,) = record_file(tmp_path, "cell", cycling_series(cycles=4, seed=1)).curves
+    columns = {name: np.append(values, values[-1]) for name, values in curve.columns.items()}
+    columns["time"][-1], columns["current"][-1] = curve.columns["time"][-1] + 60.0, -2e-4
+    lone = Segment(curve.points, curve.points + 1, "plating", -2e-4)
+    longer = replace(curve, columns=columns, segments=(*curve.segments, lone))
+    end = float(columns["time"][-2] - columns["time"][0])
+    result = only(COULOMBIC_EFFICIENCY, [content_of(longer)], window_end=end)
+    assert len(result["table"]["cycle"]) == 4
+    (subject,) = COULOMBIC_EFFICIENCY.subjects([longer], {})
+    steps = sum(len(trace.x) for trace in clock_panel(subject).traces)
+    assert steps == len(subject) - 1
 
 
 def test_a_table_of_cycles_is_enough_and_the_plating_can_be_either_column(tmp_path: Path) -> None:

@@ -147,8 +147,9 @@ def test_control_v_ma_is_volts_or_milliamperes_as_the_mode_says(tmp_path: Path) 
     np.testing.assert_allclose(curve.columns["current"], [0, 0, -2e-4, -2e-4, 1e-4, 5e-5], rtol=1e-9, atol=1e-15)
 
 
-def test_an_mpr_with_one_unknown_column_skips_it_and_shifts_nothing(tmp_path: Path) -> None:
-    columns = {"time/s": TIME, "unknown f8": [9.0] * 6, "Ewe/V": POTENTIAL, "I/mA": CURRENT}
+@pytest.mark.parametrize("unknown", ["unknown f8", "energy of 4 B"])  # the number of a column with another width too
+def test_an_mpr_with_one_unknown_column_skips_it_and_shifts_nothing(tmp_path: Path, unknown: str) -> None:
+    columns = {"time/s": TIME, unknown: [9.0] * 6, "Ewe/V": POTENTIAL, "I/mA": CURRENT}
     curve = curve_of(tmp_path, writers.mpr(columns), "cell.mpr")
     np.testing.assert_allclose(curve.columns["potential"], POTENTIAL, rtol=1e-6)
     assert any("unknown kind" in flag.text for flag in curve.receipt.flags)
@@ -168,13 +169,6 @@ def test_an_mpr_with_the_energies_of_two_electrodes_is_read(tmp_path: Path) -> N
     assert set(energies) <= set(curve.receipt.columns_skipped)
     assert "<Ece>/V -> counter potential / V" in curve.receipt.columns_taken
     assert curve.receipt.flags == ()
-
-
-def test_an_energy_of_another_width_is_unknown_again(tmp_path: Path) -> None:
-    columns = {"time/s": TIME, "energy of 4 B": [9.0] * 6, "Ewe/V": POTENTIAL, "I/mA": CURRENT}
-    curve = curve_of(tmp_path, writers.mpr(columns), "cell.mpr")
-    np.testing.assert_allclose(curve.columns["potential"], POTENTIAL, rtol=1e-6)
-    assert any("unknown kind" in flag.text for flag in curve.receipt.flags)
 
 
 def test_a_phase_with_the_number_of_a_potential_is_no_potential(tmp_path: Path) -> None:
