@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -75,6 +75,12 @@ class SensitivityBar(QWidget):
     def _toggle_map(self, shown: bool) -> None:
         self._ask()
         self.map_toggled.emit(shown)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Lines and legend have the colours of the theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
+            self._soon.call("changed", self.changed.emit)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Windows are asked only while somebody looks."""

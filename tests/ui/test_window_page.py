@@ -12,6 +12,7 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fitting.synthetic import GENERATORS
+from models.background import anything_runs
 from models.document import Document
 from models.sensitivity import END, START, map_windows
 from models.teaching import take_simulated
@@ -24,6 +25,7 @@ from ui.curve_canvas.scene import WINDOW, WINDOW_END
 from ui.main_window import MainWindow
 from ui.method_page import MethodPage
 from ui.sensitivity_strip import STRIP
+from ui.theme import apply_theme
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -313,3 +315,20 @@ def test_the_strip_is_below_the_view_that_has_the_window_on_its_axis(open_window
     choice.activated.emit(choice.currentIndex())
     qtbot.waitUntil(lambda: page.sensitivity.strip_panel() is not None)
     assert page.sensitivity.isVisible()
+
+
+def test_the_strip_has_the_colours_of_another_theme(open_window: OpenWindow, qtbot: QtBot) -> None:
+    apply_theme(False)
+    canvas = open_window(plating_curve()).electrocrystallization.canvas
+
+    def colours() -> set[str]:
+        return {line.trace.colour for line in canvas.live.get(STRIP, ()) if not line.trace.dashed}
+
+    qtbot.waitUntil(lambda: bool(colours()) and not anything_runs(), timeout=20_000)
+    qtbot.wait(300)  # nothing more comes by itself
+    before = colours()
+    try:
+        apply_theme(True)
+        qtbot.waitUntil(lambda: bool(colours()) and not colours() & before, timeout=5_000)
+    finally:
+        apply_theme(False)
