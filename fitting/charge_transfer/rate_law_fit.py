@@ -76,7 +76,7 @@ def fit_rate_law(
     Raises
     ------
     FitError
-        ``UNKNOWN_LAW``, ``TOO_FEW_POINTS``, ``NOT_CONVERGED``.
+        ``UNKNOWN_LAW``, ``TOO_FEW_POINTS``, ``NOT_FINITE``, ``NOT_CONVERGED``.
     """
     E, i = np.asarray(potential, dtype=np.float64), np.asarray(current, dtype=np.float64)
     if law not in LAWS:
@@ -86,6 +86,8 @@ def fit_rate_law(
         raise FitError("TOO_FEW_POINTS", text, E.size, count=E.size, degree=degree)
     thermal = thermal_voltage(temperature)
     sigma: Array = np.broadcast_to(np.asarray(deviation, dtype=np.float64), E.shape)
+    if not (np.isfinite(E).all() and np.isfinite(i).all()):
+        raise FitError("NOT_FINITE", "A point of the sweep is not a finite number: leave it out.")
     points = compressed(E, i, sigma, degree)
     course = _Course(law, thermal)
     fit = fit_compressed(course.one, points, _start(points, E, i, thermal))
@@ -145,5 +147,8 @@ def _start(points: Compression, E: Array, i: Array, thermal: float) -> Array:
     count = max(i.size // 20, 5)
     near = np.argpartition(np.abs(i), count)[:count]
     slope, level = np.polyfit(E[near], i[near], 1)
-    rest = float(-level / slope) if slope > 0 else 0.0
-    return np.array([np.log(max(float(slope) * thermal, 1e-300)), np.log(0.4 / thermal), rest])
+    if not slope > 0:
+        raise FitError(
+            "NOT_CONVERGED", "The current does not rise with the potential where it is smallest, as a rate law's does."
+        )
+    return np.array([np.log(float(slope) * thermal), np.log(0.4 / thermal), float(-level / slope)])
