@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakSet
 
 from PyQt6.QtCore import QModelIndex, QObject, Qt
 
@@ -36,7 +37,7 @@ class AnalysisTable(RowTable):
         self._texts: dict[Analysis, tuple[str, ...]] = {}  # a view asks for every cell again and again
         self._shown: dict[Analysis, tuple[object, ...]] = {}  # and what they were made of
         self._width = len(self.headings())
-        self._watched: set[Analysis] = set()
+        self._watched: WeakSet[Analysis] = WeakSet()  # one whose curve is back is among them
         document.analyses_changed.connect(self._rebuild)
 
     def follow(self) -> None:

@@ -87,6 +87,10 @@ def still_wanted() -> None:
         task.check()
 
 
+def _nothing() -> None:
+    """What a run that is over would do."""
+
+
 class _Run(QRunnable):
     def __init__(self, task: Task, function: Callable[[], Any]) -> None:
         super().__init__()
@@ -94,11 +98,12 @@ class _Run(QRunnable):
         self._function = function
 
     def run(self) -> None:
-        task = self._task
+        task, function = self._task, self._function
+        self._function = _nothing  # what it holds is let go of before the end is told: by the GUI thread, not here
         _here.task = task
         try:
             task.check()
-            task._answered.emit(self._function())
+            task._answered.emit(function())
         except Cancelled:
             pass
         except DataProblem as problem:
@@ -106,6 +111,7 @@ class _Run(QRunnable):
         except Exception as error:  # a bug: raised again in the GUI thread, where the report dialog is
             task._crashed.emit(error)
         finally:
+            del function
             _here.task = None
             task.finished.emit()
 

@@ -59,7 +59,7 @@ class Shelf(QObject):
             if all(part.curve.identity in self._new for part in subject):
                 begun = dataclasses.replace(begun, given=self._standing.of(method, subject))
             analysis.swap(self._states.pop(key, begun))
-            analysis.changed.connect(lambda: self._recompute(analysis))
+            analysis.changed.connect(self._analysis_changed)
             self._recompute(analysis)
         return self._analyses[key]
 
@@ -151,9 +151,12 @@ class Shelf(QObject):
                 self._recompute(analysis)
 
     def clear(self) -> None:
-        """Forget all."""
+        """Forget all, those that were put aside too: an analysis lives on only where it is still shown."""
         for analysis in tuple(self._tasks):
             self._drop_fit(analysis)
+        for analysis in self.findChildren(Analysis):
+            analysis.setParent(None)
+        self._preferred = None
         self._analyses.clear()
         self._states.clear()
         self._new.clear()
@@ -165,6 +168,11 @@ class Shelf(QObject):
         self._preferred = analysis
         if analysis in self._tasks:
             self._background.hurry(self._tasks[analysis])
+
+    def _analysis_changed(self) -> None:
+        analysis = self.sender()
+        assert isinstance(analysis, Analysis)
+        self._recompute(analysis)
 
     def _recompute(self, analysis: Analysis) -> None:
         state = analysis.state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from weakref import WeakKeyDictionary
 
 from PyQt6.QtCore import QCoreApplication, QObject
 
@@ -38,7 +39,7 @@ class SpikeTable(AnalysisTable):
         self.order = TREE
         self.picker = ""  # who picks, in a blind session
         self._shuffle = random.Random()
-        self._shuffled: dict[Analysis, float] = {}
+        self._shuffled: WeakKeyDictionary[Analysis, float] = WeakKeyDictionary()
         self._pending = False
         document.fits_changed.connect(self._fits_changed)
         self.follow()

@@ -63,9 +63,10 @@ class CurveView(FittedCurve):
 
     # what is shown
 
-    def show_curve(self, analysis: Analysis) -> None:
-        """Show another plating step; the view is then all of it."""
+    def show_curve(self, analysis: Analysis | None) -> None:
+        """Show another plating step; the view is then all of it. None: what is in view is let go of."""
         self._analysis = analysis
+        self._result = None
         self._fresh = True
         self.show_title()
 

@@ -96,7 +96,7 @@ class ElectrocrystallizationTab(WindowPage):
             if self.is_blind:
                 self._given.setdefault(analysis.state.key, analysis.state)
             self.view.call(self.table.title(analysis) if self.is_blind else "")
-            self.view.show_curve(analysis)
+        self.view.show_curve(analysis)
         self.tables.show_analysis(analysis)
 
     def _show_result(self, analysis: Analysis) -> None:

@@ -105,6 +105,10 @@ class KeptFits(QGroupBox):
         for signal in () if self._analysis is None else (self._analysis.changed, self._analysis.resulted):
             signal.disconnect(self._follow)
         self._analysis = analysis
+        here = self._document.curves
+        self._found = {
+            state: found for state, found in self._found.items() if all(curve in here for curve, _ in state.subject)
+        }
         for signal in () if analysis is None else (analysis.changed, analysis.resulted):
             signal.connect(self._follow)
         for task in self._tasks.values():
