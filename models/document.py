@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -12,7 +13,7 @@ from PyQt6.QtGui import QUndoStack
 from fitting.messages import DataProblem
 from models.analysis import Analyses, Analysis, AnalysisState
 from models.arrivals import Arrivals
-from models.background import Background, Task
+from models.background import Background, Task, contained
 from models.column_cache import ColumnCache
 from models.curve import ELECTROLYTE_NOTE, NOTE, Curve
 from models.curve_import import imported
@@ -256,7 +257,9 @@ class Document(QObject):
                 task.report(number, len(files), names[number])
                 self._sketch(task, files[number : number + 1], choices)
 
-        def take(item: FileContent | Failure | Curve) -> None:
+        def take(item: FileContent | Failure | Curve | DataProblem) -> None:
+            if isinstance(item, DataProblem):
+                raise item.__cause__ or item
             self.sketched.emit(item) if isinstance(item, Curve) else arrivals.take(item)
 
         def failed(problem: DataProblem) -> None:
@@ -277,9 +280,12 @@ class Document(QObject):
         return task
 
     def _sketch(self, task: Task, files: Sequence[Path], choices: ImportChoices | None) -> None:
-        """Deliver a sketch of a large file that is the next to be read. Any thread."""
+        """Deliver a sketch of a large file that is the next to be read, or the mistake that cost it. Any thread."""
         for path in files:
-            found = None if self.importer.holds(path, choices) else sketch(path, choices)
+            try:
+                found = None if self.importer.holds(path, choices) else contained(partial(sketch, path, choices))
+            except DataProblem as problem:
+                found = problem
             if found is not None:
                 task.deliver(found)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from models import document as document_module
 from models.readers import sketch as sketches
 from tests.ui.conftest import OpenWindow, settled
 from tests.ui.test_main_window import drop, plating_file
@@ -47,3 +48,18 @@ def test_the_end_of_a_loading_makes_no_page_that_nobody_opened(
     drop(window, plating_file(tmp_path))
     settled(qtbot, window)
     assert without and not any(window.step_tabs[name].has_page for name in without)
+
+
+def test_a_mistake_in_a_sketch_is_reported_and_costs_no_curve(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise ZeroDivisionError("of a sketch")
+
+    monkeypatch.setattr(document_module, "sketch", mistaken)
+    window = open_window()
+    with qtbot.captureExceptions() as raised:
+        drop(window, plating_file(tmp_path))
+        settled(qtbot, window)
+    assert [kind for kind, *_ in raised] == [ZeroDivisionError]
+    assert len(window.document.curves) == 1 and window.electrocrystallization.analysis is not None
