@@ -22,6 +22,23 @@ def student_quantile(degrees_of_freedom: float, level: float = 0.95) -> float:
     return float(stdtrit(max(degrees_of_freedom, 1.0), 0.5 + 0.5 * level))
 
 
+def deviation_interval(deviation: float, degrees_of_freedom: float, level: float = 0.95) -> tuple[float, float]:
+    """Return where a standard deviation lies that was read off normal samples: s sqrt(f / chi^2).
+
+    Parameters
+    ----------
+    deviation : float
+    degrees_of_freedom : float
+        f, of the samples it was read off.
+    level : float
+    """
+    from scipy.special import gammaincinv  # start-up: not at import
+
+    half = 0.5 * degrees_of_freedom
+    low, high = (deviation * sqrt(half / float(gammaincinv(half, 0.5 + 0.5 * side * level))) for side in (1, -1))
+    return low, high
+
+
 def gradient(function: Callable[[Array], Array], values: Array, errors: Array, base: Array | None = None) -> Array:
     """Return d function / d values, (q, p), by central differences of a tenth of a standard error.
 

@@ -39,8 +39,10 @@ class Approach:
     limit_interval : (float, float)
     stable, stable_interval : float, (float, float)
         First stable cycle; 1 for a constant, NaN where it lies beyond the record.
-    constant : float or None
-        n_s in cycles.
+    constant, constant_error : float or None, float
+        n_s in cycles, and the standard error of its logarithm.
+    quantile : float
+        Student's t of 95 %.
     scores : tuple of ModelScore
     fitted : (n,) array
     method : str
@@ -53,6 +55,8 @@ class Approach:
     stable: float
     stable_interval: tuple[float, float]
     constant: float | None
+    constant_error: float
+    quantile: float
     scores: tuple[ModelScore, ...]
     fitted: Array
     method: str
@@ -220,8 +224,9 @@ def _exponential_approach(
         limit, error = float(np.exp(limit)), float(np.exp(limit)) * error
         ends, curve = (float(np.exp(ends[0])), float(np.exp(ends[1]))), np.exp(curve)
     return Approach(
-        "exponential", limit, error, ends, stable, interval, float(np.exp(fit.values[2])), scores, curve, "covariance"
-    )
+        "exponential", limit, error, ends, stable, interval, float(np.exp(fit.values[2])),
+        float(fit.standard_errors[2]), quantile, scores, curve, "covariance",
+    )  # fmt: skip
 
 
 def _robust(n: Array, y: Array, tolerance: float, verdict: str, scores: tuple[ModelScore, ...]) -> Approach:
@@ -230,7 +235,8 @@ def _robust(n: Array, y: Array, tolerance: float, verdict: str, scores: tuple[Mo
     limit = float(np.median(tail))
     scatter = 1.4826 * float(np.median(np.abs(tail - limit)))
     error = 1.2533 * max(scatter, 1e-12 * abs(limit)) / float(np.sqrt(tail.size))
-    half = student_quantile(tail.size - 1) * error
+    quantile = student_quantile(tail.size - 1)
+    half = quantile * error
     band = max(tolerance * abs(limit), 3 * scatter)
     outside = np.abs(y - limit) > band
     stable, interval = float(n[0]), (float(n[0]), float(n[0]))
@@ -243,8 +249,8 @@ def _robust(n: Array, y: Array, tolerance: float, verdict: str, scores: tuple[Mo
             stable = float(n[after]) if after < n.size else float("nan")
             interval = (float(n[left[-1]]), stable)
     return Approach(
-        verdict, limit, error, (limit - half, limit + half), stable, interval, None, scores, np.full(n.size, limit),
-        "sampling",
+        verdict, limit, error, (limit - half, limit + half), stable, interval, None, 0.0, quantile, scores,
+        np.full(n.size, limit), "sampling",
     )  # fmt: skip
 
 
@@ -274,7 +280,11 @@ def _estimates(name: str, unit: str, found: Approach, n: Array) -> dict[str, Est
         stable = Estimate(found.stable, "1", half, found.stable_interval, 0.95, found.method, rule)
     quantities[f"{prefix}first_stable_cycle"] = stable
     if found.constant is not None:
-        quantities[f"{prefix}stabilization_cycles"] = Estimate(found.constant, "1", rule="exponential")
+        factor = float(np.exp(found.quantile * found.constant_error))
+        quantities[f"{prefix}stabilization_cycles"] = Estimate(
+            found.constant, "1", found.constant * found.constant_error,
+            (found.constant / factor, found.constant * factor), interval_method=found.method, rule="exponential",
+        )  # fmt: skip
     return quantities
 
 

@@ -110,7 +110,7 @@ def coulombic_efficiency(
         if average.value is not None and average.standard_error is not None:
             quantities |= life_quantities(average.value, average.standard_error)
     retained: Array = np.cumprod(np.where(whole, efficiency, 1.0)).astype(np.float64)
-    quantities["retention"] = Estimate(float(retained[-1]), "1", rule="product_of_efficiencies")
+    quantities["retention"] = _retention(float(retained[-1]), charge_accuracy * float(np.sqrt(2 * whole.sum())))
     complete = number[whole], plated[whole], stripped[whole]
     return CoulombicEfficiency(
         quantities,
@@ -123,6 +123,13 @@ def coulombic_efficiency(
         ),
         stability=found,
     )
+
+
+def _retention(value: float, share: float) -> Estimate:
+    """Return the product of all efficiencies, whose logarithms' errors of the charges add up in squares."""
+    factor = float(np.exp(NORMAL_QUANTILE_95 * share))
+    interval = value / factor, value * factor
+    return Estimate(value, "1", share * value, interval, interval_method="propagation", rule="product_of_efficiencies")
 
 
 def _checked(

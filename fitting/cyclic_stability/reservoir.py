@@ -176,6 +176,10 @@ def reservoir_average(
     whole = cycles * cycled + reservoir
     error = charge_accuracy * hypot(final, efficiency * reservoir, (1 - efficiency) * cycles * cycled) / whole
     lost = cycles * cycled * (1 - efficiency)
+    # d lost = n Q_C [CE dQ_T - dQ_S + (1 - CE) Q_T d(n Q_C) / (n Q_C)] / (n Q_C + Q_T)
+    parts = hypot(efficiency * reservoir, final, (1 - efficiency) * reservoir)
+    lost_error = charge_accuracy * cycles * cycled * parts / whole
+    lost_half = NORMAL_QUANTILE_95 * lost_error
     survived = lost < reservoir * efficiency and final > 0
     warnings = []
     rule = "reservoir"
@@ -190,7 +194,9 @@ def reservoir_average(
         warnings.append(Message("ABOVE_ONE", text, value=efficiency))
     quantities = {
         "average_coulombic_efficiency": _average(efficiency, error, survived, rule),
-        "lost_charge": Estimate(lost, "C", whole * error, rule=rule),
+        "lost_charge": Estimate(
+            lost, "C", lost_error, (lost - lost_half, lost + lost_half), interval_method="propagation", rule=rule
+        ),
     }
     if survived:
         quantities |= life_quantities(efficiency, error)

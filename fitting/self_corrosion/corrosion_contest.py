@@ -10,7 +10,7 @@ from math import isfinite
 import numpy as np
 import numpy.typing as npt
 
-from fitting.confidence import student_quantile
+from fitting.confidence import deviation_interval, student_quantile
 from fitting.messages import FitError, Message
 from fitting.model_choice import NOT_DECIDED, decided, model_scores
 from fitting.outcome import Estimate, ModelScore, Outcome
@@ -80,12 +80,13 @@ def corrosion_law(
     first = fits[reported[0]]
     warnings = _data_warnings(charges, plated_charge)
     warnings += _law_warnings(verdict, scores, charges.rest.size, first, charges)
-    if scatter is None and any(_too_few(name, charges) for name in reported):
+    assumed = scatter is None and any(_too_few(name, charges) for name in reported)
+    if assumed:
         text = "So few charges do not tell how cells scatter: {share:.0f} % is assumed; measure more cells."
         warnings.append(Message("SCATTER_ASSUMED", text, {"share": 100 * _ASSUMED_SCATTER[0]}, _ASSUMED_SCATTER[0]))
     table, basis = _table(charges, first, plated_charge)
     return CorrosionLawChoice(
-        _quantities([fits[name] for name in reported], area, verdict == NOT_DECIDED),
+        _quantities([fits[name] for name in reported], area, verdict == NOT_DECIDED, assumed),
         {"law": verdict, "normalised_by": basis},
         tuple(warnings),
         scores,
@@ -178,7 +179,7 @@ def _reported(verdict: str, fits: Mapping[str, LawFit], scores: tuple[ModelScore
     return possible or [name for name in fits if parameter_count(name) == 2]
 
 
-def _quantities(fits: list[LawFit], area: float | None, undecided: bool) -> dict[str, Estimate]:
+def _quantities(fits: list[LawFit], area: float | None, undecided: bool, is_assumed: bool) -> dict[str, Estimate]:
     """Return the numbers of the first law; undecided, their intervals hold those of all."""
     per, unit = (1.0, "A") if area is None else (area, "A/m^2")
     first = fits[0]
@@ -196,8 +197,16 @@ def _quantities(fits: list[LawFit], area: float | None, undecided: bool) -> dict
     found["half_life"] = _half_life(fits)
     if not undecided and first.law in LAWS:
         found |= _constants(first, per, unit)
-    scatter = Estimate(first.scatter, "1", rule="over_initial_charge")
-    return found | {"cell_scatter": scatter}
+    return found | {"cell_scatter": _scatter_estimate(first, is_assumed)}
+
+
+def _scatter_estimate(fit: LawFit, is_assumed: bool) -> Estimate:
+    """Return how cells scatter, with the interval of a deviation of so few; one that is assumed has none."""
+    if is_assumed:
+        return Estimate(fit.scatter, "1", rule="assumed")
+    interval = deviation_interval(fit.scatter, fit.degrees_of_freedom)
+    error = fit.scatter / float(np.sqrt(2 * fit.degrees_of_freedom))
+    return Estimate(fit.scatter, "1", error, interval, interval_method="chi_square", rule="over_initial_charge")
 
 
 def _hull(

@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
+from fitting.confidence import student_quantile
 from fitting.messages import FitError, Message
 from fitting.outcome import Estimate, Outcome
 from fitting.self_corrosion.stripping import StrippingCharge
@@ -78,7 +79,7 @@ def similarity(curves: Sequence[StrippingCharge], groups: Sequence[float] | None
     low, high = max(1 - mean - 1.96 * spread, 0.0), min(1 - mean + 1.96 * spread, 1.0)
     quantities = {
         "similarity": Estimate(1 - mean, "1", spread, (low, high), interval_method="noise", rule="cumulative_charge"),
-        "replicate_distance": Estimate(yardstick, "1", rule=rule),
+        "replicate_distance": _mean_distance(yardstick, rule, alike),
     }
     size = range(len(curves))
     matrix = tuple(tuple(1.0 if a == b and a in used else _pair(distance, a, b) for b in size) for a in size)
@@ -95,6 +96,15 @@ def similarity(curves: Sequence[StrippingCharge], groups: Sequence[float] | None
         "distance_over_yardstick": tuple(d / yardstick if yardstick > 0 else None for d in distance.values()),
     }
     return Similarity(quantities, {"shape": verdict}, tuple(warnings), table=table, matrix=matrix)
+
+
+def _mean_distance(value: float, rule: str, alike: Sequence[float]) -> Estimate:
+    """Return the yardstick; the mean of several pairs of replicates has an interval by their scatter."""
+    if len(alike) < 2:
+        return Estimate(value, "1", rule=rule)
+    error = float(np.std(alike, ddof=1) / np.sqrt(len(alike)))
+    half = student_quantile(len(alike) - 1) * error
+    return Estimate(value, "1", error, (max(value - half, 0.0), value + half), interval_method="deviation", rule=rule)
 
 
 def _pair(distance: dict[tuple[int, int], float], a: int, b: int) -> float | None:

@@ -185,6 +185,22 @@ def test_calibration_carries_to_the_reservoir_efficiency_as_published_numbers_sa
     assert error(1.0) == pytest.approx(1.2e-4, rel=0.06)  # Q_T = Q_C
 
 
+def test_errors_of_the_charges_are_carried_to_what_was_lost_and_what_is_left() -> None:
+    random, names = np.random.default_rng(0), ("lost_charge", "retention")
+    drawn: dict[str, list[float]] = {name: [] for name in names}
+    said: dict[str, float] = {}
+    for _ in range(400):
+        large, small, last = random.normal(1.0, 1e-3, 3) * [5.0, 1.0, 4.5]
+        plated, stripped = (level * random.normal(1.0, 1e-3, 30) for level in (1.0, 0.99))
+        for outcome in (reservoir_average(large, small, 10, last), coulombic_efficiency(plated, stripped)):
+            for name in set(names) & set(outcome.quantities):
+                estimate = outcome.quantities[name]
+                drawn[name].append(estimate.value or 0.0)
+                said[name] = estimate.standard_error or 0.0
+    for name in names:
+        assert said[name] == pytest.approx(np.std(drawn[name]), rel=0.12)
+
+
 def test_an_exhausted_reservoir_gives_a_bound_and_says_so() -> None:
     found = reservoir_average(1.0, 1.0, 50, 0.0)
     estimate = found.quantities["average_coulombic_efficiency"]

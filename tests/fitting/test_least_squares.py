@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
-from fitting.confidence import block_bootstrap_covariance, correlation_time, delta_errors, gradient, runs_probability
+from fitting.confidence import (
+    block_bootstrap_covariance,
+    correlation_time,
+    delta_errors,
+    deviation_interval,
+    gradient,
+    runs_probability,
+)
 from fitting.least_squares import fit_least_squares, polished_fit
 
 X = np.linspace(0.0, 5.0, 400)
@@ -76,3 +84,9 @@ def test_runs_tell_noise_from_structure() -> None:
     random = np.random.default_rng(0)
     assert runs_probability(random.normal(size=500)) > 1e-3
     assert runs_probability(np.sin(np.linspace(0, 20, 500))) < 1e-6
+
+
+def test_the_interval_of_a_deviation_is_that_of_chi_square() -> None:
+    low, high = deviation_interval(2.0, 7)
+    assert 7 * (2.0 / low) ** 2 == pytest.approx(chi2(7).ppf(0.975))
+    assert 7 * (2.0 / high) ** 2 == pytest.approx(chi2(7).ppf(0.025))
