@@ -21,7 +21,7 @@ _SLOW = 1.5  # cycles in the record: slower waves look like the curve itself
 _FEW = 6.0  # cycles; a wave of fewer must be the only one, and leave nothing but noise: drift looks like several
 _CYCLES = np.arange(0.1, _SLOW + 0.45, 0.1)
 _USUAL = 1.0  # of the noise: how large each part of a slow wave is, for one standard deviation
-_NEEDED = Needed(gain=16.0, slow_gain=5.0, slow=_SLOW, usual=_USUAL)  # a slow wave is worth weighing up early
+_NEEDED = Needed(gain=18.0, slow_gain=5.0, slow=_SLOW, usual=_USUAL)  # a slow wave is worth weighing up early
 _MOST = 3.0  # of these: more is no hum but a curve of another form
 
 

@@ -29,6 +29,8 @@ Lattice = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 MOST_POINTS, FIT_BINS, ROUGH_BINS = 12_000, 300, 256
 _POOR = 3.0  # of the noise's variance
+_SAME_MINIMUM = 0.1  # of AICc
+_MOST_STARTS, _FEW_STARTS = 10, 3  # over random curves ten always found the lowest minimum; three for a drag
 _COARSE = ((0.03, 0.15, 0.5), (0.25, 0.8), (0.04, 0.15, 0.4))  # charging and rise over spike, growth over record
 _DENSE = ((0.03, 0.06, 0.1, 0.2, 0.5), (0.25, 0.45, 0.8), (0.04, 0.15, 0.4, 0.8))
 _LARGEST_DRIFT = 1.5e-3  # V; what wanders by more is no drift but a curve of another form
@@ -62,8 +64,7 @@ def fit_relaxation(
     if sand_time is not None:
         starts = [np.append(start, 0.03) for start in starts]
     data = _data(record, MOST_POINTS)
-    rough = fitted(model, *bins, starts)
-    found = fitted(model, *data, [rough.fit.values])
+    rough, found = _lowest(model, bins, data, starts)
     coarse = int(np.sum(data[0] <= spike_time - record.onset)) < FEWEST_BEFORE_SPIKE
     poor = found.fit.chi_square > _POOR * found.residual.size  # runs of the many early samples may hide a late misfit
     if found.structured or coarse or poor:  # perhaps only a side minimum: with few samples the cost has several
@@ -71,12 +72,20 @@ def fit_relaxation(
         again = _starts(*bins, 0.8 * max(spike_time - record.onset, float(bins[0][1]) + 1e-9), lattice)
         if sand_time is not None:
             again = [np.append(start, 0.03) for start in again]
-        rivals = [found, *(fitted(model, *data, [start]) for start in (*starts, *again))]
-        found = min(rivals, key=lambda one: one.score)
+        found = min(found, _lowest(model, bins, data, again)[1], key=lambda one: one.score)
     found = with_mains(found, data)
     if sand_time is None and _grows(found):
         found = _after_contest(found, rough.fit.values, bins, data)
     return _with_intervals(found, data)
+
+
+def _lowest(model: RelaxationModel, bins: Data, data: Data, starts: list[Array]) -> tuple[RelaxationFit, RelaxationFit]:
+    """Return the best fit from several starts to the bins, and the better of the two best carried on to all samples."""
+    rough = sorted((fitted(model, *bins, [start]) for start in starts), key=lambda one: one.score)
+    distinct = [rough[0]]
+    distinct += [one for one in rough[1:] if one.score > rough[0].score + _SAME_MINIMUM][:1]
+    found = [fitted(model, *data, [one.fit.values]) for one in distinct]
+    return rough[0], min(found, key=lambda one: one.score)
 
 
 def rough_relaxation(
@@ -93,7 +102,7 @@ def rough_relaxation(
         warm = fitted(model, *bins, [start])
         if not warm.structured:
             return warm
-    starts = _starts(*bins, max(spike_time - record.onset, float(bins[0][1]) + 1e-9))
+    starts = _starts(*bins, max(spike_time - record.onset, float(bins[0][1]) + 1e-9), most=_FEW_STARTS)
     rivals = [fitted(model, *bins, [np.append(one, [0.03] * (model.size - COUNT))]) for one in starts]
     return min(rivals, key=lambda one: one.score, default=None)
 
@@ -103,8 +112,10 @@ def _data(record: Record, largest: int) -> Data:
     return t - record.onset, e, noise
 
 
-def _starts(x: Array, e: Array, noise: Array, spike: float, lattice: Lattice = _COARSE) -> list[Array]:
-    """Return the three best of a lattice of time constants, linear parameters solved for."""
+def _starts(
+    x: Array, e: Array, noise: Array, spike: float, lattice: Lattice = _COARSE, most: int = _MOST_STARTS
+) -> list[Array]:
+    """Return the best of a lattice of time constants that differ, linear parameters solved for."""
     thin = np.unique(np.linspace(0, x.size - 1, min(x.size, 160)).astype(int))
     near = np.flatnonzero(x < 8 * spike)
     near = near[:: max(near.size // 120, 1)]
@@ -115,7 +126,7 @@ def _starts(x: Array, e: Array, noise: Array, spike: float, lattice: Lattice = _
     for charging in lattice[0]:
         q = np.exp(-xs / (charging * spike))
         for rise in lattice[1]:
-            for decay in (0.6, 1.5, 4.0):
+            for decay in (one for one in (0.6, 1.5, 4.0) if one > rise):  # the other way round it is the same curve
                 logs = np.log(rise * spike), np.log(decay * spike)
                 spikes = unit_biexponential(xs, *logs, slopes=False)[0]
                 for growth in lattice[2]:
@@ -133,7 +144,7 @@ def _starts(x: Array, e: Array, noise: Array, spike: float, lattice: Lattice = _
     for _, values in rivals:
         if all(np.abs(values[CHARGING:] - other[CHARGING:]).max() > 0.5 for other in distinct):
             distinct.append(values)
-        if len(distinct) == 3:
+        if len(distinct) == most:
             break
     return distinct
 

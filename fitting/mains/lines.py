@@ -14,6 +14,7 @@ WANDER = 0.05  # Hz; how far a grid strays, and a clock with it
 _OFF_GRID, _GAPS = 0.05, 3  # of a step; steps per sample
 _CLIP, _LEAST_CLIP = 5.0, 6.0  # standard deviations; glitches are no line
 _RARE = 8.0  # log of how rarely white noise has such a line
+_FREQUENCIES = 50  # a line among so many independent ones needs no more gain than it is told
 _WIDE = 20_000  # frequencies looked at, at the most
 
 
@@ -94,7 +95,8 @@ def strongest_line(
     amplitudes = np.linalg.solve(normal, pull[:, :, None])[:, :, 0]
     gain = np.sum(amplitudes * pull, axis=1)
     slow = frequency[k] * time[-1] < needed.slow
-    excess = gain - np.where(slow, needed.slow_gain, needed.gain) * float(np.mean(clipped**2))
+    rare = needed.gain + 2 * float(np.log(max(k.size / 4 / _FREQUENCIES, 1.0)))
+    excess = gain - np.where(slow, needed.slow_gain, rare) * float(np.mean(clipped**2))
     top = int(np.argmax(excess))
     return np.append(amplitudes[top], frequency[k[top]]) if excess[top] > 0 else None
 

@@ -64,3 +64,26 @@ def test_a_crest_that_does_not_stand_out_is_not_reported() -> None:
         spike = nucleation_spike(columns["time"], columns["potential"], columns["current"])
         assert ("crest_time" in spike.quantities) is crest
         assert ("crest_potential" in spike.quantities) is crest
+
+
+def test_white_noise_on_a_long_record_has_no_line_either() -> None:
+    time = np.arange(0.0, 8000.1, 5.0)  # 800 frequencies, all of them near enough to an alias
+    needed = Needed(gain=18.0, slow_gain=18.0, slow=1.5, usual=1.0)
+    slopes, noise = np.ones((time.size, 1)) / LEVEL, np.full(time.size, LEVEL)
+    rows = [np.random.default_rng(seed).normal(size=time.size) for seed in range(60)]
+    assert sum(strongest_line(time, row - row.mean(), slopes, noise, needed) is not None for row in rows) <= 3
+
+
+def test_a_fit_ends_in_the_lowest_of_its_minima_and_takes_no_misfit_for_hum() -> None:
+    errors = []
+    for seed in range(6):
+        curve = chronopotentiogram(
+            open_circuit_potential=0.5, plateau_potential=-0.07, spike_amplitude=0.04, rise_time=0.6, decay_time=1.5,
+            charging_time=0.3, self_smoothing_rise=0.02, self_smoothing_constant=7.0, duration=50.0,
+            sampling_interval=0.05, noise="white", noise_level=0.2e-3, seed=seed,
+        )  # fmt: skip
+        found = nucleation_spike(*(curve.columns[name] for name in ("time", "potential", "current")))
+        assert "MAINS_ALIAS" not in {warning.code for warning in found.warnings}
+        period = found.quantities["self_smoothing_time"]
+        errors.append((period.value - curve.truth["self_smoothing_time"]) / period.standard_error)
+    assert abs(np.mean(errors)) < 1.3  # of one standard error over the square root of six
