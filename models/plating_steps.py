@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite, nan
 
 from fitting.messages import FitError
 from models.curve import Curve
 from models.step import Given
+from models.subject import Part
 
 _CURRENTS = {"current", "current_density"}
+
+
+def time_before(part: Part) -> float | None:
+    """The time of the last row before a step / s on the clock of the curve; None where the curve begins with it."""
+    first = 0 if part.segment is None else part.curve.segments[part.segment].start
+    before = float(part.curve.columns["time"][first - 1]) if first > 0 else nan
+    return before if isfinite(before) else None
 
 
 def plating_steps(curve: Curve, given: Given) -> Iterable[int | None]:

@@ -6,6 +6,7 @@ from fitting.mass_transfer.bruce_vincent import bruce_vincent_number, error_ampl
 from fitting.mass_transfer.bruce_vincent_fit import BruceVincent, bruce_vincent
 from fitting.mass_transfer.consistency import DIFFUSION_KINDS, consistency, salt_diffusion_coefficient
 from fitting.mass_transfer.cottrell import Cottrell, cottrell, cottrell_current
+from fitting.mass_transfer.current_on import CurrentOn, current_on
 from fitting.mass_transfer.microdisk import (
     denuault_line,
     disk_current_ratio,
@@ -43,6 +44,7 @@ __all__ = [
     "GEOMETRIES",
     "BruceVincent",
     "Cottrell",
+    "CurrentOn",
     "MicrodiskTransient",
     "PolarizedCell",
     "SandCell",
@@ -54,6 +56,7 @@ __all__ = [
     "consistency",
     "cottrell",
     "cottrell_current",
+    "current_on",
     "denuault_line",
     "depletion_overpotential",
     "diffusion_coefficient_from_sand_time",

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from fitting.confidence import NORMAL_QUANTILE_95
 from fitting.electrocrystallization.record import Record, plating_record
+from fitting.mass_transfer.current_on import CurrentOn, begun
 from fitting.mass_transfer.sand_cell import SandCell
 from fitting.mass_transfer.sand_refit import sand_refit
 from fitting.mass_transfer.transition_contest import fit_transition
@@ -24,6 +25,7 @@ from fitting.outcome import Axis, Estimate, Outcome, Panel, Trace
 Array = npt.NDArray[np.float64]
 
 _EXTRAPOLATED = 0.05  # relative standard error from which a transition after the record's end is none
+_FELT = 0.3  # of the error of the fit: an error beside it that shows in the interval
 _UNKNOWN_CELL = SandCell()
 
 
@@ -50,6 +52,8 @@ def fit_sand(
     *,
     equilibrium_potential: float = 0.0,
     window: tuple[float | None, float | None] = (None, None),
+    current_on: float | None = None,
+    before: float | None = None,
 ) -> SandFit:
     """Return the Sand time of a plating curve, and the salt's diffusion coefficient where the cell is known.
 
@@ -69,6 +73,10 @@ def fit_sand(
         V; a transition starts below it.
     window : (float or None, float or None)
         Times to use / s from the first sample.
+    current_on : float, optional
+        When the current came on, on the clock of `time` / s; else as `current_on` finds it.
+    before : float, optional
+        Time of the last row before the plating, on that clock / s, where the step was cut out of a longer record.
 
     Raises
     ------
@@ -77,21 +85,13 @@ def fit_sand(
         that are no plating step; those of `diffusion_length` for a geometry without its length.
     """
     _ = cell.length
-    record = plating_record(time, potential, current, window)
+    record, on = begun(plating_record(time, potential, current, window), time, np.ndim(current) > 0, current_on, before)
     sighting = sighted_transition(record, equilibrium_potential)
     found, scores = fit_transition(record, sighting)
-    sand_time = _estimate(record, found)
-    assert sand_time.value is not None and sand_time.standard_error is not None
-    beyond = sand_time.value > record.elapsed[-1]
-    if beyond and sand_time.standard_error > _EXTRAPOLATED * sand_time.value:
-        raise no_transition()
+    sand_time = _estimate(on, found)
     density = cell.density(_level(current))
     quantities = {"sand_time": sand_time} | _classic(sighting)
-    warnings = [
-        *record.warnings,
-        *_fit_warnings(found, sand_time.value, bool(beyond)),
-        _bias(sighting, sand_time.value),
-    ]
+    warnings = [*record.warnings, *_fit_warnings(record, on, found, sighting, sand_time)]
     missing = cell.missing(density)
     if missing:
         warnings.append(_missing(missing))
@@ -100,7 +100,7 @@ def fit_sand(
     return SandFit(
         quantities=quantities,
         verdicts={"transition": "found"},
-        warnings=(*warnings, *cell.warnings(sand_time.value, density)),
+        warnings=(*warnings, *cell.warnings(found.sand_time, density)),
         model_comparison=model_scores(dict(scores)),
         panels=_panels(record, found, sighting),
         refit=sand_refit(found, _first_time(time), record.onset, cell, density),
@@ -121,17 +121,17 @@ def _level(current: npt.ArrayLike) -> float:
     return float(np.median(values[values < 0.1 * np.nanmin(values)]))
 
 
-def _estimate(record: Record, found: TransitionFit) -> Estimate:
+def _estimate(on: CurrentOn, found: TransitionFit) -> Estimate:
     """Return the Sand time with the uncertainty of the fit, of when the current came on, and of sampling."""
     value = found.sand_time
     near = int(np.clip(np.searchsorted(found.time, value), 1, found.time.size - 1))
     step = float(found.time[near] - found.time[near - 1])
-    blind = record.onset_step / 12**0.5
+    blind = on.error
     if isinstance(found.model.shape, RoundedShape) and 2 * value * exp(found.fit.values[SHAPE]) < 0.5 * step:
         blind = hypot(blind, step / 12**0.5)  # the bend is sharper than the sampling
     error = hypot(found.log_tau_error, blind / value)
     width = NORMAL_QUANTILE_95 * error
-    method = "propagation" if blind > 0.3 * found.log_tau_error * value else found.method
+    method = "propagation" if blind > _FELT * found.log_tau_error * value else found.method
     interval = value * exp(-width), value * exp(width)
     return Estimate(value, "s", value * error, interval, interval_method=method, rule="full_model")
 
@@ -161,8 +161,22 @@ def _missing(names: list[str]) -> Message:
     return Message("MISSING_SETTING", text, {"names": ", ".join(names)}, float(len(names)))
 
 
-def _fit_warnings(found: TransitionFit, sand_time: float, beyond: bool) -> list[Message]:
-    warnings = []
+def _fit_warnings(
+    record: Record, on: CurrentOn, found: TransitionFit, sighting: Sighting, estimate: Estimate
+) -> list[Message]:
+    """Return what is to be said of a fit.
+
+    Raises
+    ------
+    FitError
+        ``NO_TRANSITION_FOUND`` for a transition after the record's end of which the fit hardly knows when.
+    """
+    sand_time = found.sand_time
+    beyond = bool(sand_time > record.elapsed[-1])
+    assert estimate.standard_error is not None
+    if beyond and estimate.standard_error > _EXTRAPOLATED * sand_time:
+        raise no_transition()
+    warnings = list(on.warnings) if on.error > _FELT * found.log_tau_error * sand_time else []
     if found.structured:
         text = "The model does not describe the curve to its noise: the Sand time may be off by more than its interval."
         warnings.append(Message("STRUCTURED_RESIDUAL", text, {}, found.misfit))
@@ -176,7 +190,7 @@ def _fit_warnings(found: TransitionFit, sand_time: float, beyond: bool) -> list[
             "record longer."
         )
         warnings.append(Message("TRANSITION_BEYOND_RECORD", text, {"sand_time": sand_time}, sand_time))
-    return warnings
+    return [*warnings, _bias(sighting, sand_time)]
 
 
 def _panels(record: Record, found: TransitionFit, sighting: Sighting) -> tuple[Panel, ...]:

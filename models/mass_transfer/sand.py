@@ -8,13 +8,13 @@ import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.formula import Formula
-from fitting.mass_transfer import GEOMETRIES, SandCell, SandFit, SandPoint, fit_sand, sand_series
+from fitting.mass_transfer import GEOMETRIES, SandCell, SandFit, SandPoint, current_on, fit_sand, sand_series
 from fitting.messages import FitError
 from fitting.outcome import Outcome
 from fitting.quantity import Quantity
 from models.curve import Array
 from models.declared import TEMPERATURE
-from models.plating_steps import plating_steps
+from models.plating_steps import plating_steps, time_before
 from models.result import Result
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
@@ -100,6 +100,13 @@ SETTINGS: tuple[Quantity, ...] = (
     ),
     TEMPERATURE,
     Quantity(
+        "current_on",
+        "t₀",
+        "s",
+        "s",
+        QT_TRANSLATE_NOOP("Quantity", "When the current came on, on the file's clock; Sand times count from there."),
+    ),
+    Quantity(
         "window_start",
         "t₁",
         "s",
@@ -169,6 +176,7 @@ def _recipe(subject: Subject, given: Given) -> Recipe:
     for name in ("current", "current_density"):
         if name in columns and not {"current", "current_density"} & set(given):
             from_file[name] = float(np.nanmedian(columns[name]))
+            from_file["current_on"] = current_on(columns["time"], time_before(plating)).moment
     return declared_recipe(SETTINGS, given, from_file)
 
 
@@ -206,6 +214,8 @@ def _outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> SandFit:
         _cell(recipe),
         equilibrium_potential=number(recipe, "equilibrium_potential") or 0.0,
         window=(number(recipe, "window_start"), number(recipe, "window_end")),
+        current_on=number(recipe, "current_on") if recipe["current_on"].origin == "given" else None,
+        before=time_before(plating),
     )
 
 

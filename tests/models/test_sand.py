@@ -157,3 +157,23 @@ def test_consistency_says_what_it_needs() -> None:
 @pytest.mark.parametrize("method", [SAND, SAND_PREDICTION, CONSISTENCY])
 def test_every_method_takes_the_temperature(method: Method) -> None:
     assert "temperature" in [setting.name for setting in method.settings]
+
+
+def test_the_rest_before_a_plating_tells_when_the_current_came_on() -> None:
+    made = sand_transition(exchange_current_density=0.01, noise="white", seed=1)
+    rest = np.arange(0.0, 30.0, 0.3)
+    columns = {
+        "time": np.append(rest, made.columns["time"] + 30.0),
+        "potential": np.append(0 * rest, made.columns["potential"]),
+        "current": np.append(0 * rest, made.columns["current"]),
+    }
+    curve = _recorded(made, "rested")
+    level = float(made.columns["current"][0])
+    segments = (Segment(0, rest.size, "rest", 0.0), Segment(rest.size, columns["time"].size, "plating", level))
+    curve = Curve("rested", curve.technique, columns, segments, curve.source, Receipt(), electrode_area=1e-4)
+    found = _only(_json(SAND, curve, **SALT))
+    tau, truth = found["quantities"]["sand_time"], made.truth["sand_time"]
+    assert found["recipe"]["current_on"] == {"value": pytest.approx(29.85), "unit": "s", "origin": "file"}
+    assert tau["value"] == pytest.approx(truth + 0.15, abs=0.05)
+    assert tau["interval"][0] <= truth <= tau["interval"][1]
+    assert "CURRENT_ON_UNCERTAIN" in [one["code"] for one in found["warnings"]]
