@@ -22,6 +22,7 @@ LONE_PAUSE_TO_STEP = 10.0  # ... and this much if the potential does not jump
 BLOCK, MARGIN = 1 << 18, 64  # rows that are looked at together while they are in the processor's cache, and around them
 MANY, SAMPLE = 1 << 22, 1 << 20  # of more rows, so many evenly spaced ones tell what is usual
 RESTING = 0.01  # of the largest usual current: below, the cell rests
+FEWEST_FLOWING = 20  # rows with a current, of a file that otherwise rests; fewer may be glitches
 LEVEL_CHANGE = 0.3  # relative; a plating against a failing counter electrode still varies by 10 %
 
 GALVANOSTATIC, POTENTIOSTATIC, RESTED = 1, 2, 3
@@ -126,9 +127,16 @@ def _usual_current(current: Array | None) -> float | None:
     """The usual size of the current over a long recording, from evenly spaced values."""
     if current is None:
         return None
-    size = np.abs(_spaced(current))
+    return _usual_size(np.abs(_spaced(current)))
+
+
+def _usual_size(size: Array) -> float:
+    """The usual size of a current: what nine in ten values stay below, of those that flow where most are at rest."""
     size = size[np.isfinite(size)]
-    return float(np.percentile(size, 90)) if len(size) else 0.0
+    usual = float(np.percentile(size, 90)) if len(size) else 0.0
+    flowing = size[size > RESTING * float(np.max(size, initial=0.0))]
+    resting = len(flowing) >= FEWEST_FLOWING and usual < RESTING * float(np.max(size))
+    return float(np.percentile(flowing, 90)) if resting else usual
 
 
 def pauses(time: Array, potential: Array | None) -> list[int]:
@@ -203,8 +211,7 @@ def _set_point_changes(set_point: Array | None, relative: float) -> set[int]:
 def current_levels(current: Array, usual: float | None = None) -> npt.NDArray[np.int8]:
     """Sign of the current in every row: 1, -1, and 0 at rest; a lone odd row takes its neighbours' sign."""
     if usual is None:
-        finite = np.abs(current[np.isfinite(current)])
-        usual = float(np.percentile(finite, 90)) if len(finite) else 0.0
+        usual = _usual_size(np.abs(current))
     if usual == 0.0:
         return np.zeros(len(current), dtype=np.int8)
     with np.errstate(invalid="ignore"):

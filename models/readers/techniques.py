@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from models.curve import Array
-from models.segmentation import GALVANOSTATIC, POTENTIOSTATIC, RESTED, Controls, current_levels
+from models.segmentation import GALVANOSTATIC, POTENTIOSTATIC, RESTED, RESTING, Controls, current_levels
 
 # Names as EC-Lab and CHI write them, in lower case. "" means: judge by what was controlled.
 _NAMES: dict[str, str] = {
@@ -55,6 +56,9 @@ _NAMES: dict[str, str] = {
 _STEADY = 0.9  # of the rows
 _SAME_POTENTIAL = 2e-3  # V
 _SAME_CURRENT = 0.1  # relative
+_SAME_LEVEL = 0.01  # relative: a set current
+_POTENTIAL_STEP = 5e-3  # V
+_FEW_LEVELS, _LASTING = 6, 3  # levels; rows
 
 
 def named_technique(name: str | None) -> str | None:
@@ -76,7 +80,7 @@ def judged_technique(columns: Mapping[str, Array], controls: Controls | None = N
         return "open_circuit" if "time" in columns else "other"
     if not np.any(np.abs(current) > 0.0):
         return "open_circuit"
-    if _steady_share(potential, _SAME_POTENTIAL) >= _STEADY and _relative_share(current) < 1.0:
+    if _is_held(potential) and not _is_set(current, potential):
         return "chronoamperometry"
     if _is_constant_by_sign(current):
         return _galvanostatic(current)
@@ -112,8 +116,42 @@ def _steady_share(values: Array, within: float) -> float:
     return float(np.mean(np.abs(values - np.nanmedian(values)) <= within))
 
 
-def _relative_share(current: Array) -> float:
-    return _steady_share(current, _SAME_CURRENT * 0.1 * abs(float(np.nanmedian(current))))
+def _is_held(potential: Array) -> bool:
+    """Does the potential sit on one level, or on a few lasting ones with steps between them?"""
+    known = potential[np.isfinite(potential)]
+    if _steady_share(known, _SAME_POTENTIAL) >= _STEADY:
+        return True
+    stretches = np.split(known, np.flatnonzero(np.abs(np.diff(known)) > _POTENTIAL_STEP) + 1)
+    lasting = [part for part in stretches if len(part) >= _LASTING]
+    rows = sum(len(part) * _steady_share(part, _SAME_POTENTIAL) for part in lasting)
+    return len(lasting) <= _FEW_LEVELS and rows >= _STEADY * len(known)
+
+
+def _is_set(current: Array, potential: Array) -> bool:
+    """Does the current, wherever it flows, sit on set levels: one per direction, or several while the potential moves?
+
+    Rows at rest decide nothing, however many; a row beside one may have been caught while the current was switched.
+    """
+    known = np.isfinite(current) & np.isfinite(potential)
+    flows = known & (np.abs(current) > RESTING * float(np.max(np.abs(current[known]), initial=0.0)))
+    beside = flows & ~(np.append(flows[1:], False) & np.insert(flows[:-1], 0, False))
+    parts = [flows & (current < 0.0), flows & (current > 0.0)]
+    return all(_is_on_levels(current[part], potential[part], beside[part]) for part in parts if np.any(part))
+
+
+def _is_on_levels(current: Array, potential: Array, beside: npt.NDArray[np.bool_]) -> bool:
+    """Is a current of one direction one level within 1 %, or, if the potential moves, a few lasting ones?"""
+    size = np.abs(current)
+    usual = float(np.median(size))
+    steady = np.abs(size - usual) <= _SAME_LEVEL * usual
+    if np.all(steady | (beside & (size < usual))):
+        return True
+    if np.sum(np.abs(potential - np.median(potential)) > _SAME_POTENTIAL) < _LASTING:
+        return False
+    ordered = np.sort(size)
+    levels = np.split(ordered, np.flatnonzero(np.diff(ordered) > _SAME_LEVEL * ordered[1:]) + 1)
+    tight = [len(one) >= _LASTING and one[-1] - one[0] <= 2.0 * _SAME_LEVEL * one[-1] for one in levels]
+    return len(levels) <= _FEW_LEVELS and all(tight)
 
 
 def _is_constant_by_sign(current: Array) -> bool:
