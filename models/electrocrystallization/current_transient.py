@@ -15,7 +15,9 @@ from fitting.messages import FitError, Message
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
 from models.declared import TEMPERATURE
+from models.recipe_entry import RecipeEntry
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
+from models.step_moment import first_moment, step_moment
 from models.subject import Part, Subject
 
 _VARIES = 0.05  # of the current: what varies less is a controlled current
@@ -174,22 +176,22 @@ def _current(part: Part) -> Array:
     return part.columns["current_density"] if "current_density" in part.columns else part.columns["current"]
 
 
-def _since_step(part: Part, step_time: float | None) -> Array:
-    """Times since the potential step: the first sample's, unless the record's own clock starts at the step."""
-    time = part.columns["time"]
-    if step_time is not None:
-        return np.asarray(time - step_time)
-    first = float(time[0])
-    interval = float(np.nanmedian(np.diff(time[: min(time.size, 50)])))
+def _zero(part: Part) -> RecipeEntry:
+    """When the potential stepped: between two rows of the record, at the start of its clock, or at its first sample."""
+    moment = step_moment(part)
+    if moment is not None:
+        return RecipeEntry(moment, "s", "file")
+    first = first_moment(part)
+    interval = float(np.nanmedian(np.diff(part.columns["time"][:50])))
     own = part.segment in (None, 0) and 0 <= first <= 3 * max(interval, 0.0)
-    result: Array = time if own else time - first
-    return result
+    return RecipeEntry(0.0 if own else first, "s", "automatic")
 
 
 def transient_recipe(subject: Subject, given: Given) -> Recipe:
     """Every setting of the transient with its value and where it came from."""
     (step,) = subject
-    return declared_recipe(SETTINGS, given, {"area": step.curve.electrode_area})
+    recipe = declared_recipe(SETTINGS, given, {"area": step.curve.electrode_area})
+    return recipe if "step_time" in given else {**recipe, "step_time": _zero(step)}
 
 
 def transient_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -> CurrentTransient:
@@ -206,7 +208,8 @@ def transient_outcome(subject: Subject, recipe: Recipe, effort: str = "full") ->
     known_area = density is not None or area is not None
     current = density if density is not None else step.columns["current"] / (area or 1.0)
     known = known_area and concentration is not None
-    since = _since_step(step, number(recipe, "step_time"))
+    zero = number(recipe, "step_time") or 0.0
+    since = step.columns["time"] - zero
     found = current_transient(
         since,
         current,
@@ -217,7 +220,6 @@ def transient_outcome(subject: Subject, recipe: Recipe, effort: str = "full") ->
         effort=effort,
     )
     if found.refit is not None:
-        zero = float(step.columns["time"][0] - since[0])
         recorded = ("time", "current" if density is None else "current_density")
         scale = found.refit.scale / ((area or 1.0) if density is None else 1.0)
         refit = replace(found.refit, columns=recorded, origin=zero, window_origin=zero, scale=scale)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import pi
 
-import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.messages import FitError
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
+from models.step_moment import first_moment, step_moment
 from models.subject import Part
 
 WINDOW = (
@@ -55,6 +55,7 @@ def potential_steps(curve: Curve) -> list[int | None]:
         found = list(_long_enough(curve, _USABLE))
     else:
         found = list(_long_enough(curve, ("hold",)))
+    found = [number for number in found if _flows(Part(curve, number))] or found
     if not found:
         raise FitError(
             "NO_POTENTIAL_STEP",
@@ -71,6 +72,12 @@ def _long_enough(curve: Curve, kinds: tuple[str, ...]) -> Iterator[int | None]:
     for number, part in enumerate(curve.segments):
         if part.kind in kinds and part.stop - part.start >= _FEWEST:
             yield number
+
+
+def _flows(part: Part) -> bool:
+    """Whether the part has a current: a rest that stands before the step is no step."""
+    column = part.columns["current"] if "current" in part.columns else part.columns["current_density"]
+    return bool((column != 0.0).any())
 
 
 def step_current(part: Part, area: float | None) -> Array:
@@ -101,12 +108,5 @@ def disk_area(radius: float) -> float:
 
 def begins(part: Part) -> float | None:
     """When the potential stepped / s on the clock of the curve; None where the curve's own zero says."""
-    number = part.segment
-    if number is None or number == 0:
-        return None
-    before = part.curve.columns["time"][part.curve.segments[number].start - 1]
-    first = part.columns["time"][0]
-    # the step fell between two samples: at the last one before, where the instrument goes on without a gap
-    second = part.columns["time"][1]
-    gapless = np.isfinite(before) and 0 < first - before <= 2 * max(second - first, 0.0)
-    return float(before) if gapless else float(first)
+    moment = step_moment(part)
+    return first_moment(part) if moment is None and part.segment not in (None, 0) else moment
