@@ -19,6 +19,8 @@ _CERTAIN = 3.0  # standard deviations that the lowest sample lies below its neig
 # spline lie within 0.3 of the true one; a straight line between two samples is off by less than a quarter.
 _SPIKE_SHARE, _CROSSING_SHARE = 0.35, 0.25
 _GRID = 401
+# Of the ratio of slopes in two steps; steps from the middle of a slope to the far end, and as the ratio grows too.
+_MOST_STEEP, _STEPS = 4.0, 2.0
 
 
 def samples_before(time: Array, start: float, spike: float) -> int:
@@ -50,8 +52,8 @@ def lowest_sample(time: Array, potential: Array, near: float, noise: float) -> i
 def interpolated_minimum(time: Array, potential: Array, lowest: int, noise: float) -> tuple[Feature, Feature]:
     """Return time and potential of the minimum of a cubic spline round the lowest sample.
 
-    A curve with a single minimum has it between the neighbours of the lowest sample. Where it is convex there, it lies
-    above the lines through two neighbours on one side and below the sample: that is the interval of the potential.
+    A curve with a single minimum has it between the neighbours of the lowest sample. It lies below the sample, and
+    above the lines that run on from both sides (`lowest_between`): that is the interval of the potential.
 
     Parameters
     ----------
@@ -141,17 +143,32 @@ def _bend(potential: Array, lowest: int) -> float:
 
 
 def lowest_between(time: Array, potential: Array, lowest: int) -> float:
-    """Return what a curve that is convex between the neighbours of its lowest sample cannot fall below / V."""
+    """Return what a curve with a single minimum hardly falls below between the neighbours of its lowest sample / V.
+
+    Where the curve is convex, its slope in a step lies between those of the steps beside it. Where it already bends the
+    other way, as behind a cusp, the slope grows towards the minimum: by the ratio of the last two, as an exponential.
+    """
     if not 2 <= lowest < time.size - 2:
         return float(potential[lowest])
-    slopes = np.diff(potential[lowest - 2 : lowest + 3]) / np.diff(time[lowest - 2 : lowest + 3])
-    falls, rises = min(slopes[0], slopes[1]), max(slopes[2], slopes[3])
+    first = max(lowest - 3, 0)
+    part = slice(first, lowest + 4)
+    slopes = np.diff(potential[part]) / np.diff(time[part])
+    at = lowest - first  # the step from the lowest sample on
     before, here, after = potential[lowest - 1 : lowest + 2]
     left, right = np.diff(time[lowest - 1 : lowest + 2])
     # where the line that falls from a sample meets the one that rises to the next
-    into_left = _meeting(before, falls, here, slopes[2], left)
-    into_right = _meeting(here, slopes[1], after, rises, right)
+    falls = min(_steeper(-slopes[: at - 1][::-1]), slopes[at - 1])
+    into_left = _meeting(before, falls, here, -_steeper(slopes[at:]), left)
+    rises = max(-_steeper(slopes[at + 1 :]), slopes[at])
+    into_right = _meeting(here, _steeper(-slopes[:at][::-1]), after, rises, right)
     return min(into_left, into_right, float(here))
+
+
+def _steeper(away: Array) -> float:
+    """Return the slope that the curve may have nearer to its minimum, from those away from it; negative."""
+    near, far = float(away[0]), float(away[1]) if away.size > 1 else float(away[0])
+    ratio = near / far if far > 0 else _MOST_STEEP
+    return -near * min(max(ratio, 1.0), _MOST_STEEP) ** _STEPS if near > 0 else -near
 
 
 def _meeting(first: float, falls: float, second: float, rises: float, width: float) -> float:

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from fitting.constants import LITHIUM_INTERFACIAL_TENSION
+from fitting.critical_nucleus import critical_radius
 from fitting.electrocrystallization import NucleationSpike, nucleation_spike
 from fitting.electrocrystallization.coarse import interpolated_minimum, lowest_sample
 from fitting.synthetic import chronopotentiogram
@@ -86,3 +88,30 @@ def test_a_flat_or_noisy_bottom_is_not_read_between_samples() -> None:
     time = np.arange(12.0)
     assert lowest_sample(time, np.where(np.arange(12) == 5, -1e-3, 0.0), 5.0, 1e-3) is None
     assert lowest_sample(time, np.where(np.arange(12) == 1, -0.1, 0.0), 1.0, 1e-3) is None
+
+
+def test_a_cusp_may_lie_as_deep_as_both_sides_run_on() -> None:
+    for phase in np.linspace(0.05, 0.95, 19):
+        time = np.arange(-8.0, 12.0) + phase
+        cusp = -0.18 + np.where(time < 0, -0.2 * time, 0.13 * (1 - np.exp(-np.maximum(time, 0.0) / 0.9)))
+        lowest = lowest_sample(time, cusp, 0.0, 1e-5)
+        assert lowest is not None
+        when, depth = interpolated_minimum(time, cusp, lowest, 1e-5)
+        assert depth.interval[0] <= -0.18 <= depth.interval[1]
+        assert depth.interval[0] > -0.18 - 0.2
+        assert when.interval[0] <= 0.0 <= when.interval[1]
+
+
+def test_all_that_hangs_on_the_depth_of_an_undersampled_cusp_holds_it() -> None:
+    time = np.arange(0.0, 900.1, 5.0)
+    late = np.maximum(time - 17.0, 0.0)
+    plateau = -0.060
+    curve = np.where(time < 17.0, 0.5 - 0.682 * time / 17.0, plateau - 0.122 * np.exp(-late / 4.0))
+    noisy = curve + np.random.default_rng(1).normal(0, NOISE, time.size)
+    found = _read(time, noisy).quantities
+    truth = {"spike_potential": -0.182, "spike_overpotential": -0.182, "nucleation_overpotential": -0.122}
+    truth["critical_radius"] = critical_radius(-0.122, LITHIUM_INTERFACIAL_TENSION)
+    for name, value in truth.items():
+        low, high = found[name].interval
+        assert low <= value <= high, name
+        assert abs(found[name].value - value) < 2.5 * found[name].standard_error
