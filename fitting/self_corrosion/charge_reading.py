@@ -17,10 +17,12 @@ Pair = tuple[float, float]
 
 _SHARES = (0.02, 0.1, 0.4)  # of the largest current: below them the model may hold where it does not from the start
 _FEWEST = 40  # samples
-_SMOOTHED = 5  # samples
+_SMOOTHED, _PARTS = 5, 50  # samples that are averaged at the least; into how many parts of the record
+_SEEN, _UNSEEN = 6.0, 4.0  # by how many deviations of a sample, and of their mean, a deposit shows
+_SETTLED = 0.7  # of the record: a tail that begins later is too short to show a drift
 _OUTLYING, _LONELY, _MOST_OUTLIERS = 6.0, 4.0, 4  # noise deviations from a fit; times what the samples beside it do
 _OVER_WITHIN = 5.0  # samples; a decay as fast is the double layer's,
-_SMALL = 0.02  # if it is no more of the charge than this,
+_SMALL = 0.2  # if it is no more of the charge than this: little is left after a long rest,
 _FAR = 0.1  # and far from the next
 
 
@@ -124,7 +126,9 @@ class ChargeReading:
         wave = -np.stack([np.cos(phase) @ weight, np.sin(phase) @ weight], axis=1)
         trapezoid = float(weight @ (current - fit.baseline))
         value, error = self._value(area + trapezoid, gradient, wave)
-        return value, float(np.hypot(error, self._colour * fit.noise * np.linalg.norm(weight)))
+        samples = self._colour * fit.noise * np.linalg.norm(weight)
+        drift = 0.5 * fit.noise * fit.start  # a baseline seen at the end only may have come there by a sample's noise
+        return value, float(np.sqrt(error**2 + samples**2 + drift**2))
 
     def _area(self, start: float, kept: Array) -> tuple[float, Array]:
         """Return the area of exponentials from a time on, and its gradient in the parameters of the fit."""
@@ -174,20 +178,34 @@ def _described(record: Transient, known_baseline: Pair | None) -> tuple[Transien
             break
         record = replace(record, time=np.delete(record.time, lonely), current=np.delete(record.current, lonely))
         found = fit(0.0)
-    if not found.time_constants.size:
+    trials = _tails(record)
+    if not found.time_constants.size and not trials:
         return record, fit(0.5 * record.duration)  # no deposit to see: the second half is the baseline of the first
-    found = with_drift(found, record.time, record.current)
-    if not found.structured:
-        return record, found
-    size = min(_SMOOTHED, record.time.size)
-    smooth = np.convolve(record.current, np.ones(size) / size, mode="same")
-    level = float(np.median(record.current[-max(record.time.size // 10, 3) :]))
-    for share in _SHARES:
-        above = np.flatnonzero(smooth - level > share * (float(smooth.max()) - level))
-        start = float(record.time[above[-1]])
-        if int(np.sum(record.time >= start)) < _FEWEST:
-            continue
+    if found.time_constants.size:
+        wandering = with_drift(found, record.time, record.current)
+        # A walk makes noise of a wrong form as well, but where that has ended nothing wanders
+        settled = found.structured and bool(trials) and trials[0] < _SETTLED * record.duration
+        if not wandering.structured and not (settled and not fit(trials[0]).structured):
+            return record, wandering
+    latest = None
+    for start in trials:
         trial = fit(start)
         if not trial.structured:
             return record, trial
-    return record, found
+        latest = latest or trial
+    return record, latest or found  # no model from the start: its baseline would be that of another form
+
+
+def _tails(record: Transient) -> list[float]:
+    """Return from when on the current stays below shares of its largest / s, the latest first; none without a deposit.
+
+    What is left must be enough for a fit, and a share as small as the noise is none.
+    """
+    size = min(max(_SMOOTHED, record.time.size // _PARTS), record.time.size)
+    smooth = np.convolve(record.current, np.ones(size) / size, mode="same")
+    above = smooth - float(np.median(record.current[-max(record.time.size // 10, 3) :]))
+    largest, least = float(above.max()), _UNSEEN * record.noise / float(np.sqrt(size))
+    if largest < _SEEN * record.noise * float(np.sqrt(_SMOOTHED / size)):
+        return []
+    starts = [float(record.time[np.flatnonzero(above > max(share * largest, least))[-1]]) for share in _SHARES]
+    return [start for start in starts if int(np.sum(record.time >= start)) >= _FEWEST]

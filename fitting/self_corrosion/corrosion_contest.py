@@ -24,6 +24,7 @@ AUTOMATIC = "automatic"
 CHOICES = (AUTOMATIC, *LAWS, LINEAR_PARABOLIC)
 FEWEST_RESTS, FEWEST_FOR_A_LAW = 3, 5
 _REPLICATE_FREEDOM = 3  # from so many degrees of freedom on, replicates tell the scatter
+_SAME = 0.02  # of log likelihood
 _ASSUMED_SCATTER = (0.05, 4)  # of cells, and its degrees of freedom, where the rests are too few to tell
 _STILL_POSSIBLE = 0.1  # weight of a law that the intervals of an undecided contest must hold
 _HEAVY_LOSS = 0.5
@@ -109,6 +110,10 @@ def _contest(
             free = count + (1 if scatter is None else 0)
             plain[name] = 2 * fits[name].minus_log_likelihood + 2 * free
             criteria[name] = plain[name] + 2 * free * (free + 1) / (points - free - 1)
+    if {"linear", "logarithmic"} <= criteria.keys():
+        gained = fits["linear"].minus_log_likelihood - fits["logarithmic"].minus_log_likelihood
+        if gained < _SAME:  # with an endless time constant the logarithmic law is the linear one, and no rival of it
+            del criteria["logarithmic"], plain["logarithmic"]
     scores = model_scores(criteria)
     if law != AUTOMATIC:
         return fits, scores, law
@@ -183,8 +188,10 @@ def _quantities(fits: list[LawFit], area: float | None, undecided: bool, is_assu
     """Return the numbers of the first law; undecided, their intervals hold those of all."""
     per, unit = (1.0, "A") if area is None else (area, "A/m^2")
     first = fits[0]
-    rule = f"{first.law}_mean_over_0_to_{first.charges.longest:.6g}_s"
     rates = [fit.mean_rate for fit in fits]
+    gone = rates[0][0] * first.charges.longest > first.initial_charge[0]
+    rule = f"{first.law}_mean_over_0_to_{first.charges.longest:.6g}_s"
+    rule = f"{first.law}_until_consumed" if gone else rule
     rate = _hull([(value / per, error / per, (low / per, high / per)) for value, error, (low, high) in rates])
     found = {
         "corrosion_rate": Estimate(rate[0], unit, rate[1], rate[2], interval_method="profile", rule=rule),

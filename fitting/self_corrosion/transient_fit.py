@@ -17,15 +17,19 @@ Array = npt.NDArray[np.float64]
 
 _MOST_EXPONENTIALS = 3
 _GRID = 14  # time constants tried before the first fit
-_SLOWEST = 0.4  # of the record; a slower decay is a baseline that drifts
+_SLOWEST = 0.4  # of the record; a slower decay is a baseline that drifts,
+_SLOWEST_OF_CUT, _STILL_FALLING = 3.0, 6.0  # unless the current still falls by so many deviations of the noise
 _ROUNDS = 3  # of time constants and mains in turn
 _RELUCTANCE = 3.0  # log odds against one exponential more: a slow wave looks like one
 _NEAR = 0.3
+_AT_BOUND = 0.95
 _APART = 2.0  # ratio of neighbouring time constants, at the least
 _FEWEST_SAMPLES = 12
 _MOST_ROWS = 4000
 _KEPT_ROWS = 1000  # at the start of a long record, where the current is steep
 _UNLIKELY = 1e-3
+_ROUNDING = 1e-3  # of the noise that was expected: less is none
+_LARGEST_DRIFT = 0.01  # of the current: what wanders by more is no drift but a transient of another form
 _BLOCK = 16  # samples; block means show what single samples hide
 _EXPECTED_SPREAD = 1.35  # of block means in white noise, with the parameters fitted
 
@@ -99,7 +103,9 @@ def fit_transient(
     kept = time >= start
     t, y, weight = _blocks(time[kept] - start, current[kept])
     frequencies = alias_frequencies(float(time[-1]), interval) if regular else np.empty(0)
-    rows = _Rows(t, y, weight, known_baseline, noise, frequencies, waves_at(frequencies, t) * weight)
+    quarters = [float(np.mean(part)) for part in np.array_split(current[kept], 4)]
+    slowest = _SLOWEST_OF_CUT if quarters[2] - quarters[3] > _STILL_FALLING * noise else _SLOWEST
+    rows = _Rows(t, y, weight, known_baseline, noise, frequencies, waves_at(frequencies, t) * weight, slowest)
     found, evidence = rows.fitted(np.empty(0)), -np.inf
     for count in range(_MOST_EXPONENTIALS + 1):
         if count and t.size < _FEWEST_SAMPLES * count:
@@ -108,14 +114,21 @@ def fit_transient(
         waves = [found.posterior.wave(t)] if count > 1 else []
         rivals = [rows.settled(count, interval, wave) for wave in (*waves, np.zeros(t.size))]
         fit = max(rivals, key=lambda one: one.posterior.log_evidence)
+        if start > 0 and count and not _is_tail(fit, slowest * float(t[-1] - t[0])):
+            break
         own = fit.posterior.log_evidence - 0.5 * (2 * count + 1) * np.log(t.size) - _RELUCTANCE * max(count - 1, 0)
         if own > evidence and np.all(fit.time_constants[1:] > _APART * fit.time_constants[:-1]):
             found, evidence = fit, own
         elif count > 1:
             break
     if not found.structured:
-        found = replace(rows, noise=found.noise).fitted(found.time_constants)
+        found = replace(rows, noise=max(found.noise, _ROUNDING * noise)).fitted(found.time_constants)
     return replace(found, start=start)
+
+
+def _is_tail(fit: TransientFit, slowest: float) -> bool:
+    """Return whether exponentials are the end of a transient, and not what a slow hum leaves beside its baseline."""
+    return bool(fit.amplitudes.min() > 0 and fit.time_constants.max() < _AT_BOUND * slowest)
 
 
 def with_drift(fit: TransientFit, time: Array, current: Array) -> TransientFit:
@@ -125,7 +138,9 @@ def with_drift(fit: TransientFit, time: Array, current: Array) -> TransientFit:
     slopes = np.concatenate([moved, decays, np.ones((time.size, 1))], axis=1) / fit.noise
     left = (current - fit.signal(time) - fit.nuisance(time)) / fit.noise
     drift = drift_under(time, left, np.ones(time.size), slopes, np.ones(slopes.shape[1], dtype=np.bool_))
-    if drift is None or _structured(left - drift.path, 1.0):
+    if drift is None or drift.deviation * fit.noise > _LARGEST_DRIFT * float(np.max(current)):
+        return fit
+    if _structured(left - drift.path, 1.0):
         return fit
     return replace(fit, structured=False, drift=drift.covariance)
 
@@ -152,6 +167,7 @@ class _Rows:
     noise: float
     frequencies: Array
     waves: Array
+    slowest: float
 
     def settled(self, count: int, interval: float, wave: Array) -> TransientFit:
         """Return the fit of some exponentials, time constants and mains in turn, from a wave."""
@@ -165,7 +181,7 @@ class _Rows:
         if count == 0:
             return np.empty(0)
         span = float(self.time[-1] - self.time[0])
-        lower, upper = np.log(0.4 * interval), np.log(_SLOWEST * span)
+        lower, upper = np.log(0.4 * interval), np.log(self.slowest * span)
         target = self._target(self.current - wave)
 
         def residual(logarithms: Array) -> Array:

@@ -190,3 +190,19 @@ def test_what_gives_no_rate_is_said_in_a_sentence(
     with pytest.raises(FitError) as caught:
         corrosion_law(rest, charge, **options)  # type: ignore[arg-type]
     assert caught.value.message.code == code
+
+
+def test_a_linear_loss_is_told_from_a_logarithmic_one_that_is_as_good_as_linear() -> None:
+    rests = np.repeat(np.array([0.0, 0.25, 0.5, 1, 2, 4, 8, 16]) * 3600, 3)
+    charge = 0.5 - 0.4 * rests / rests[-1]
+    verdicts = [corrosion_law(rests, scattered(charge, seed, 0.01)).verdicts["law"] for seed in range(12)]
+    assert verdicts.count("linear") >= 5
+    assert set(verdicts) <= {"linear", "not_decided"}
+
+
+def test_the_rate_of_a_deposit_that_is_consumed_before_the_last_rest_is_not_called_a_mean_over_it() -> None:
+    left = 0.5 - 0.65 * HOURS / HOURS[-1]
+    found = corrosion_law(HOURS, np.maximum(scattered(left, 1), 0.0), consumed=left <= 0, law="linear")
+    rate = found.quantities["corrosion_rate"]
+    assert rate.value == pytest.approx(0.65 / HOURS[-1], rel=0.1)
+    assert rate.rule == "linear_until_consumed"
