@@ -34,7 +34,14 @@ class Drift:
     path: Array
 
 
-def drift_under(x: Array, residual: Array, noise: Array, jacobian: Array, free: npt.NDArray[np.bool_]) -> Drift | None:
+def drift_under(
+    x: Array,
+    residual: Array,
+    noise: Array,
+    jacobian: Array,
+    free: npt.NDArray[np.bool_],
+    known: Array | None = None,
+) -> Drift | None:
     """Return the drift under a weighted least-squares fit, None where the residual is white.
 
     White noise and a random walk from the first sample share the residual by restricted maximum likelihood: what the
@@ -48,6 +55,8 @@ def drift_under(x: Array, residual: Array, noise: Array, jacobian: Array, free: 
         d potential / d parameters.
     free : (p,) array of bool
         Parameters that are not at a bound.
+    known : (k, p) array, optional
+        Slopes of what the fit knew besides the record, each over its standard error.
     """
     group, count = _bins(x)
     if count.size < free.sum() + 20:
@@ -62,7 +71,8 @@ def drift_under(x: Array, residual: Array, noise: Array, jacobian: Array, free: 
     slopes = np.stack([mean(column) for column in jacobian[:, free].T], axis=1)
     walk = np.minimum.outer(when, when) / float(x[-1])
     size = np.linalg.norm(slopes, axis=0)
-    slopes = slopes / np.where(size > 0, size, 1.0)
+    size = np.where(size > 0, size, 1.0)
+    slopes = slopes / size
     scale = np.sqrt(white)
     space, strength, _ = np.linalg.svd(slopes / scale[:, None], full_matrices=True)
     rank = int((strength > 1e-10 * strength[0]).sum())
@@ -75,12 +85,18 @@ def drift_under(x: Array, residual: Array, noise: Array, jacobian: Array, free: 
         return None
     own = float(np.mean(shares / (1 + ratio * power)))
     deviation = max(float(np.sqrt(ratio * own)), ALLOWANCE)
-    taken = np.linalg.pinv(slopes / scale[:, None], rcond=1e-10) / scale
-    taken = taken / np.where(size > 0, size, 1.0)[:, None]
+    taken = _taken(slopes / scale[:, None], None if known is None else known[:, free] / size) / scale / size[:, None]
     covariance = np.zeros((free.size, free.size))
     covariance[np.ix_(free, free)] = deviation**2 * taken @ walk @ taken.T
     middle = np.linalg.solve(own * np.diag(white) + ratio * own * walk, level)
     return Drift(deviation, covariance, np.interp(x, when, ratio * own * walk @ middle))
+
+
+def _taken(slopes: Array, known: Array | None) -> Array:
+    """Return what of each row a fit takes for its parameters, (p, n), beside the rows of what it knew."""
+    rows = slopes if known is None else np.concatenate([slopes, known])
+    taken = np.linalg.pinv(rows, rcond=1e-10)[:, : len(slopes)]
+    return np.asarray(taken, dtype=np.float64)
 
 
 def _bins(x: Array) -> tuple[npt.NDArray[np.intp], Array]:

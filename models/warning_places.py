@@ -36,6 +36,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "ENERGY_NOT_IDENTIFIED": _LAMBDA,
     "EQUILIBRIUM_ASSUMED": (*_J0, "equilibrium_potential"),
     "EXCHANGE_CURRENT_EXTRAPOLATED": _J0,
+    "EXCHANGE_CURRENT_OPEN": (*_J0, "charge_transfer_resistance"),
     "FAR_EXTRAPOLATION": _J0,
     "FORMATION_IN_AVERAGE": ("average_coulombic_efficiency",),
     "INITIAL_CHARGE_MISSING": ("initial_charge",),

@@ -268,14 +268,15 @@ def with_drift(problem: Problem, rival: RivalFit) -> RivalFit:
     """Return a fit whose errors have in them slow drift that its residuals show, or slow hum that they may hide."""
     rows, slopes = rival.fit.residual[: rival.points], rival.fit.jacobian[: rival.points]
     free, place = ~rival.fit.at_bound, problem.record.place
-    drift = drift_under(place, rows, np.ones(rows.size), slopes, free)
+    known = rival.fit.jacobian[rival.points :]
+    drift = drift_under(place, rows, np.ones(rows.size), slopes, free, known)
     if drift is not None:
         return replace(rival, drift=drift.covariance, walk=drift.path, colour=1.0)
     if problem.wave is not None or problem.record.step is None:
         return rival
     current = problem.evaluated(rival.law, rival.values)[0]
     deviation = problem.noise.deviation(current)
-    hum = unseen_hum(-rows, slopes[:, free], place * problem.record.step, deviation)
+    hum = unseen_hum(-rows, slopes[:, free], place * problem.record.step, deviation, known[:, free])
     if hum is None:
         return rival
     added = np.zeros_like(rival.fit.covariance)

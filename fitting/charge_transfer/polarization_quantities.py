@@ -18,6 +18,7 @@ Array = npt.NDArray[np.float64]
 _LARGE_DROP = 0.3  # of the overpotential
 _NEAR_LIMIT = 0.1  # of the limiting current
 _FARTHEST_ABOVE, _FARTHEST_BELOW = 10.0, 1e-3  # exchange current against the recorded ones
+_WIDEST = float(np.log(100.0))  # interval of ln i0 beyond which there is no value
 _STRUCTURED = 1e-3
 _DOUBTED = 10.0  # of AICc, beyond which a known resistance is doubted aloud
 
@@ -29,12 +30,13 @@ def estimates(found: Contest, energy: EnergyReading, area: float | None, density
     share = 1.0 if density or area is None else area
     exchange = float(np.exp(fit.values[LOG_CURRENT])) / share
     error, centre = fit.error(LOG_CURRENT), float(fit.values[LOG_CURRENT])
-    method, logarithms = "covariance", (centre - fit.quantile * error, centre + fit.quantile * error)
-    if fit.law.resistance:  # exchange current and resistance stand for each other along a bent valley
-        method, logarithms = "profile", profiled(problem, fit, LOG_CURRENT)
+    method, logarithms = _size_interval(found)
 
     def scaled(value: float, unit: str, sign: float) -> Estimate:
         ends = sorted(value * float(np.exp(sign * (end - centre))) for end in logarithms)
+        if _open(logarithms):
+            bound = ("above", ends[0]) if value / ends[0] < ends[1] / value else ("below", ends[1])
+            return Estimate(None, unit, level=0.95, interval_method=method, rule=model, bound=bound)
         return Estimate(value, unit, value * error, (ends[0], ends[1]), 0.95, method, model)
 
     name, unit = ("exchange_current_density", "A/m^2") if per_area else ("exchange_current", "A")
@@ -51,6 +53,19 @@ def estimates(found: Contest, energy: EnergyReading, area: float | None, density
     if reorganization is not None:
         quantities["reorganization_energy"] = reorganization
     return quantities
+
+
+def _size_interval(found: Contest) -> tuple[str, tuple[float, float]]:
+    """Return the interval of the chosen model's ln i0, and what made it."""
+    fit = found.fits[found.best]
+    if fit.law.resistance:  # exchange current and resistance stand for each other along a bent valley
+        return "profile", profiled(found.problem, fit, LOG_CURRENT)
+    centre, half = float(fit.values[LOG_CURRENT]), fit.quantile * fit.error(LOG_CURRENT)
+    return "covariance", (centre - half, centre + half)
+
+
+def _open(logarithms: tuple[float, float]) -> bool:
+    return logarithms[1] - logarithms[0] > _WIDEST
 
 
 def _coefficient(fit: RivalFit, model: str) -> Estimate:
@@ -218,6 +233,10 @@ def _size_warnings(found: Contest, limiting_current: float | None) -> list[Messa
         text = "The exchange current lies far outside the recorded currents, at {ratio:.3g} of the largest."
         ratio = exchange / float(sizes.max())
         said.append(Message("EXCHANGE_CURRENT_EXTRAPOLATED", text, {"ratio": ratio}, ratio))
+    if _open(ends := _size_interval(found)[1]):
+        text = "The curve leaves its exchange current open by a factor of {factor:.2g}: only a bound is given."
+        factor = float(np.exp(ends[1] - ends[0]))
+        said.append(Message("EXCHANGE_CURRENT_OPEN", text, {"factor": factor}, factor))
     if limiting_current is not None:
         share = float(np.abs(np.minimum(record.current, 0)).max()) / abs(limiting_current)
         if share > _NEAR_LIMIT:

@@ -156,7 +156,7 @@ def mains_posterior(values: Array, jacobian: Array, noise: float, frequencies: A
     )  # fmt: skip
 
 
-def unseen_hum(rows: Array, slopes: Array, time: Array, deviation: Array) -> Array | None:
+def unseen_hum(rows: Array, slopes: Array, time: Array, deviation: Array, known: Array | None = None) -> Array | None:
     """Return the covariance of a fit's parameters with the hum that its residuals may hide; None where there is none.
 
     The fit keeps the wave, so that what it is expected to have done counts as error. Hum adds to the record, or a
@@ -170,6 +170,8 @@ def unseen_hum(rows: Array, slopes: Array, time: Array, deviation: Array) -> Arr
         s; records that are not nearly regular have none.
     deviation : (n,) array
         Of the noise.
+    known : (k, p) array, optional
+        Slopes of what the fit knew besides the record, each over its standard error.
     """
     span, step = float(np.ptp(time)), float(np.median(np.abs(np.diff(time))))
     if not step > 0 or span > 2 * time.size * step:
@@ -179,15 +181,19 @@ def unseen_hum(rows: Array, slopes: Array, time: Array, deviation: Array) -> Arr
         return None
     sigma = float(np.sqrt(np.mean(np.minimum(rows**2, 9.0))))
     waves = waves_at(frequencies, time - time[0])
-    shapes = (np.ones_like(deviation), float(np.median(deviation)) / deviation)
+    shapes = [np.ones_like(deviation), float(np.median(deviation)) / deviation]
+    if known is not None:  # rows without a wave
+        rows, slopes = np.append(rows, np.zeros(len(known))), np.concatenate([slopes, known])
+        waves = np.pad(waves, ((0, 0), (0, 0), (0, len(known))))
+        shapes = [np.pad(shape, (0, len(known))) for shape in shapes]
     rivals = [mains_posterior(rows, slopes, sigma, frequencies, waves * shape) for shape in shapes]
-    known = max(rivals, key=lambda one: one.log_evidence)
+    likeliest = max(rivals, key=lambda one: one.log_evidence)
     unit = np.eye(slopes.shape[1])
-    own = [known.functional(row) for row in unit]
+    own = [likeliest.functional(row) for row in unit]
     covariance = np.diag([variance for _, variance in own])
     for i in range(len(own)):
         for k in range(i):
-            both = known.functional(unit[i] + unit[k])[1]
+            both = likeliest.functional(unit[i] + unit[k])[1]
             covariance[i, k] = covariance[k, i] = 0.5 * (both - own[i][1] - own[k][1])
     shift = np.array([mean for mean, _ in own])
     return np.asarray(covariance + np.outer(shift, shift))

@@ -273,6 +273,27 @@ def test_a_wave_far_from_any_equilibrium_is_refused_instead_of_given_an_exchange
         polarization(potential, current, 100.0 * potential)
 
 
+@pytest.mark.parametrize("seed", [0, 3])
+def test_far_from_equilibrium_the_assumed_potential_keeps_its_five_millivolts(seed: int) -> None:
+    potential, f = np.linspace(-0.35, -0.22, 121), 1 / thermal_voltage()
+    current = -2e-9 * np.sinh(-f * potential / 2) * (1 + 0.005 * np.random.default_rng(seed).standard_normal(121))
+    found = polarization(potential, current, 0.5 * np.arange(121), area=1e-4, series_resistance=0.0)
+    assert holds(found, "exchange_current_density", 1e-5)
+    assert found.quantities["exchange_current_density"].standard_error < 0.13e-5  # alpha f 5 mV
+    assert found.quantities["equilibrium_potential"].standard_error == pytest.approx(5e-3, rel=0.1)
+    assert "EQUILIBRIUM_ASSUMED" in codes(found)
+
+
+def test_an_exchange_current_open_by_more_than_two_decades_is_a_bound() -> None:
+    potential, f = np.linspace(-0.015, 0.015, 60), 1 / thermal_voltage()
+    current = 2e-3 * np.sinh(f * potential / 2) * (1 + 0.03 * np.random.default_rng(2).standard_normal(60))
+    found = polarization(potential, current, area=1e-4, models=("butler_volmer_resistance",))
+    size, resistance = (found.quantities[name] for name in ("exchange_current_density", "charge_transfer_resistance"))
+    assert size.value is None and size.bound is not None and size.bound[0] == "above" and 5 < size.bound[1] < 10
+    assert resistance.value is None and resistance.bound is not None and resistance.bound[0] == "below"
+    assert "EXCHANGE_CURRENT_OPEN" in codes(found)
+
+
 def test_a_transfer_coefficient_at_its_bound_is_no_value_but_a_bound_and_a_warning() -> None:
     f, potential = 1 / thermal_voltage(), np.linspace(-0.06, 0.06, 200)
     current = 1e-6 * (np.exp(1.3 * f * potential) - np.exp(0.3 * f * potential))  # alpha = -0.3
