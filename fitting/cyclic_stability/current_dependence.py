@@ -17,6 +17,7 @@ Array = npt.NDArray[np.float64]
 
 MODELS = ("none", "monotone", "parabola")  # a polynomial of degree 0, 1, 2 in log10 j
 FEWEST_CURRENTS = 3
+_ROUNDING = 1e-12  # of the values: what the fits of noise-free ones leave is rounding, and no sign of a slope
 _BEYOND = 3.0  # decades past the data in which an optimum is looked for
 
 
@@ -126,7 +127,7 @@ def _polynomial(x: Array, y: Array, weight: Array, degree: int, known: bool) -> 
     inverse = np.linalg.inv(design.T @ design)
     coefficients = inverse @ (design.T @ (weight * y))
     left = weight * y - design @ coefficients
-    squares, freedom = float(left @ left), x.size - degree - 1
+    squares, freedom = max(float(left @ left), _ROUNDING**2 * float(np.sum((weight * y) ** 2))), x.size - degree - 1
     if known:
         return _Polynomial(coefficients, np.asarray(inverse, dtype=np.float64), squares, NORMAL_QUANTILE_95, freedom)
     return _Polynomial(coefficients, inverse * squares / freedom, squares, student_quantile(freedom), freedom)
@@ -138,7 +139,7 @@ def _values(coefficients: tuple[float, ...], x: Array) -> Array:
 
 
 def _criteria(fits: dict[str, _Polynomial], points: int, whole: float) -> dict[str, float]:
-    least = 1e-24 * whole + 1e-300  # of noise-free values
+    least = _ROUNDING**2 * whole + 1e-300  # of noise-free values
     return {
         model: aicc(max(fit.sum_of_squares, least), points, degree + 1)
         for degree, (model, fit) in enumerate(fits.items())
@@ -188,8 +189,6 @@ def _quantities(
         value, low, high = (float(10 ** (centre + one)) for one in optimum)
         spread = (high - low) / (2 * parabola.quantile)
         found["optimum"] = Estimate(value, "A/m^2", spread, (low, high), interval_method="fieller", rule="parabola")
-    else:
-        found["optimum"] = Estimate(None, "A/m^2", rule="parabola")
     return found
 
 

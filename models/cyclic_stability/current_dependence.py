@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.cyclic_stability import CurrentDependence, current_dependence
-from fitting.messages import FitError
+from fitting.messages import FitError, Message
 from fitting.quantity import Quantity
 from models.curve import Array, Curve
 from models.declared import TEMPERATURE
 from models.readers.columns import plain_quantity
-from models.readers.comparison_table import heading_words
+from models.readers.comparison_table import REACHED, heading_words
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
 from models.value_table import ELECTROLYTE_SETTING, heading_of, numbers_of, rows_of
-
-_OUTCOMES = ("cycles", "cycle", "stabilized cycles", "cycle number", "coulombic efficiency", "ce")
 
 SETTINGS: tuple[Quantity, ...] = (
     Quantity(
@@ -71,7 +70,7 @@ def _columns(curve: Curve, outcome: object, electrolyte: object) -> tuple[Array,
     if "current_density" in curve.columns and "cycle" in curve.columns and "time" not in curve.columns:
         return curve.columns["current_density"], curve.columns["cycle"]
     density = next((heading for heading in curve.table if plain_quantity(heading) == "current_density"), None)
-    wanted = (heading_words(str(outcome)),) if outcome is not None else _OUTCOMES
+    wanted = (heading_words(str(outcome)),) if outcome is not None else REACHED
     value = next((found for word in wanted if (found := heading_of(curve, (word,)))), None)
     if density is None or value is None:
         raise FitError(
@@ -102,7 +101,13 @@ def dependence_outcome(subject: Subject, recipe: Recipe, effort: str = "full") -
     low, high = number(recipe, "window_start"), number(recipe, "window_end")
     size = np.abs(density)
     used = (size >= (0.0 if low is None else low)) & (size <= (np.inf if high is None else high))
-    return current_dependence(size[used], value[used])
+    found = current_dependence(size[used], value[used])
+    below = int(np.sum(density[used] < 0.0))
+    if not below:
+        return found
+    text = "{count} of {points} current densities are below zero: their magnitudes are used."
+    warning = Message("MAGNITUDES_USED", text, {"count": below, "points": int(used.sum())}, float(below))
+    return replace(found, warnings=(*found.warnings, warning))
 
 
 CURRENT_DEPENDENCE = Method(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.curve import Curve, Receipt, Source
-from models.readers.columns import split_heading
+from models.readers.columns import plain_quantity, split_heading
 from models.readers.problem import ReadError
 from models.readers.remarks import remark
 from models.readers.text_table import DELIMITER_NAMES, decode, looks_binary, split_line
@@ -23,6 +23,7 @@ EXCHANGE_CURRENT, TRANSFER = (
     ),
 )
 CYCLES = ("cycle", "cycles", "cycle number", "life", "循环", "循环数", "循环号")
+REACHED = ("cycles", "cycle", "stabilized cycles", "cycle number", "coulombic efficiency", "ce")
 STILL_CYCLING = ("still cycling", "仍在循环")
 _MOST_ROWS, _MOST_COLUMNS = 10_000, 500
 
@@ -36,11 +37,23 @@ def claims(head: bytes, path: Path) -> bool:
 
 
 def is_heading_row(cells: Sequence[object]) -> bool:
-    """Return whether a row of cells heads a table of electrolytes and series, of kinetics by cycle, or of lives."""
+    """Return whether a row of cells heads a table of electrolytes and series, of kinetics or lives, or by current."""
     words = {heading_words(str(cell)) for cell in cells if cell is not None}
     compares = bool(words & set(ELECTROLYTE)) and bool(words & set(SERIES))
     counts = bool(words & set(CYCLES)) and bool(words & {*EXCHANGE_CURRENT, *TRANSFER, *STILL_CYCLING})
-    return compares or counts
+    return compares or counts or _is_by_current(cells)
+
+
+def _is_by_current(cells: Sequence[object]) -> bool:
+    """Return whether a row heads a table of current densities and what was reached at them, and nothing measured."""
+    named = [str(cell) for cell in cells if cell is not None and str(cell).strip()]
+    plain = [plain_quantity(one) for one in named]
+    rest = [heading_words(one) for one, quantity in zip(named, plain, strict=True) if quantity is None]
+    return (
+        plain.count("current_density") == 1
+        and bool(set(rest) & set(REACHED))
+        and not any(quantity not in (None, "current_density", "cycle") for quantity in plain)
+    )
 
 
 def heading_words(heading: str) -> str:

@@ -65,8 +65,25 @@ def test_one_direction_is_monotone_and_noise_is_not_decided() -> None:
     falling = current_dependence(DENSITIES, 100 - 30 * x + 2 * noise)
     assert falling.verdicts["shape"] == "monotone"
     assert falling.quantities["slope"].value == pytest.approx(-30, rel=0.1)
-    assert falling.quantities["optimum"].value is None
+    assert "optimum" not in falling.quantities
     assert current_dependence(DENSITIES, 100 + 20 * noise).verdicts["shape"] == "not_decided"
+
+
+@pytest.mark.parametrize("value", [0.0, 50.0, 0.1 + 0.2])
+@pytest.mark.parametrize("count", [4, 7])
+def test_equal_values_decide_nothing(value: float, count: int) -> None:
+    found = current_dependence([0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 7.0][:count], [value] * count)
+    assert found.verdicts["shape"] == "not_decided"
+    assert "optimum" not in found.quantities
+    low, high = found.quantities["slope"].interval or (1.0, 1.0)
+    assert low <= 0.0 <= high
+
+
+@pytest.mark.parametrize("values", [[60, 90, 75, 50], [50, 50, 50, 50], [10, 20, 30, 41], [1, 5, 3]])
+def test_an_optimum_that_is_not_found_is_absent(values: list[float]) -> None:
+    found = current_dependence(10 * np.array([0.2, 0.5, 1.0, 2.0])[: len(values)], values)
+    assert found.verdicts["shape"] in ("not_decided", "monotone")
+    assert all(one.value is not None or one.bound is not None for one in found.quantities.values())
 
 
 def test_four_points_of_three_parameters_do_not_decide() -> None:

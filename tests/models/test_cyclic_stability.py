@@ -256,6 +256,24 @@ def test_a_table_of_current_densities_tells_its_shape(tmp_path: Path) -> None:
     assert same["quantities"]["optimum"]["value"] == pytest.approx(result["quantities"]["optimum"]["value"])
 
 
+@pytest.mark.parametrize("outcome", ["cycles", "Coulombic efficiency", "CE / %"])
+@pytest.mark.parametrize("named", [False, True])
+def test_a_table_of_current_densities_needs_no_series(tmp_path: Path, outcome: str, named: bool) -> None:
+    columns: dict[str, Any] = {"electrolyte": ["A"] * 5} if named else {}
+    columns |= {"current density / mA/cm^2": [0.2, 0.5, 1.0, 2.0, 5.0], outcome: [90, 81, 70, 62, 49]}
+    result = only(CURRENT_DEPENDENCE, [table_file(tmp_path, "short", columns)])
+    assert result["verdicts"]["shape"] == "monotone" and "optimum" not in result["quantities"]
+    assert result["table"]["current_density"] == pytest.approx([2.0, 5.0, 10.0, 20.0, 50.0])
+
+
+def test_current_densities_below_zero_are_taken_by_size_with_a_word(tmp_path: Path) -> None:
+    columns = {"current density / mA/cm^2": [-0.2, -0.5, 1.0, 2.0, -5.0], "cycles": [90, 81, 70, 62, 49]}
+    result = only(CURRENT_DEPENDENCE, [table_file(tmp_path, "signs", columns)])
+    (warning,) = [one for one in result["warnings"] if one["code"] == "MAGNITUDES_USED"]
+    assert warning["text"] == "3 of 5 current densities are below zero: their magnitudes are used."
+    assert warning["value"] == 3.0
+
+
 def test_several_electrolytes_ask_for_one(tmp_path: Path) -> None:
     columns = {"electrolyte": ["A"] * 4 + ["B"] * 4, "series": ["s"] * 8}
     columns |= {"current density / mA cm-2": [0.2, 0.5, 1.0, 2.0] * 2, "cycles": [60, 90, 75, 50, 1, 2, 3, 4]}
