@@ -114,7 +114,7 @@ def coulombic_efficiency(
     complete = number[whole], plated[whole], stripped[whole]
     return CoulombicEfficiency(
         quantities,
-        {"cycling": "stable_to_the_end" if found.censored else "failed"},
+        {"cycling": _verdict(found)},
         (*_warnings(number, whole, above, found, used), *_unit_warnings(plated[whole])),
         table=_table(number, plated, stripped, efficiency, error, retained, labels),
         panels=(
@@ -172,6 +172,8 @@ def _average(efficiency: Array, number: Array, found: Stability) -> tuple[Estima
     if _never_settles(found):
         return None, np.zeros(efficiency.size, dtype=bool)
     inside = np.arange(efficiency.size) <= found.last
+    if found.first > FORMATION:  # the efficiency rose for longer
+        inside &= np.arange(efficiency.size) >= found.first
     used = inside & (number > FORMATION)
     if int(used.sum()) < _FEWEST_ON_PLATEAU:
         used = inside & (np.arange(efficiency.size) >= found.first)
@@ -187,7 +189,15 @@ def _average(efficiency: Array, number: Array, found: Stability) -> tuple[Estima
     return Estimate(value, "1", float(error), (value - half, value + half), interval_method="noise", rule=rule), used
 
 
+def _verdict(found: Stability) -> str:
+    if not found.settled:
+        return "no_plateau"
+    return "stable_to_the_end" if found.censored else "failed"
+
+
 def _never_settles(found: Stability) -> bool:
+    if not found.settled:
+        return True
     return not found.censored and found.last - found.first < _FEWEST_ON_PLATEAU
 
 
@@ -250,7 +260,7 @@ def _warnings(number: Array, whole: Mask, above: Mask, found: Stability, used: M
     if missing:
         text = "Gaps in the cycle numbers and incomplete cycles: {count}; nothing is assumed for what is missing."
         warnings.append(Message("CYCLE_GAPS", text, {"count": missing}, float(missing)))
-    if found.censored:
+    if found.censored and found.settled:
         text = "The cell is stable to its last cycle: the number of stable cycles is a lower bound."
         warnings.append(Message("STILL_STABLE", text, value=float(number[whole][-1])))
     elif _never_settles(found):

@@ -15,6 +15,8 @@ Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 FORMATION = 20  # cycles before the plateau
+_BEST = 80.0  # percent of the cycles of formation are worse than its good ones
+_CALM = 3  # spans after a rise, in which all but a glitch stay up; a failing cell is erratic
 _VARIED = {"band": (0.75, 1.5), "deviations": (0.8, 1.2), "span": (0.8, 1.4)}  # times the rule's numbers
 
 
@@ -52,6 +54,8 @@ class Stability:
         Of the band that later cycles were judged by.
     lasts : mapping of str to int
         `last` under varied numbers of the rule.
+    settled : bool
+        Whether there is a plateau; False where the efficiency rises to the end, `first` is behind `last` then.
     """
 
     first: int
@@ -60,6 +64,7 @@ class Stability:
     middle: float
     half_width: float
     lasts: Mapping[str, int] = field(default_factory=dict)
+    settled: bool = True
 
     def by_factor(self, rule: StabilityRule | None = None) -> dict[str, list[tuple[float, int]]]:
         """`lasts` for each number of the rule, by the factor that it was changed by, ascending."""
@@ -74,7 +79,8 @@ def stability(efficiency: npt.ArrayLike, rule: StabilityRule | None = None, neve
     """Return the plateau of a series of Coulombic efficiencies, and how it depends on the numbers of the rule.
 
     Median and MAD are of the cycles from the end of formation up to the one judged, so that a late failure does not
-    move the band; the end of formation is cycle 20, of a short record a quarter of it.
+    move the band; the end of formation is cycle 20, of a short record a quarter of it. Cycles that leave the band
+    upwards are no failure: formation lasts until there.
 
     Parameters
     ----------
@@ -116,7 +122,7 @@ def stabilized_cycles(cycle: npt.ArrayLike, found: Stability, rule: StabilityRul
     text = f"{rule.least}_of_{rule.span}_leave_median_by_{100 * rule.band:.3g}_percent_or_{rule.deviations:.3g}_MAD"
     interval = (min([value, *others]), max([value, *others]))
     bound = ("above", value) if found.censored else None
-    if numbers.size <= rule.span:  # nothing can have left the band yet
+    if numbers.size <= rule.span or not found.settled:  # nothing can have left the band yet, or there is none
         return Estimate(None, "1", rule=text, bound=("above", value))
     return Estimate(value, "1", None, interval, interval_method="rule", rule=text, bound=bound)
 
@@ -132,15 +138,44 @@ def _plateau(values: Array, rule: StabilityRule, never: Mask, plateau: _Spreads)
     whole = plateau.whole
     early = _first_departure(values, rule, never, np.full(values.size, whole[0]), np.full(values.size, whole[1]), 0)
     if early is not None and early[0] <= start and values.size > start + rule.span:
-        soon = np.median(values[start : start + rule.span])
-        if not (np.abs(soon - early[1]) <= early[2] or soon > early[1]):  # neither recovered nor rising
+        soon, best = np.median(values[start : start + rule.span]), np.percentile(values[:start], _BEST)
+        if soon < early[1] - early[2] and soon < best - early[2]:  # neither recovered nor rising
             return Stability(0, early[0] - 1, False, early[1], early[2])
-    many = np.clip(np.arange(values.size) - start, seen, values.size - start) - 1
-    departure = _first_departure(values, rule, never, plateau.middle[many], plateau.spread[many], start)
-    if departure is None:
-        width = max(rule.band, rule.deviations * float(plateau.spread[-1]))
-        return Stability(start, values.size - 1, True, float(plateau.middle[-1]), width)
-    return Stability(start, departure[0] - 1, False, departure[1], departure[2])
+    begins = start
+    while True:
+        many = np.clip(np.arange(values.size) - begins, seen, values.size - begins) - 1
+        departure = _first_departure(values, rule, never, plateau.middle[many], plateau.spread[many], begins)
+        if departure is None:
+            width = max(rule.band, rule.deviations * float(plateau.spread[-1]))
+            found = Stability(begins, values.size - 1, True, float(plateau.middle[-1]), width)
+            return found if begins == start or _settles(values, start, begins, rule.span) else _unsettled(found)
+        place, middle, width = departure
+        if not _leaves_upwards(values, never, departure, rule.span) or values.size - place < seen:
+            return Stability(begins, place - 1, False, middle, width)
+        begins, plateau = place, _Spreads.of(values, place)
+
+
+def _leaves_upwards(values: Array, never: Mask, departure: tuple[int, float, float], span: int) -> bool:
+    """Does the efficiency get better, not the cell fail? Efficiencies above one are no better ones."""
+    place, middle, width = departure
+    after, later = slice(place, place + span), values[place : place + _CALM * span]
+    better = (values[after] > middle + width) & ~never[after]
+    return bool(np.sum(better) > 0.5 * better.size and np.sum(later < middle - width) <= 1)
+
+
+def _settles(values: Array, start: int, begins: int, span: int) -> bool:
+    """Is what follows a rise a plateau: long enough, and rising at less than half of the rate from `start` until it?"""
+    last = values[begins:]
+    if last.size < 2 * span:
+        return False
+    third = last.size // 3
+    rate = (np.median(last[-third:]) - np.median(last[:third])) / (last.size - third)
+    before = np.median(last[:span]) - np.median(values[start : start + span])
+    return bool(rate < 0.5 * before / (begins - start))
+
+
+def _unsettled(found: Stability) -> Stability:
+    return replace(found, first=found.last + 1, settled=False)
 
 
 def _first_departure(

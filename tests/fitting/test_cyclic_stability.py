@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from fitting.cyclic_stability import (
@@ -72,6 +73,39 @@ def test_the_last_stable_cycle_is_recovered_within_three(failure: str) -> None:
         errors.append(stability(series.stripped_charge / series.plated_charge).last + 1 - 90)
     assert np.mean(np.abs(errors) <= 3) >= 0.9
     assert abs(np.median(errors)) <= 2
+
+
+def noisy(efficiency: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    values = np.asarray(efficiency, dtype=np.float64)
+    return values + np.random.default_rng(4).normal(0.0, 0.002, values.size)
+
+
+@pytest.mark.parametrize("cycles", [20, 40, 150, 600])
+def test_an_efficiency_that_rises_to_the_end_has_no_plateau_and_has_not_failed(cycles: int) -> None:
+    found = coulombic_efficiency(np.ones(cycles), noisy(np.linspace(0.9, 0.99, cycles)))
+    assert found.verdicts["cycling"] == "no_plateau"
+    number = found.quantities["stabilized_cycles"]
+    assert number.value is None and number.bound == ("above", float(cycles))
+    assert "average_coulombic_efficiency" not in found.quantities
+    assert "NO_PLATEAU" in codes(found) and "STILL_STABLE" not in codes(found)
+    assert set(found.table["label"]) == {"formation"}
+
+
+def test_a_plateau_after_a_long_rise_is_found_with_its_end() -> None:
+    rise, plateau = np.linspace(0.8, 0.98, 60), np.full(140, 0.98)
+    lasting = coulombic_efficiency(np.ones(200), noisy(np.r_[rise, plateau]))
+    assert lasting.verdicts["cycling"] == "stable_to_the_end"
+    assert lasting.quantities["average_coulombic_efficiency"].value == pytest.approx(0.98, abs=0.002)
+    failing = coulombic_efficiency(np.ones(240), noisy(np.r_[rise, plateau, np.full(40, 0.8)]))
+    assert failing.verdicts["cycling"] == "failed"
+    assert failing.quantities["stabilized_cycles"].value == pytest.approx(200, abs=2)
+
+
+def test_a_fall_after_a_rise_is_a_failure() -> None:
+    efficiency = np.r_[np.linspace(0.9, 0.99, 75), np.linspace(0.99, 0.9, 75)]
+    found = coulombic_efficiency(np.ones(150), noisy(efficiency))
+    assert found.verdicts["cycling"] == "failed"
+    assert 75 < (found.quantities["stabilized_cycles"].value or 0) < 120
 
 
 def test_single_glitches_do_not_end_stability() -> None:
