@@ -189,13 +189,15 @@ def _overall_warnings(pairs: Sequence[RankedPair], series: Sequence[str], verdic
     smallest = min(pair.within.smallest_probability for pair in pairs)
     if any(pair.cannot_rank for pair in pairs):
         poor = [pair for pair in pairs if pair.cannot_rank]
+        sizes = ", ".join(map(str, poor[0].within.sizes))
         text = (
             "These data cannot rank {pairs}: with series of {sizes} electrolytes even a perfect order has a two-sided "
             "p of {smallest:.2g}. More electrolytes per series, or more series, would help."
         )
+        if not sizes:
+            text = "These data cannot rank {pairs}: no series has two electrolytes that differ. Add electrolytes."
         least = min(pair.within.smallest_probability for pair in poor)
         shown = "any pair" if len(poor) == len(pairs) else ", ".join(f"{one.quantity}–{one.outcome}" for one in poor)
-        sizes = ", ".join(map(str, poor[0].within.sizes)) or "one"
         numbers: dict[str, float | int | str] = {"pairs": shown, "sizes": sizes, "smallest": least}
         warnings.append(Message("CANNOT_RANK", text, numbers, least))
     elif smallest * len(pairs) > LEVEL:

@@ -339,12 +339,7 @@ def _law_warnings(
         arguments = {"points": points, "needed": FEWEST_FOR_A_LAW}
         found.append(Message("FEW_RESTS", text, arguments, float(points)))
     elif verdict == NOT_DECIDED:
-        names = ", ".join(score.model for score in scores if score.weight >= _STILL_POSSIBLE)
-        text = (
-            "These rests do not tell the laws {names} apart: measure three cells per rest, rests spaced geometrically, "
-            "one of them beyond half of the charge."
-        )
-        found.append(Message("LAW_NOT_DECIDED", text, {"names": names}, scores[0].weight if scores else None))
+        found.append(_undecided(scores))
     initial, end = float(fit.fit.values[0]), float(fit.charge(charges.longest))
     if fit.fit.values[1] <= 0:
         text = "The charge does not decrease with rest: the cells scatter by more than they corrode."
@@ -353,3 +348,23 @@ def _law_warnings(
         text = "Only {share:.0f} % is lost over the longest rest: the half-life is an extrapolation."
         found.append(Message("LITTLE_LOSS", text, {"share": 100 * (1 - end / initial)}, 1 - end / initial))
     return found
+
+
+def _undecided(scores: tuple[ModelScore, ...]) -> Message:
+    """Return which laws are still possible, or which one is likely and not yet established."""
+    possible = [score.model for score in scores if score.weight >= _STILL_POSSIBLE]
+    text = (
+        "These rests do not tell the laws {names} apart: measure three cells per rest, rests spaced geometrically, "
+        "one of them beyond half of the charge."
+    )
+    if len(possible) == 1:
+        text = (
+            "These rests favour the law {names} without establishing it: measure three cells per rest, rests spaced "
+            "geometrically, one of them beyond half of the charge."
+        )
+    elif not possible:
+        text = (
+            "These rests do not tell the laws apart: measure three cells per rest, rests spaced geometrically, one of "
+            "them beyond half of the charge."
+        )
+    return Message("LAW_NOT_DECIDED", text, {"names": ", ".join(possible)}, scores[0].weight if scores else None)

@@ -197,6 +197,12 @@ def test_three_electrolytes_cannot_rank_whatever_their_order() -> None:
     assert warning.value == pytest.approx(1 / 3)
 
 
+def test_series_of_one_electrolyte_each_are_said_to_be_such() -> None:
+    outcome = ranking({"ratio": np.array([1.0, 2, 3])}, {"CE": np.array([0.94, 0.97, 0.98])}, ["a", "b", "c"])
+    (text,) = [one.text for one in outcome.warnings if one.code == "CANNOT_RANK"]
+    assert text == "These data cannot rank any pair: no series has two electrolytes that differ. Add electrolytes."
+
+
 def test_a_quantity_that_decides_stands_above_one_that_does_not() -> None:
     random, series = np.random.default_rng(2), [name for name in "abc" for _ in range(5)]
     cycles = random.permutation(15).astype(float)

@@ -99,6 +99,17 @@ def test_the_contest_finds_a_clear_law_and_refuses_an_unclear_one() -> None:
     assert "rate_constant" not in unclear.quantities and "corrosion_rate" in unclear.quantities
 
 
+def test_a_law_that_is_likely_and_not_established_is_not_told_apart_from_itself() -> None:
+    parabolic = LAWS["parabolic"].charge(HOURS, 0.5, 0.4 * 0.5 / HOURS[-1] ** 0.5, 1.0)
+    texts = []
+    for seed in range(60):
+        found = corrosion_law(HOURS, scattered(parabolic, seed, 0.02))
+        texts += [one.text for one in found.warnings if one.code == "LAW_NOT_DECIDED"]
+    apart = [text.partition("laws ")[2].partition(" apart")[0] for text in texts if "apart" in text]
+    assert apart and all("," in names for names in apart)
+    assert any("favour the law parabolic without" in text for text in texts)
+
+
 def test_replicates_decide_what_single_cells_cannot() -> None:
     rests = np.repeat(HOURS, 3)
     charge = exponential_charge(rests, 0.5, 1.6 / HOURS[-1])
