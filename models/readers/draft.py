@@ -22,6 +22,7 @@ from models.segmentation import Controls, segments
 from models.spool import BLOCK, let_go, lies_in_file, pieces, sampled
 
 _DEFAULT_AREAS = (0.0, 0.001)  # cm²; what EC-Lab writes where nobody typed an area
+_FEWEST_ROWS = 40  # whose order is no chance
 
 
 @dataclass
@@ -68,6 +69,31 @@ class Draft:
         self.electrode_area = number * factor
         self.taken.append(f"electrode area {number:g} {shown}, from the file")
 
+    def put_in_order(self) -> None:
+        """Turn round rows that run back in time from the first to the last; refuse rows in no order at all.
+
+        Raises
+        ------
+        ReadError
+            ``TIME_NOT_INCREASING``.
+        """
+        time = self.columns.get("time")
+        if time is None or len(time) < _FEWEST_ROWS or not time[-1] < time[0]:
+            return
+        back = sum(int(np.count_nonzero(part[1:] < part[:-1])) for part in pieces(time))
+        on = sum(int(np.count_nonzero(part[1:] > part[:-1])) for part in pieces(time))
+        if back and not on:
+            self.columns = {name: np.ascontiguousarray(column[::-1]) for name, column in self.columns.items()}
+            self.flag("TIME_REVERSED", "the rows run back in time from the first to the last; they were turned round")
+        elif back > on:
+            raise ReadError(
+                "TIME_NOT_INCREASING",
+                "The times of most rows ({back} of {count}) lie before that of the row above: sort the rows by time, "
+                "or choose the column that is the time.",
+                back=back,
+                count=len(time),
+            )
+
     def flag_clock(self) -> None:
         """Note duplicate, backward and missing times."""
         time = self.columns.get("time")
@@ -90,7 +116,15 @@ class Draft:
         controls: Controls | None = None,
         technique: str | None = None,
     ) -> Curve:
-        """Make the curve: technique, segments, receipt."""
+        """Make the curve: technique, segments, receipt.
+
+        Raises
+        ------
+        ReadError
+            ``TIME_NOT_INCREASING``.
+        """
+        if controls is None and technique != "impedance":
+            self.put_in_order()
         chosen = technique or named_technique(technique_name)
         if chosen is None:
             chosen = judged_technique({name: sampled(column) for name, column in self.columns.items()}, controls)

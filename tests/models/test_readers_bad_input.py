@@ -181,3 +181,26 @@ def test_damage_anywhere_gives_a_curve_or_a_sentence(
 ) -> None:
     start = int(place * len(source))
     assert_sound_or_refused(tmp_path / "damaged", source[:start] + noise + source[start + length :])
+
+
+def _plating_rows(order: np.ndarray) -> bytes:
+    time = 0.5 * np.arange(order.size)
+    rows = np.column_stack([time, -0.05 - 0.03 * np.exp(-time / 60), np.full(order.size, -0.2)])[order]
+    text = "\n".join(",".join(f"{value:.7g}" for value in row) for row in rows)
+    return f"time / s,potential / V,current / mA\n{text}\n".encode()
+
+
+def test_rows_that_run_back_in_time_throughout_are_turned_round(tmp_path: Path) -> None:
+    forward = curve_of(tmp_path, _plating_rows(np.arange(1200)))
+    backward = curve_of(tmp_path, _plating_rows(np.arange(1200)[::-1]))
+    assert [flag.code for flag in backward.receipt.flags] == ["TIME_REVERSED"]
+    assert [part.kind for part in backward.segments] == ["plating"]
+    for name, column in forward.columns.items():
+        np.testing.assert_array_equal(backward.columns[name], column)
+
+
+def test_rows_that_mostly_run_back_in_time_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    order = np.arange(1200)[::-1].copy()
+    order[[100, 500]] = order[[500, 100]]
+    problem = refusal(tmp_path, _plating_rows(order))
+    assert problem.message.code == "TIME_NOT_INCREASING" and "sort the rows by time" in str(problem)
