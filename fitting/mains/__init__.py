@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fitting.mains.fit import fitted_with_mains
+from fitting.mains.fit import fitted_with_mains, mains_removed
 from fitting.mains.lines import MAINS, WANDER, Needed, line_frequency, regular_step, strongest_line
 from fitting.mains.posterior import MainsPosterior, alias_frequencies, mains_posterior, unseen_hum, waves_at
 
@@ -15,6 +15,7 @@ __all__ = [
     "fitted_with_mains",
     "line_frequency",
     "mains_posterior",
+    "mains_removed",
     "regular_step",
     "strongest_line",
     "unseen_hum",

@@ -101,7 +101,21 @@ def strongest_line(
     return np.append(amplitudes[top], frequency[k[top]]) if excess[top] > 0 else None
 
 
-def line_frequency(time: Array, residual: Array) -> float | None:
+def apparent_frequency(frequency: float, time: Array) -> float:
+    """Return the frequency / Hz at which a wave shows in a record: its alias where the sampling is regular.
+
+    Parameters
+    ----------
+    frequency : float
+        Hz.
+    time : (n,) array
+        s.
+    """
+    step = regular_step(time)
+    return frequency if step is None else abs(frequency - round(frequency * step) / step)
+
+
+def line_frequency(time: Array, residual: Array, fewest_cycles: float = 0.0) -> float | None:
     """Return the frequency of the mains that stands out of residuals / Hz, None if there is none.
 
     |sum r e^(i w t)|^2 / (n s^2) is exponentially distributed for white noise.
@@ -109,6 +123,8 @@ def line_frequency(time: Array, residual: Array) -> float | None:
     Parameters
     ----------
     time, residual : (n,) array
+    fewest_cycles : float
+        Of the wave that shows in the record.
     """
     spread = 1.4826 * float(np.median(np.abs(residual - np.median(residual))))
     if not spread > 0 or time.size < 20:
@@ -119,12 +135,16 @@ def line_frequency(time: Array, residual: Array) -> float | None:
     count = int(np.clip(8 * WANDER * span, 5, _WIDE // len(MAINS)))
     offsets = np.linspace(-WANDER, WANDER, count)
     best, found = 0.0, None
+    step = regular_step(time)
     turn = np.exp(2j * np.pi * (offsets[1] - offsets[0]) * time)
     for mains in MAINS:
         each = clipped * np.exp(2j * np.pi * (mains + offsets[0]) * time)
         for offset in offsets:
             power = abs(each.sum()) ** 2
-            if power > best:
+            shown = mains + float(offset)
+            if step is not None:
+                shown = abs(shown - round(shown * step) / step)
+            if power > best and shown * span >= fewest_cycles:
                 best, found = power, mains + float(offset)
             each = each * turn
     strength = best / float(clipped @ clipped)

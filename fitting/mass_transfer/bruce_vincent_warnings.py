@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fitting.mains import mains_removed
 from fitting.mass_transfer.cell_spectrum import SpectrumFit
 from fitting.mass_transfer.polarization_fit import PolarizationFit
 from fitting.mass_transfer.transient_record import Transient
@@ -145,7 +146,7 @@ def fit_warnings(found: PolarizationFit, spectra: Sequence[SpectrumFit]) -> list
     found : PolarizationFit
     spectra : sequence of SpectrumFit
     """
-    warnings = []
+    warnings = [mains_removed(one) for one in found.mains]
     worst = max(one.deviation for one in spectra)
     if worst > _MISSED:
         warnings.append(

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.confidence import student_quantile
+from fitting.mains import mains_removed
 from fitting.mass_transfer.microdisk import (
     denuault_line,
     disk_steady_state_current,
@@ -343,6 +344,7 @@ def _warnings(found: DiskFit, known: _Known, free: bool, charging: float | None)
     if end > _CONVECTION:
         template = "The record lasts {time:.3g} s; in free liquid convection takes over after about 60 s."
         warnings.append(Message("CONVECTION", template, {"time": end}, end))
+    warnings += [mains_removed(one) for one in found.mains]
     if found.structured:
         template = "The residuals are not random: something else than diffusion to a disk shows; intervals are widened."
         warnings.append(Message("STRUCTURED_RESIDUALS", template))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from fitting.confidence import block_bootstrap_covariance, profile_interval, runs_probability, student_quantile
 from fitting.drift import drift_under
 from fitting.least_squares import LeastSquaresFit, fit_least_squares
-from fitting.mains import fitted_with_mains
+from fitting.mains import fitted_with_mains, unseen_hum
 from fitting.mass_transfer.microdisk import disk_current_ratio
 from fitting.mass_transfer.transient_record import log_binned
 from fitting.messages import FitError
@@ -45,6 +45,8 @@ class DiskFit:
         Whether the residuals have a structure that noise would not have.
     method : str
         What made the interval.
+    mains : tuple of float
+        Frequencies at which lines of the mains were fitted / Hz.
     """
 
     fit: LeastSquaresFit
@@ -55,6 +57,7 @@ class DiskFit:
     fitted: Array
     structured: bool
     method: str
+    mains: tuple[float, ...] = ()
 
 
 def fit_disk(
@@ -91,13 +94,13 @@ def fit_disk(
         return result
 
     for _ in range(3):
-        fit = fitted_with_mains(model, i, spread, t, [start], lower, upper, sizes)
+        fit, mains = fitted_with_mains(model, i, spread, t, [start], lower, upper, sizes)
         scale = max(1.4826 * float(np.median(np.abs(fit.residual))), 1e-12)
         spread, start = spread * scale, fit.values[: start.size]
         if 0.8 < scale < 1.25:
             break
     fitted = model(fit.values)
-    return _with_interval(fit, t, i, fitted, spread, shape, baseline_error)
+    return replace(_with_interval(fit, t, i, fitted, spread, shape, baseline_error), mains=mains)
 
 
 def _with_interval(
@@ -115,6 +118,9 @@ def _with_interval(
         factor = 1 + float(added[0, 0] / max(covariance[0, 0], 1e-300))
         covariance, method = covariance + added, "propagation"
         structured = structured and runs_probability(fit.residual + drift.path) < _STRUCTURED
+    elif (hum := _hum(fit, t, spread)) is not None:
+        factor, method = float(hum[0, 0] / covariance[0, 0]), "propagation"
+        covariance = hum
     elif structured:
         wide = block_bootstrap_covariance(fit.jacobian, fit.residual)[:2, :2]
         factor = max(float(wide[0, 0] / max(covariance[0, 0], 1e-300)), 1.0)
@@ -126,6 +132,13 @@ def _with_interval(
         covariance = covariance + added
     interval = _profile(fit, t, i, spread, shape, factor, float(np.sqrt(covariance[0, 0])))
     return DiskFit(fit, covariance, interval, t, i, fitted, structured, method)
+
+
+def _hum(fit: LeastSquaresFit, t: Array, spread: Array) -> Array | None:
+    """Return the covariance with hum too slow to be fitted, None where there can be none that counts."""
+    free = ~fit.at_bound
+    hum = unseen_hum(-fit.residual, fit.jacobian[:, free], t, spread) if free[:2].all() else None
+    return None if hum is None or hum[0, 0] <= fit.covariance[0, 0] else hum[:2, :2]
 
 
 def _profile(

@@ -49,6 +49,8 @@ class PolarizationFit:
         The fitted impedance at each spectrum's frequencies / ohm.
     noise : (m,) array
         Standard deviation of every row of the fit.
+    mains : tuple of float
+        Frequencies at which lines of the mains were fitted / Hz.
     """
 
     fit: LeastSquaresFit
@@ -61,6 +63,7 @@ class PolarizationFit:
     structured: bool
     spectra: tuple[ComplexArray, ...]
     noise: Array
+    mains: tuple[float, ...] = ()
 
     @property
     def count(self) -> int:
@@ -162,7 +165,7 @@ def fit_polarization(record: Transient, polarization: float, spectra: Sequence[S
     rough_time, rough, rough_spread = log_binned(t, i, float(spread.max()), _ROUGH)
     few = replace(model, time=rough_time)
     start = _fitted(few, rough, rough_spread, _starts(few, rough), rounds=1)[0].values[: model.count]
-    fit, noise = _fitted(model, i, spread, [start])
+    fit, noise, mains = _fitted(model, i, spread, [start])
     structured = runs_probability(fit.residual[: t.size]) < _STRUCTURED
     covariance = fit.covariance
     if structured:
@@ -174,19 +177,19 @@ def fit_polarization(record: Transient, polarization: float, spectra: Sequence[S
     )
     values = fit.values[: model.count]
     fitted, impedances = model.current(values), tuple(model.impedance(one, values) for one in range(len(spectra)))
-    return PolarizationFit(fit, covariance, t, i, fitted, drifts, excess, structured, impedances, noise)
+    return PolarizationFit(fit, covariance, t, i, fitted, drifts, excess, structured, impedances, noise, mains)
 
 
 def _fitted(
     model: _Model, i: Array, spread: Array, starts: list[Array], rounds: int = 3
-) -> tuple[LeastSquaresFit, Array]:
-    """Return the fit with each group weighted by its own noise, and that noise."""
+) -> tuple[LeastSquaresFit, Array, tuple[float, ...]]:
+    """Return the fit with each group weighted by its own noise, that noise, and the mains' lines / Hz."""
     spectra = model.spectra
     data = np.concatenate([i, *(parts(one.impedance, np.abs(one.impedance)) for one in spectra)])
     noise = np.concatenate([spread, *(np.full(2 * one.impedance.size, one.deviation) for one in spectra)])
     low, high = _bounds(model, model.time)
     for _ in range(rounds):
-        fit = fitted_with_mains(model, data, noise, model.time, starts, low, high, np.ones(model.count))
+        fit, mains = fitted_with_mains(model, data, noise, model.time, starts, low, high, np.ones(model.count))
         starts, scale = [fit.values[: model.count]], np.ones(data.size)
         for group in model.groups:
             used = fit.residual[group].size
@@ -196,7 +199,7 @@ def _fitted(
         if np.abs(np.log(scale)).max() < 0.1:
             break
         noise = noise * scale
-    return fit, noise
+    return fit, noise, mains
 
 
 def _bounds(model: _Model, t: Array) -> tuple[Array, Array]:

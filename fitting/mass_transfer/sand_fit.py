@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from fitting.confidence import NORMAL_QUANTILE_95
 from fitting.electrocrystallization.record import Record, plating_record
+from fitting.mains import mains_removed
 from fitting.mass_transfer.current_on import CurrentOn, begun
 from fitting.mass_transfer.sand_cell import SandCell
 from fitting.mass_transfer.sand_refit import sand_refit
@@ -181,9 +182,7 @@ def _fit_warnings(
         text = "The model does not describe the curve to its noise: the Sand time may be off by more than its interval."
         warnings.append(Message("STRUCTURED_RESIDUAL", text, {}, found.misfit))
     if found.model.mains:
-        frequency = float(found.fit.values[found.model.lines_at + 2])
-        text = "Mains hum aliased to {frequency:.4g} Hz was fitted and removed."
-        warnings.append(Message("MAINS_ALIAS", text, {"frequency": frequency}, frequency))
+        warnings.append(mains_removed(float(found.fit.values[found.model.lines_at + 2])))
     if beyond:
         text = (
             "The record ends before the Sand time of {sand_time:.4g} s: it is extrapolated from the bend before it; "

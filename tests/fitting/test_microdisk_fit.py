@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fitting.mass_transfer import microdisk_transient
+from fitting.mass_transfer import disk_current_ratio, disk_steady_state_current, microdisk_transient
 from fitting.mass_transfer.microdisk_fit import MicrodiskTransient
 from fitting.messages import FitError
 from fitting.synthetic import SyntheticCurve, microdisk_transient_curve
@@ -144,3 +144,42 @@ def test_a_decay_that_is_no_disk_ends_in_a_sentence_too() -> None:
     for signal in (1e-3 * np.exp(-t / 0.05) + 1e-6, 5e-4 * np.exp(-t / 4), 1e-3 / (1 + 30 * t) - 1e-6 * t):
         with pytest.raises(FitError, match=r"no D|not hold D|charging|not fall"):
             microdisk_transient(t, signal, RADIUS, concentration=CONCENTRATION)
+
+
+SIZE, DIFFUSION = 12e-6, 2.5e-10
+
+
+def _regular(interval: float, seed: int, walk: float = 0.0, hum: float = 0.0) -> MicrodiskTransient:
+    """Return the reading of a record at equal intervals / s; walk and hum in units of the noise."""
+    random = np.random.default_rng(seed)
+    time = np.arange(interval, 30.0, interval)
+    steady = disk_steady_state_current(DIFFUSION, CONCENTRATION, SIZE, 0.4)
+    noise = 0.002 * steady
+    current = steady * disk_current_ratio(DIFFUSION * time / SIZE**2) + noise * random.standard_normal(time.size)
+    current += walk * noise * np.cumsum(random.standard_normal(time.size)) / np.sqrt(time.size)
+    current += hum * noise * np.sin(2 * np.pi * 50.01 * time + 1.0)
+    return microdisk_transient(time, -current, SIZE, concentration=CONCENTRATION, blank=(time, 0 * time))
+
+
+def test_no_wave_as_slow_as_the_record_takes_the_place_of_the_curve() -> None:
+    # Every 20 ms mains stands still; the walk of this record once passed for it, and D came out a fifth too large.
+    found = _regular(0.02, 306, walk=0.5)
+    diffusion = found.quantities["diffusion_coefficient"]
+    assert diffusion.value == pytest.approx(DIFFUSION, rel=0.02)
+    assert diffusion.interval[0] <= DIFFUSION <= diffusion.interval[1]
+
+
+def test_hum_too_slow_to_be_fitted_is_in_the_interval() -> None:
+    held = 0
+    for seed in range(6):
+        low, high = _regular(0.02, seed, hum=1.5).quantities["diffusion_coefficient"].interval
+        held += low <= DIFFUSION <= high
+    assert held >= 5
+
+
+def test_a_line_of_the_mains_that_was_fitted_is_named() -> None:
+    found = _regular(0.021, 1, hum=1.5)
+    line = next(one for one in found.warnings if one.code == "MAINS_ALIAS")
+    assert line.value == pytest.approx(abs(50.01 - 1 / 0.021), abs=2e-3)
+    assert found.quantities["diffusion_coefficient"].value == pytest.approx(DIFFUSION, rel=0.005)
+    assert "MAINS_ALIAS" not in {one.code for one in _regular(0.021, 1).warnings}
