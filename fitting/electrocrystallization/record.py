@@ -15,6 +15,7 @@ Mask = npt.NDArray[np.bool_]
 FEWEST_POINTS = 20
 _CURRENT_TOLERANCE = 0.02
 _MAD = 1.4826  # of a normal distribution
+_SIDE, _LEVEL = 5, 5.0  # samples; standard deviations
 _GLITCH_RUNS = (1, 2, 1)  # samples; the last pass finds what a neighbouring glitch had hidden
 
 
@@ -252,9 +253,10 @@ def glitches(time: Array, potential: Array, noise: Array, trigger: float = 0.0) 
 
     A run of one or two samples is a glitch if it lies off the line between its neighbours by more than 5 sigma, 2 mV
     and three recording steps, and by more than four times what the neighbours lie off each other's lines: so the
-    minimum of a coarsely sampled spike, which its neighbours announce, stays.
+    minimum of a coarsely sampled spike, which its neighbours announce, stays. Where the noise hides that, it is a
+    glitch if all its neighbours but one lie on one level.
     """
-    found = np.zeros(time.size, dtype=np.bool_)
+    found = _alone_on_level_ground(potential, np.maximum(np.maximum(6 * noise, 2e-3), 3 * trigger), noise)
     index = np.arange(time.size)
     for run in _GLITCH_RUNS:
         kept = index[~found]
@@ -274,6 +276,23 @@ def glitches(time: Array, potential: Array, noise: Array, trigger: float = 0.0) 
         hit = (np.abs(middle) > limit) & (np.abs(middle) > 4 * unrest)
         for shift in range(run):
             found[kept[first[hit] + shift]] = True
+    return found
+
+
+def _alone_on_level_ground(potential: Array, limit: Array, noise: Array) -> Mask:
+    """Return which samples lie off the median of their neighbours, five on each side, by more than a limit.
+
+    The neighbours must lie on one level, all but one: that may be a glitch itself.
+    """
+    found = np.zeros(potential.size, dtype=np.bool_)
+    if potential.size < 2 * _SIDE + 1:
+        return found
+    inner = slice(_SIDE, -_SIDE)
+    near = np.lib.stride_tricks.sliding_window_view(potential, 2 * _SIDE + 1)
+    apart = np.abs(near - np.median(near, axis=1)[:, None])
+    far = np.flatnonzero(apart[:, _SIDE] > limit[inner])
+    others = np.sort(np.delete(apart[far], _SIDE, axis=1), axis=1)
+    found[far + _SIDE] = others[:, -2] < _LEVEL * noise[inner][far]
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from fitting.electrocrystallization.features import Feature
+from fitting.electrocrystallization.features import Feature, feature
 from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.model_reading import ModelReading
 from fitting.electrocrystallization.reading import Reading, level_at
@@ -15,6 +15,8 @@ from fitting.electrocrystallization.relaxation_model import GROWTH, GROWTH_TIME
 
 _TIE = 4.0  # of AICc: depletion explains the fall as well
 SMALLEST_RISE = 1.5e-3  # V; reference electrodes drift by this much
+_BESIDE = 3  # samples on each side
+_FEWEST_IN_RISE = 4  # samples from the crest to the end of the rise
 _STEADY = 2 * SMALLEST_RISE  # a plateau that may change by more is not called steady
 
 
@@ -37,21 +39,42 @@ def plateau_trend(record: Record, reading: Reading, end: float) -> str:
     if "crest_time" not in features:
         return "undecided"
     spike, top, low = features["spike_time"], features["crest_potential"], features["plateau_potential"]
-    rise = top.value - low.value
-    error = float(np.hypot(top.error, low.error))
+    near = _level_near(record, features["crest_time"].value)  # hum may put one sample where no other is
+    rise = min(top.value, near.value) - low.value
+    error = float(np.hypot(max(top.error, near.error), low.error))
     limit = max(3 * error, SMALLEST_RISE)
     if rise > limit:
+        if _within_samples(record, features):
+            return "undecided"
         if rise - 1.96 * error < SMALLEST_RISE:
             return "undecided"
         return "undecided" if _even_fall(record, features, end) else "self_smoothing"
     induction = spike.value - (features["start"].value if "start" in features else record.onset)
     if end - spike.value < 5 * induction:
         return "undecided"  # the way out of the spike is no plateau that falls
-    middle = level_at(record, spike.value + 0.5 * (end - spike.value))
+    middle = _level_near(record, spike.value + 0.5 * (end - spike.value))
     late = low.value - middle.value
     if late > max(3 * float(np.hypot(low.error, middle.error)), SMALLEST_RISE):
         return "falling"
     return "undecided" if rise + 1.96 * error > _STEADY or late > SMALLEST_RISE else "steady"
+
+
+def _level_near(record: Record, time: float) -> Feature:
+    """Return the potential at a time as `level_at` does, but never of a single sample."""
+    at = int(np.argmin(np.abs(record.time - time)))
+    part = slice(max(at - _BESIDE, 0), at + _BESIDE + 1)
+    level = level_at(record, time)
+    if int(np.sum(np.abs(record.time - time) <= 0.02 * (time - record.onset))) >= 2 * _BESIDE + 1:
+        return level
+    return feature(float(np.median(record.potential[part])), float(np.std(record.potential[part])), "noise", "picked")
+
+
+def _within_samples(record: Record, features: Mapping[str, Feature]) -> bool:
+    """Whether the crest or the end of the rise lies within a few samples: no plateau has gone anywhere so soon."""
+    crest, done = features["crest_time"].value, features.get("done_time")
+    if done is None:
+        return False
+    return int(np.sum((record.time > crest) & (record.time <= done.value))) < _FEWEST_IN_RISE
 
 
 def _even_fall(record: Record, features: Mapping[str, Feature], end: float) -> bool:
