@@ -14,21 +14,27 @@ from fitting.charge_transfer.polarization_fit import (
     profile_path,
     profiled,
     with_drift,
-    with_resistance,
 )
-from fitting.charge_transfer.polarization_models import DROP, INVERSE, MODELS, Problem
+from fitting.charge_transfer.polarization_models import INVERSE, MODELS, Problem
+from fitting.charge_transfer.polarization_reach import Reach, hull, reach_of
 from fitting.messages import FitError
 from fitting.model_choice import DECISIVE_WEIGHT, NOT_DECIDED, aicc, model_scores
 from fitting.outcome import ModelScore
 
 _RIVAL = "butler_volmer_resistance"
 _EXPLAINS = 4.4  # AICc behind the best: a weight of one tenth of a pair
+DOUBTED = 10.0  # AICc by which a resistance that is left free beats the known one, beyond which that is doubted
+_WIDEST = 100.0  # ratio of the ends of an interval of lambda beyond which there is no value
+
+# Laws that compete, where the resistance is not known, under a name that no model of the contest has.
+_TWINS: Mapping[str, str] = {"marcus_hush": "marcus_hush_resistance"}
 
 # A model that holds a simpler one within it and is no better says nothing against it.
 _CONTAINS: Mapping[str, tuple[str, ...]] = {
     "butler_volmer_resistance": ("butler_volmer",),
     "marcus_hush_asymmetric": ("marcus_hush", "butler_volmer"),
     "marcus_hush_chidsey_resistance": ("marcus_hush_chidsey", "butler_volmer_resistance", "butler_volmer"),
+    "marcus_hush_resistance": ("marcus_hush", "butler_volmer_resistance", "butler_volmer"),
 }
 
 
@@ -45,11 +51,16 @@ class Contest:
     scores : tuple of ModelScore
         The best first.
     best : str
-        The model of the largest weight once models that only repeat a simpler one are left out.
+        The model of the largest weight once models that only repeat a simpler one are left out; where nothing is
+        decided, the one of the fewest parameters among those that are nearly as good.
     verdict : str
         Its name, or ``not_decided``.
     weight : float
         Its weight among the models that may win.
+    possible : tuple of str
+        Models that are nearly as good as the best, the chosen one first.
+    reaches : mapping of str to tuple of Reach
+        How far the parameters of these lie: their intervals, the series resistance free where it is not known.
     """
 
     problem: Problem
@@ -59,6 +70,12 @@ class Contest:
     best: str
     verdict: str
     weight: float
+    possible: tuple[str, ...]
+    reaches: Mapping[str, tuple[Reach, ...]]
+
+    def interval(self, place: int) -> tuple[float, float]:
+        """Return the 95 % interval of a parameter that holds those of all laws that are possible."""
+        return hull((one for name in self.possible for one in self.reaches[name]), place)
 
 
 @dataclass(frozen=True)
@@ -72,11 +89,12 @@ class EnergyReading:
     model : str
         The model that was asked; empty if there is none.
     inverse : (float, float)
-        95 % profile interval of RT/(F lambda), the series resistance free where it is not known.
+        95 % profile interval of RT/(F lambda), the series resistance free where it is not known; of several possible
+        laws it holds each one's.
     explained : bool
         Whether Butler-Volmer, with a resistance where none is known, describes the curve as well.
     other : str
-        A model of the other family, Marcus' or Chidsey's, that describes the curve as well; empty if there is none.
+        The best possible model of the other family, Marcus' or Chidsey's; empty if there is none.
     profile : (n, 2) array or None
         RT/(F lambda) with the excess of the objective in units of the variance, the series resistance free where it is
         not known.
@@ -116,11 +134,57 @@ def contest(problem: Problem, models: Sequence[str]) -> Contest:
         raise FitError("TOO_FEW_POINTS", text, points, points=points, least=least)
     scores = model_scores(criteria)
     serious = _serious(problem, criteria)
-    support = _support(problem, fits, criteria, {one.model: one.weight for one in scores if one.model in serious})
-    best = max(support, key=lambda model: support[model])
+    free = problem.known.resistance is None or _doubt(problem, criteria) > DOUBTED
+    rivals = {model: criteria[model] for model in serious}
+    if problem.known.resistance is None and len(serious) > 1:
+        twins = {_TWINS[name]: _freed(problem, fits, name) for name in serious if name in _TWINS}
+        rivals |= {name: _criterion(problem, fit) for name, fit in twins.items() if fit.points >= fit.free + 3}
+    support = _support(problem, fits, rivals)
+    lost = [name for name in serious if collapsed(problem, fits[name])]
+    best, possible = _chosen(fits, rivals, support, lost)
     fits[best] = with_drift(problem, fits[best])
-    verdict = best if support[best] >= DECISIVE_WEIGHT else NOT_DECIDED
-    return Contest(problem, fits, criteria, scores, best, verdict, support[best])
+    verdict = best if support.get(best, 0.0) >= DECISIVE_WEIGHT else NOT_DECIDED
+    reaches = {name: _reaches(problem, fits, name, free, best) for name in possible}
+    weight = support.get(best, 0.0)
+    return Contest(problem, fits, criteria, scores, best, verdict, weight, possible, reaches)
+
+
+def _freed(problem: Problem, fits: Mapping[str, RivalFit], model: str) -> RivalFit:
+    """Return a model's law with its series resistance free."""
+    fit = fits[model]
+    law = replace(fit.law, resistance=True)
+    starts = [fit.values, *(one.values for one in fits.values() if one.law.resistance)]
+    return fit if law == fit.law else fit_rival(problem, law, starts)
+
+
+def _chosen(
+    fits: Mapping[str, RivalFit], rivals: Mapping[str, float], support: Mapping[str, float], lost: Sequence[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the model whose numbers are shown, and all that are possible, it first.
+
+    Those that have lost their reorganization energy are Butler-Volmer's law under another name.
+    """
+    least = min(rivals[name] for name in support)
+    near = [name for name in support if rivals[name] - least < _EXPLAINS]
+    near = [name for name in near if name not in lost] or near
+    own = [name for name in support if name in MODELS]
+    winner = max(own, key=lambda name: support[name])
+    if support[winner] < DECISIVE_WEIGHT and any(name in near for name in own):
+        winner = min((name for name in own if name in near), key=lambda name: (fits[name].free, rivals[name]))
+    if fits[winner].law.resistance:  # a reorganization energy stands for a resistance, though none is needed
+        bent = [name for name in rivals if name.endswith("_resistance")]
+        near += [name for name in bent if rivals[name] - least < _EXPLAINS]
+    models = {twin: name for name, twin in _TWINS.items()}
+    return winner, tuple(dict.fromkeys([winner, *(models.get(name, name) for name in near)]))
+
+
+def _reaches(problem: Problem, fits: Mapping[str, RivalFit], model: str, free: bool, shown: str) -> tuple[Reach, ...]:
+    """Return the intervals of a law with its resistance free where that may be so, and those of the law itself."""
+    fit, drifts = fits[model], fits[shown].drift is not None
+    twin = _freed(problem, fits, model) if free else fit
+    alone = twin is fit or twin.points < twin.free + 3
+    laws = [fit] if alone else [twin, fit] if model == shown else [twin]
+    return tuple(reach_of(problem, law, drifts) for law in laws)
 
 
 def _fit(problem: Problem, model: str, fits: Mapping[str, RivalFit]) -> RivalFit:
@@ -157,24 +221,27 @@ def _serious(problem: Problem, criteria: Mapping[str, float]) -> list[str]:
 
 def doubt(found: Contest) -> float:
     """Return by how much AICc prefers a free series resistance to the known one; 0 where none is known."""
-    serious = _serious(found.problem, found.criteria)
-    doubting = [found.criteria[model] for model in found.criteria if model not in serious]
-    best = min(found.criteria[model] for model in serious)
+    return _doubt(found.problem, found.criteria)
+
+
+def _doubt(problem: Problem, criteria: Mapping[str, float]) -> float:
+    serious = _serious(problem, criteria)
+    doubting = [criteria[model] for model in criteria if model not in serious]
+    best = min(criteria[model] for model in serious)
     return max(best - min(doubting, default=best), 0.0)
 
 
-def _support(
-    problem: Problem, fits: Mapping[str, RivalFit], criteria: Mapping[str, float], weights: dict[str, float]
-) -> dict[str, float]:
+def _support(problem: Problem, fits: Mapping[str, RivalFit], criteria: Mapping[str, float]) -> dict[str, float]:
     """Return Akaike weights without those of models that only repeat a simpler one."""
-    for model in reversed(list(MODELS)):
-        if model not in weights:
+    left = dict(criteria)
+    for model in [*_TWINS.values(), *reversed(list(MODELS))]:
+        if model not in left:
             continue
-        inner = _CONTAINS.get(model, ("butler_volmer",) if collapsed(problem, fits[model]) else ())
-        if any(one in weights and criteria[one] <= criteria[model] + 1e-9 for one in inner):
-            del weights[model]
-    total = sum(weights.values())
-    return {model: weight / total for model, weight in weights.items()} if total > 0 else weights
+        lost = model in fits and collapsed(problem, fits[model])
+        inner = _CONTAINS.get(model, ("butler_volmer",) if lost else ())
+        if any(one in left and criteria[one] <= criteria[model] + 1e-9 for one in inner):
+            del left[model]
+    return {score.model: score.weight for score in model_scores(left)}
 
 
 _NOTHING_KNOWN = EnergyReading("not_determined", "", (0.0, 0.0), explained=False)
@@ -193,49 +260,36 @@ def energy_reading(found: Contest) -> EnergyReading:
     if not energetic:
         return _NOTHING_KNOWN
     best = found.best if found.best in energetic else min(energetic, key=lambda name: found.criteria[name])
-    unknown = problem.known.resistance is None
-    asked = with_resistance(problem, found.fits[best]) if unknown else found.fits[best]
-    if asked.drift is None:
-        wide = with_drift(problem, asked)
-        asked = asked if wide.drift is None else wide
+    free = problem.known.resistance is None
+    reaches = found.reaches.get(best) or _reaches(problem, found.fits, best, free, found.best)
+    asked = reaches[0].fit
     inverse, path = profile_path(problem, asked, INVERSE)
-    walked = replace(_NOTHING_KNOWN, profile=path, threshold=asked.quantile**2)
-    if unknown and asked.law != found.fits[best].law and best == found.best:
-        alone = profiled(problem, found.fits[best], INVERSE)
-        inverse = (min(inverse[0], alone[0]), max(inverse[1], alone[1]))
-    criteria = [found.criteria[name] for name in serious if not found.fits[name].law.energy]
-    if unknown and _RIVAL not in found.criteria:
-        criteria.append(_criterion(problem, _fit(problem, _RIVAL, found.fits)))
-    explained = min(criteria, default=float("inf")) - found.criteria[best] < _EXPLAINS
-    upper = float(problem.bounds(asked.law)[1][INVERSE])
+    rivals = [one.fit for name in found.possible for one in found.reaches[name]]
+    ends = [inverse, *(profiled(problem, fit, INVERSE) for fit in rivals if fit.law.energy and fit is not asked)]
+    inverse = min(low for low, _ in ends), max(high for _, high in ends)
+    reading = EnergyReading(
+        "not_determined", best, inverse, _explained(found, best), profile=path, threshold=asked.quantile**2
+    )
     if found.fits[found.best].misfits:
-        return replace(walked, model=best, inverse=inverse, explained=explained)
-    if inverse[0] > 0 and best == found.best and not explained:
-        other = _other(found, best)
-        return replace(walked, verdict="determined", model=best, inverse=inverse, explained=explained, other=other)
-    verdict = "lower_bound" if 0 < inverse[1] < upper else "not_determined"
-    return replace(walked, verdict=verdict, model=best, inverse=inverse, explained=explained)
+        return reading
+    if inverse[0] > 0 and inverse[1] < _WIDEST * inverse[0] and best == found.best and not reading.explained:
+        return replace(reading, verdict="determined", other=_other(found))
+    bounded = 0 < inverse[1] < float(problem.bounds(asked.law)[1][INVERSE])
+    return replace(reading, verdict="lower_bound" if bounded else "not_determined")
 
 
-def _other(found: Contest, best: str) -> str:
-    """Return the best model of the other family if it is nearly as good, a free resistance allowed to both alike."""
-    problem, law = found.problem, found.fits[best].law
+def _explained(found: Contest, best: str) -> bool:
+    """Whether a law without a reorganization energy describes the curve as well."""
+    problem = found.problem
     serious = _serious(problem, found.criteria)
-    family = [name for name in serious if MODELS[name].energy and MODELS[name].chidsey != law.chidsey]
-    nearest = min(family, key=lambda name: found.criteria[name], default="")
-    if not nearest:
-        return ""
-    criterion = found.criteria[nearest]
-    if law.resistance and not found.fits[nearest].law.resistance:
-        criterion = _criterion(problem, with_resistance(problem, found.fits[nearest]))
-    return nearest if criterion - found.criteria[best] < _EXPLAINS else ""
+    criteria = [found.criteria[name] for name in serious if not found.fits[name].law.energy]
+    if problem.known.resistance is None and _RIVAL not in found.criteria:
+        criteria.append(_criterion(problem, _fit(problem, _RIVAL, found.fits)))
+    return min(criteria, default=float("inf")) - found.criteria[best] < _EXPLAINS
 
 
-def resistance_interval(found: Contest) -> tuple[float, float] | None:
-    """Return the 95 % profile interval of the chosen model's series resistance / ohm, None if it was not fitted."""
-    problem, fit = found.problem, found.fits[found.best]
-    lower, upper = problem.bounds(fit.law)
-    if not upper[DROP] > lower[DROP]:
-        return None
-    low, high = profiled(problem, fit, DROP)
-    return low / problem.scale, high / problem.scale
+def _other(found: Contest) -> str:
+    """Return the best possible model of the other family, Marcus' or Chidsey's; empty if there is none."""
+    chidsey = MODELS[found.best].chidsey
+    family = [name for name in found.possible if MODELS[name].energy and MODELS[name].chidsey != chidsey]
+    return min(family, key=lambda name: found.criteria[name], default="")

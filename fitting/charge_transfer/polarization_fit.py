@@ -237,31 +237,44 @@ def profile_path(problem: Problem, rival: RivalFit, place: int) -> tuple[tuple[f
         The interval; values of the parameter, ascending, with the excess of the objective in units of the variance,
         which reaches ``rival.quantile ** 2`` at the ends of the interval.
     """
-    lower, upper = problem.bounds(rival.law)
-    best, jacobian = rival.values, rival.fit.jacobian
-    width = upper - lower
-    free = width > 0
-    free[place] = False
-    column, others = jacobian[:, place], jacobian[:, free]
-    pull = np.linalg.lstsq(others, column, rcond=None)[0] if others.size else np.zeros(0)
-    left = float(np.linalg.norm(column - others @ pull))
+    interval, walked = profile_walk(problem, rival, place)
     variance = rival.variance * rival.inflation(place)
-    error = float(np.sqrt(variance)) / max(left, 1e-12)
+    rises = {value: max((held.cost - rival.cost) / variance, 0.0) for value, held in walked.items()}
+    return interval, np.array(sorted(rises.items()))
+
+
+def profile_walk(problem: Problem, rival: RivalFit, place: int) -> tuple[tuple[float, float], dict[float, RivalFit]]:
+    """Return the interval of `profiled`, and the fits with the parameter held that were made to find it."""
+    lower, upper = problem.bounds(rival.law)
+    variance = rival.variance * rival.inflation(place)
+    best = float(rival.values[place])
+    walked = {best: rival}
 
     def excess(value: float) -> float:
-        start = best.copy()
-        start[place] = value
-        start[free] -= pull * (value - best[place])
-        low, high = lower.copy(), upper.copy()
-        low[place] = high[place] = value
-        rise = (_best_fit(problem, rival.law, [start], low, high).cost - rival.cost) / variance
-        walked[value] = max(rise, 0.0)
-        return rise
+        walked[value] = held_fit(problem, rival, place, value)
+        return (walked[value].cost - rival.cost) / variance
 
-    walked = {float(best[place]): 0.0}
-    error = min(error, 0.25 * float(width[place]))
-    interval = profile_interval(excess, float(best[place]), error, lower[place], upper[place], rival.quantile**2)
-    return interval, np.array(sorted(walked.items()))
+    column, others, _ = _apart(rival, place, lower, upper)
+    left = float(np.linalg.norm(column - others @ np.linalg.lstsq(others, column, rcond=None)[0]))
+    error = min(float(np.sqrt(variance)) / max(left, 1e-12), 0.25 * float(upper[place] - lower[place]))
+    return profile_interval(excess, best, error, lower[place], upper[place], rival.quantile**2), walked
+
+
+def held_fit(problem: Problem, rival: RivalFit, place: int, value: float) -> RivalFit:
+    """Return the best fit of a rival's law with one parameter held, from the rival's own best."""
+    lower, upper = problem.bounds(rival.law)
+    column, others, free = _apart(rival, place, lower, upper)
+    start = rival.values.copy()
+    start[free] -= np.linalg.lstsq(others, column, rcond=None)[0] * (value - start[place])
+    start[place] = lower[place] = upper[place] = value
+    return _best_fit(problem, rival.law, [start], lower, upper)
+
+
+def _apart(rival: RivalFit, place: int, lower: Array, upper: Array) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
+    """Return the slopes by one parameter, those by the others that are free, and which these are."""
+    free = upper > lower
+    free[place] = False
+    return rival.fit.jacobian[:, place], rival.fit.jacobian[:, free], free
 
 
 def with_drift(problem: Problem, rival: RivalFit) -> RivalFit:
@@ -282,9 +295,3 @@ def with_drift(problem: Problem, rival: RivalFit) -> RivalFit:
     added = np.zeros_like(rival.fit.covariance)
     added[np.ix_(free, free)] = hum - rival.fit.covariance[np.ix_(free, free)]
     return replace(rival, drift=added) if np.diag(added).max() > 0 else rival
-
-
-def with_resistance(problem: Problem, rival: RivalFit) -> RivalFit:
-    """Return the same law with the series resistance free, from the rival's own best."""
-    law = replace(rival.law, resistance=True)
-    return rival if law == rival.law else fit_rival(problem, law, [rival.values])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fitting.charge_transfer.polarization_contest import Contest, EnergyReading, doubt, resistance_interval
+from fitting.charge_transfer.polarization_contest import DOUBTED, Contest, EnergyReading, doubt
 from fitting.charge_transfer.polarization_fit import RivalFit, profiled
 from fitting.charge_transfer.polarization_models import ALPHA, DROP, INVERSE, LOG_CURRENT, REST
 from fitting.confidence import runs_probability
@@ -20,7 +20,6 @@ _NEAR_LIMIT = 0.1  # of the limiting current
 _FARTHEST_ABOVE, _FARTHEST_BELOW = 10.0, 1e-3  # exchange current against the recorded ones
 _WIDEST = float(np.log(100.0))  # interval of ln i0 beyond which there is no value
 _STRUCTURED = 1e-3
-_DOUBTED = 10.0  # of AICc, beyond which a known resistance is doubted aloud
 
 
 def estimates(found: Contest, energy: EnergyReading, area: float | None, density: bool) -> dict[str, Estimate]:
@@ -29,8 +28,8 @@ def estimates(found: Contest, energy: EnergyReading, area: float | None, density
     per_area = density or area is not None
     share = 1.0 if density or area is None else area
     exchange = float(np.exp(fit.values[LOG_CURRENT])) / share
-    error, centre = fit.error(LOG_CURRENT), float(fit.values[LOG_CURRENT])
-    method, logarithms = _size_interval(found)
+    centre = float(fit.values[LOG_CURRENT])
+    method, error, logarithms = _ranged(found, LOG_CURRENT)
 
     def scaled(value: float, unit: str, sign: float) -> Estimate:
         ends = sorted(value * float(np.exp(sign * (end - centre))) for end in logarithms)
@@ -42,8 +41,8 @@ def estimates(found: Contest, energy: EnergyReading, area: float | None, density
     name, unit = ("exchange_current_density", "A/m^2") if per_area else ("exchange_current", "A")
     quantities = {
         name: scaled(exchange, unit, 1.0),
-        "transfer_coefficient": _coefficient(fit, model),
-        "equilibrium_potential": _rest(found, fit, model),
+        "transfer_coefficient": _coefficient(found),
+        "equilibrium_potential": _rest(found),
         "charge_transfer_resistance": scaled(problem.thermal / exchange, "ohm m^2" if per_area else "ohm", -1.0),
     }
     resistance = _resistance(found, fit, "ohm m^2" if density and area is None else "ohm")
@@ -55,52 +54,63 @@ def estimates(found: Contest, energy: EnergyReading, area: float | None, density
     return quantities
 
 
-def _size_interval(found: Contest) -> tuple[str, tuple[float, float]]:
-    """Return the interval of the chosen model's ln i0, and what made it."""
-    fit = found.fits[found.best]
-    if fit.law.resistance:  # exchange current and resistance stand for each other along a bent valley
-        return "profile", profiled(found.problem, fit, LOG_CURRENT)
-    centre, half = float(fit.values[LOG_CURRENT]), fit.quantile * fit.error(LOG_CURRENT)
-    return "covariance", (centre - half, centre + half)
+def _ranged(found: Contest, place: int) -> tuple[str, float, tuple[float, float]]:
+    """Return what made the interval of a parameter, its standard error, and the interval over all possible laws."""
+    fit, ends = found.fits[found.best], found.interval(place)
+    method = interval_method(found)
+    if method == "covariance":
+        return method, fit.error(place), ends
+    return method, 0.5 * (ends[1] - ends[0]) / fit.quantile, ends
+
+
+def interval_method(found: Contest) -> str:
+    """Return what makes the intervals: all possible laws, the profile over a resistance, or covariance."""
+    if len(found.possible) > 1:
+        return "models"
+    return "profile" if any(one.profiled for one in found.reaches[found.best]) else "covariance"
 
 
 def _open(logarithms: tuple[float, float]) -> bool:
     return logarithms[1] - logarithms[0] > _WIDEST
 
 
-def _coefficient(fit: RivalFit, model: str) -> Estimate:
-    value, error = float(fit.values[ALPHA]), fit.error(ALPHA)
+def _coefficient(found: Contest) -> Estimate:
+    fit, model = found.fits[found.best], found.best
+    value = float(fit.values[ALPHA])
+    method, error, ends = _ranged(found, ALPHA)
     if not fit.law.alpha:
-        return Estimate(value, "1", rule="one_half_by_symmetry")
+        rule = "one_half_by_symmetry"
+        return Estimate(value, "1", error, ends, 0.95, method, rule) if error > 0 else Estimate(value, "1", rule=rule)
     if fit.fit.at_bound[ALPHA]:  # the law cannot bend as the curve does
         bound = ("below", value) if value < 0.5 else ("above", value)
-        return Estimate(None, "1", level=0.95, interval_method="covariance", rule=model, bound=bound)
-    ends = (value - fit.quantile * error, value + fit.quantile * error)
-    return Estimate(value, "1", error, ends, 0.95, "covariance", model)
+        return Estimate(None, "1", level=0.95, interval_method=method, rule=model, bound=bound)
+    return Estimate(value, "1", error, ends, 0.95, method, model)
 
 
-def _rest(found: Contest, fit: RivalFit, model: str) -> Estimate:
-    value = found.problem.record.rest + float(fit.values[REST])
+def _rest(found: Contest) -> Estimate:
+    value = found.problem.record.rest + float(found.fits[found.best].values[REST])
     if found.problem.known.rest_error == 0:
         return Estimate(value, "V", rule="given")
-    error = fit.error(REST)
-    ends = (value - fit.quantile * error, value + fit.quantile * error)
-    return Estimate(value, "V", error, ends, 0.95, "covariance", model)
+    method, error, (low, high) = _ranged(found, REST)
+    start = found.problem.record.rest
+    return Estimate(value, "V", error, (start + low, start + high), 0.95, method, found.best)
 
 
 def _resistance(found: Contest, fit: RivalFit, unit: str) -> Estimate | None:
     known = found.problem.known
     if known.resistance is not None and known.resistance_error == 0 and not fit.law.resistance:
         return Estimate(known.resistance, unit, rule="given")
-    interval = resistance_interval(found)
-    if interval is None:
+    lower, upper = found.problem.bounds(fit.law)
+    if not upper[DROP] > lower[DROP]:
         return None
-    value, error = float(fit.values[DROP]) / found.problem.scale, fit.error(DROP) / found.problem.scale
+    method, error, ends = _ranged(found, DROP)
+    if method == "covariance" or not fit.law.resistance:  # known with its error
+        method, error, ends = "profile", fit.error(DROP), profiled(found.problem, fit, DROP)
+    interval, error = (ends[0] / found.problem.scale, ends[1] / found.problem.scale), error / found.problem.scale
+    value = float(fit.values[DROP]) / found.problem.scale
     if value <= 1e-6 * interval[1]:
-        return Estimate(
-            None, unit, level=0.95, interval_method="profile", rule=found.best, bound=("below", interval[1])
-        )
-    return Estimate(value, unit, error or None, interval, 0.95, "profile", found.best)
+        return Estimate(None, unit, level=0.95, interval_method=method, rule=found.best, bound=("below", interval[1]))
+    return Estimate(value, unit, error or None, interval, 0.95, method, found.best)
 
 
 def _energy(found: Contest, energy: EnergyReading) -> Estimate | None:
@@ -109,9 +119,10 @@ def _energy(found: Contest, energy: EnergyReading) -> Estimate | None:
     if energy.verdict == "determined":
         fit = found.fits[energy.model]
         value = thermal / float(fit.values[INVERSE])
-        error = value * fit.error(INVERSE) / float(fit.values[INVERSE])
-        ends = (thermal / high, thermal / low)
-        return Estimate(value, "eV", error or None, ends, 0.95, "profile", energy.model)
+        method, ends = interval_method(found), (thermal / high, thermal / low)
+        spread = fit.error(INVERSE) if method == "covariance" else 0.5 * (high - low) / fit.quantile
+        error, method = value**2 / thermal * spread, "models" if method == "models" else "profile"
+        return Estimate(value, "eV", error or None, ends, 0.95, method, energy.model)
     if energy.verdict == "lower_bound":
         bound = ("above", thermal / high)
         return Estimate(None, "eV", level=0.95, interval_method="profile", rule=energy.model, bound=bound)
@@ -176,7 +187,10 @@ def _choice_warnings(found: Contest) -> list[Message]:
     if found.verdict != NOT_DECIDED:
         return []  # where only the two families compete, ENERGY_DEPENDS_ON_MODEL says so
     weight = found.weight
-    text = "The models are not distinguishable: {model} has a weight of {weight:.2f}; its numbers are shown."
+    text = (
+        "The models are not distinguishable: {model} has a weight of {weight:.2f}; its numbers are shown, with "
+        "intervals that hold those of every possible law."
+    )
     return [Message("MODEL_NOT_DECIDED", text, {"model": found.best, "weight": weight}, weight)]
 
 
@@ -184,14 +198,17 @@ def _energy_warnings(found: Contest, energy: EnergyReading) -> list[Message]:
     said = []
     problem = found.problem
     unknown = problem.known.resistance is None
-    if (doubted := doubt(found)) > _DOUBTED:
+    if (doubted := doubt(found)) > DOUBTED:
         text = (
             "With its resistance free, a model describes the curve much better (AICc lower by {doubt:.0f}): the series "
             "resistance given may be wrong."
         )
         said.append(Message("RESISTANCE_DOUBTED", text, {"doubt": doubted}, doubted))
     if unknown and not found.fits[found.best].law.resistance:
-        text = "The series resistance is not known and was taken as 0: an ohmic drop changes every number here."
+        text = (
+            "The series resistance is not known: the numbers take it as 0, and an ohmic drop changes them all; their "
+            "intervals leave it free."
+        )
         said.append(Message("RESISTANCE_UNKNOWN", text))
     if energy.model and energy.explained:
         other = "with a series resistance" if unknown else "without a reorganization energy"
@@ -206,7 +223,7 @@ def _energy_warnings(found: Contest, energy: EnergyReading) -> list[Message]:
         values = [problem.thermal / float(found.fits[name].values[INVERSE]) for name in (energy.model, energy.other)]
         text = (
             "The reorganization energy depends on the law: {value:.3g} eV by {model}, {second:.3g} eV by {other}, and "
-            "the curve does not tell them apart."
+            "the curve does not tell them apart; the interval holds both."
         )
         words: dict[str, float | int | str] = {"value": values[0], "model": energy.model}
         words |= {"second": values[1], "other": energy.other}
@@ -233,7 +250,7 @@ def _size_warnings(found: Contest, limiting_current: float | None) -> list[Messa
         text = "The exchange current lies far outside the recorded currents, at {ratio:.3g} of the largest."
         ratio = exchange / float(sizes.max())
         said.append(Message("EXCHANGE_CURRENT_EXTRAPOLATED", text, {"ratio": ratio}, ratio))
-    if _open(ends := _size_interval(found)[1]):
+    if _open(ends := found.interval(LOG_CURRENT)):
         text = "The curve leaves its exchange current open by a factor of {factor:.2g}: only a bound is given."
         factor = float(np.exp(ends[1] - ends[0]))
         said.append(Message("EXCHANGE_CURRENT_OPEN", text, {"factor": factor}, factor))

@@ -22,6 +22,7 @@ INTERVALS = {  # how an interval was found, in words
     "covariance": QT_TRANSLATE_NOOP("Report", "covariance"),
     "delta": QT_TRANSLATE_NOOP("Report", "delta method"),
     "profile": QT_TRANSLATE_NOOP("Report", "profile"),
+    "models": QT_TRANSLATE_NOOP("Report", "all laws that are possible"),
     "bootstrap": QT_TRANSLATE_NOOP("Report", "bootstrap"),
     "sampling": QT_TRANSLATE_NOOP("Report", "half a sampling step"),
     "noise": QT_TRANSLATE_NOOP("Report", "noise of the samples"),

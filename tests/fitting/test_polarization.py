@@ -117,7 +117,7 @@ def test_a_wrong_resistance_is_doubted() -> None:
 
 
 def test_a_resistance_known_within_its_error_widens_the_energy() -> None:
-    made = {"series_resistance": 5e4}
+    made = {"series_resistance": 5e4, "known_models": "marcus_hush"}
     exact = contest("marcus_hush", **made, known_series_resistance=5e4)
     prior = contest("marcus_hush", **made, known_series_resistance=5.2e4, known_series_resistance_standard_error=5e3)
     assert holds(exact, "reorganization_energy", 0.4)
