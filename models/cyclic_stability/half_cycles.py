@@ -87,22 +87,54 @@ def _parts(experiment: Experiment) -> Subject:
 
 
 def signed_charges(subject: Subject) -> np.ndarray:
-    """Charge of every half cycle / C, plating below zero; a run of steps of one direction is one half cycle."""
+    """Charge of every half cycle / C, plating below zero; a run of steps of one direction is one half cycle.
+
+    NaN stands for one between two others that is in no file.
+    """
     charges: list[float] = []
-    for part in subject:
+    for part, is_after_lost in zip(subject, _after_lost(subject), strict=True):
         charge = _charge(part)
-        if charges and charges[-1] * charge > 0:
+        if is_after_lost:
+            charges += [np.nan, charge]
+        elif charges and charges[-1] * charge > 0:
             charges[-1] += charge
         else:
             charges.append(charge)
     return np.array(charges)
 
 
+def _after_lost(subject: Subject) -> np.ndarray:
+    """Whether a half cycle of the other direction must have run before each step while none of several files recorded.
+
+    Two steps of one direction with as much unrecorded time between them as half of what the other direction takes.
+    """
+    lost = np.zeros(len(subject), dtype=bool)
+    curves = {id(part.curve): part.curve for part in subject}
+    if len(curves) < 2:
+        return lost
+    plates = np.array([_charge_if_any(part) < 0 for part in subject])
+    recorded = np.array([times for curve in curves.values() for times in segment_times(curve).values()])
+    times = _clock_times(subject)
+    lengths = times[:, 1] - times[:, 0]
+    for place in np.flatnonzero(plates[1:] == plates[:-1]) + 1:
+        end, begin = times[place - 1, 1], times[place, 0]
+        usual = np.median(lengths[plates != plates[place]]) if np.any(plates != plates[place]) else np.inf
+        within = (recorded[:, 0] < begin) & (recorded[:, 1] > end)
+        lost[place] = begin - end > 0.5 * usual and not within.any()
+    return lost
+
+
 def half_cycle_times(subject: Subject) -> np.ndarray:
     """Begin and end of every step / s since the first one began, (n, 2); NaN where it has no time."""
+    times = _clock_times(subject)
+    return np.asarray(times - times[0, 0])
+
+
+def _clock_times(subject: Subject) -> np.ndarray:
     unknown = (np.nan, np.nan)
-    times = [segment_times(part.curve).get(-1 if part.segment is None else part.segment, unknown) for part in subject]
-    return np.array(times) - times[0][0]
+    return np.array(
+        [segment_times(part.curve).get(-1 if part.segment is None else part.segment, unknown) for part in subject]
+    )
 
 
 def clock_panel(subject: Subject) -> Panel:
@@ -164,7 +196,7 @@ def cycle_charges(subject: Subject, plating: str = "discharge") -> tuple[np.ndar
     plated, stripped = np.full(count, np.nan), np.full(count, np.nan)
     plated[:] = -charges[::2]
     stripped[: len(charges) // 2] = charges[1::2]
-    if len(charges) % 2 == 0 and count > 1 and stripped[-1] < np.min(stripped[:-1]) and _ends_early(subject):
+    if len(charges) % 2 == 0 and count > 1 and stripped[-1] < np.nanmin(stripped[:-1]) and _ends_early(subject):
         stripped[-1] = np.nan
     return np.arange(1.0, count + 1), plated, stripped
 

@@ -51,11 +51,13 @@ def table_file(folder: Path, name: str, columns: dict[str, Any]) -> FileContent:
     return read_file(path)
 
 
-def record_file(folder: Path, name: str, series: CyclingSeries, kept: str = "all") -> FileContent:
+def record_file(
+    folder: Path, name: str, series: CyclingSeries, kept: str = "all", lost: tuple[int, ...] = ()
+) -> FileContent:
     columns = cycling_record(series, sampling_interval=60.0, noise_level=1e-8).columns
     rows = {"all": np.ones(columns["time"].size, dtype=bool)}
     rows |= {"plating": columns["current"] < -1e-5, "stripping": columns["current"] > 1e-5}
-    used = rows[kept]
+    used = rows[kept] & ~np.isin(columns["cycle"], lost)
     values = {"time / s": columns["time"], "potential / V": columns["potential"], "current / A": columns["current"]}
     return table_file(folder, name, {heading: column[used].tolist() for heading, column in values.items()})
 
@@ -90,6 +92,20 @@ def test_files_that_only_plate_and_only_strip_are_joined_on_their_clock(tmp_path
     expected = series.stripped_charge / series.plated_charge
     assert result["table"]["coulombic_efficiency"] == pytest.approx(list(expected), abs=1e-4)
     assert "FILES_JOINED" in codes(result)
+
+
+def test_strippings_that_are_in_no_file_leave_their_cycles_incomplete(tmp_path: Path) -> None:
+    series = cycling_series(cycles=12, failure="none", seed=2)
+    whole = only(COULOMBIC_EFFICIENCY, [record_file(tmp_path, "both", series)])["table"]["coulombic_efficiency"]
+    halves = [
+        record_file(tmp_path, "plating", series, "plating"),
+        record_file(tmp_path, "stripping", series, "stripping", (5, 6)),
+    ]
+    result = only(COULOMBIC_EFFICIENCY, halves)
+    found = result["table"]["coulombic_efficiency"]
+    assert found[4:6] == [None, None]
+    assert [*found[:4], *found[6:]] == pytest.approx([*whole[:4], *whole[6:]], rel=1e-6)
+    assert "CYCLE_GAPS" in codes(result)
 
 
 def test_a_last_plating_without_its_stripping_is_incomplete(tmp_path: Path) -> None:
