@@ -8,6 +8,7 @@ from math import exp, log, pi, sqrt
 from fitting.constants import FARADAY, LITHIUM_MOLAR_VOLUME
 from fitting.mass_transfer.sand import diffusion_coefficient_from_sand_time
 from fitting.mass_transfer.surface_concentration import diffusion_coefficient_from_transition, diffusion_length
+from fitting.mass_transfer.transition_supply import Supply, supply_of
 from fitting.messages import Message
 from fitting.outcome import Estimate
 
@@ -79,6 +80,13 @@ class SandCell:
             if value is None
         ]
 
+    def supply(self, density: float | None) -> Supply | None:
+        """Return how the surface is supplied, None where it is a plane, or taken for one for want of numbers."""
+        if self.geometry == "planar" or self.missing(density) or density is None:
+            return None
+        assert self.concentration is not None and self.transference_number is not None
+        return supply_of(self.geometry, self.length, self.concentration, density, self.transference_number)
+
     def diffusion_coefficient(self, sand_time: float, density: float) -> float:
         """Return D of the salt / m^2/s.
 
@@ -112,6 +120,13 @@ class SandCell:
                 "gel holds it still, use a larger current density."
             )
             found.append(Message("CONVECTION", text, {"sand_time": sand_time}, sand_time))
+        if self.geometry != "planar" and (missing := self.missing(density)):
+            text = (
+                "Without {names} the transition is fitted as at a plane, though the geometry is {geometry}: the Sand "
+                "time may be off by a few per cent."
+            )
+            numbers = {"names": ", ".join(missing), "geometry": self.geometry}
+            found.append(Message("PLANAR_TRANSITION", text, numbers, float(len(missing))))
         if self.missing(density) or density is None:
             return found
         coefficient = self.diffusion_coefficient(sand_time, density)

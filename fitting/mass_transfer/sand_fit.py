@@ -58,9 +58,9 @@ def fit_sand(
 ) -> SandFit:
     """Return the Sand time of a plating curve, and the salt's diffusion coefficient where the cell is known.
 
-    E = E_a + b ln(1 - sqrt(t/tau)) below the transition, then with its rounding, kinetics, a second reaction, what is
-    left of the spike, and mains, as far as AICc asks for them. The tangent and the steepest slope are given as classic
-    readings: they come too early and too late by several per cent.
+    E = E_a + b ln(c_s/c), at a plane 1 - sqrt(t/tau), below the transition, then with its rounding, kinetics, a second
+    reaction, what is left of the spike, and mains, as far as AICc asks for them. The tangent and the steepest slope are
+    given as classic readings: they come too early and too late by several per cent.
 
     Parameters
     ----------
@@ -88,9 +88,9 @@ def fit_sand(
     _ = cell.length
     record, on = begun(plating_record(time, potential, current, window), time, np.ndim(current) > 0, current_on, before)
     sighting = sighted_transition(record, equilibrium_potential)
-    found, scores = fit_transition(record, sighting)
-    sand_time = _estimate(on, found)
     density = cell.density(_level(current))
+    found, scores = fit_transition(record, sighting, cell.supply(density))
+    sand_time = _estimate(on, found)
     quantities = {"sand_time": sand_time} | _classic(sighting)
     warnings = [*record.warnings, *_fit_warnings(record, on, found, sighting, sand_time)]
     missing = cell.missing(density)

@@ -25,6 +25,7 @@ from fitting.mass_transfer.transition_fit import (
 from fitting.mass_transfer.transition_model import COUNT, GENERAL, LOG_TAU, SHAPE, SYMMETRIC, TAFEL, TransitionModel
 from fitting.mass_transfer.transition_search import Sighting
 from fitting.mass_transfer.transition_shapes import REVERSIBILITY, ROUNDINGS, SHARP, RoundedShape, SharedShape
+from fitting.mass_transfer.transition_supply import Supply
 
 Array = npt.NDArray[np.float64]
 
@@ -36,7 +37,9 @@ _WRONG_TAIL = 2.0  # reduced chi-square
 _TAIL = 0.35  # of the fall: where the tail after the transition does not follow the model, what lies below is left out
 
 
-def fit_transition(record: Record, sighting: Sighting) -> tuple[TransitionFit, tuple[tuple[str, float], ...]]:
+def fit_transition(
+    record: Record, sighting: Sighting, supply: Supply | None = None
+) -> tuple[TransitionFit, tuple[tuple[str, float], ...]]:
     """Return the fit of the full model, and the AICc of its rivals.
 
     The logarithm alone, below 0.8 of the tangent's Sand time, finds where spike and charging are over; then the full
@@ -46,8 +49,10 @@ def fit_transition(record: Record, sighting: Sighting) -> tuple[TransitionFit, t
     ----------
     record : Record
     sighting : Sighting
+    supply : Supply, optional
+        Where the electrode is no plane.
     """
-    early = fit_log_law(record, sighting)
+    early = fit_log_law(record, sighting, supply)
     data = samples(record, float(early.time[0]), float(record.elapsed[-1]))
     plain = replace(early.model, sharp=False)
     found = _first_fit(plain, data, starts_of(early, sighting))

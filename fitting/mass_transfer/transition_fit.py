@@ -24,6 +24,7 @@ from fitting.mass_transfer.transition_model import (
 )
 from fitting.mass_transfer.transition_search import Sighting
 from fitting.mass_transfer.transition_shapes import REVERSIBILITY, SHARP
+from fitting.mass_transfer.transition_supply import Supply
 
 Array = npt.NDArray[np.float64]
 
@@ -98,7 +99,7 @@ class TransitionFit:
         return count * float(np.log(chi_square / count)) + 2 * free + 2 * free * (free + 1) / max(count - free - 1, 1)
 
 
-def fit_log_law(record: Record, sighting: Sighting) -> TransitionFit:
+def fit_log_law(record: Record, sighting: Sighting, supply: Supply | None = None) -> TransitionFit:
     """Return the fit of E_a + b ln(1 - sqrt(t/tau)) below 0.8 of the tangent's Sand time.
 
     It starts as early as leaves no structure in the residuals, with or without an exponential relaxation.
@@ -107,24 +108,29 @@ def fit_log_law(record: Record, sighting: Sighting) -> TransitionFit:
     ----------
     record : Record
     sighting : Sighting
+    supply : Supply, optional
+        Where the electrode is no plane.
     """
     end = _LOG_LAW_END * sighting.tangent
     rivals: list[TransitionFit] = []
     for cut, later in zip(_CUTS, (*_CUTS[1:], _CUTS[-1]), strict=True):
         for relaxation in (False, True):
-            rival = _log_law(record, sighting, cut, end, relaxation)
+            rival = _log_law(record, sighting, (cut, end), relaxation, supply)
             if rival is None:
                 continue
             rivals.append(rival)
             if not rival.structured and _clean_start(rival.fit.residual):
                 # A rest of the spike too small to be seen still pulls: leave it a little farther behind
-                calmer = _log_law(record, sighting, later, end, relaxation) if cut > 0 else None
+                calmer = _log_law(record, sighting, (later, end), relaxation, supply) if cut > 0 else None
                 return rival if calmer is None or calmer.structured else calmer
     return min(rivals, key=lambda one: one.misfit)
 
 
-def _log_law(record: Record, sighting: Sighting, cut: float, end: float, relaxation: bool) -> TransitionFit | None:
+def _log_law(
+    record: Record, sighting: Sighting, part: tuple[float, float], relaxation: bool, supply: Supply | None
+) -> TransitionFit | None:
     """Return the logarithm fitted from a share of the tangent's Sand time on; None for too few samples."""
+    cut, end = part
     start = max(cut * sighting.tangent, sighting.start if sighting.start < 0.2 * sighting.tangent else 0.0)
     data = samples(record, start, end)
     if data[0].size < 20:
@@ -134,7 +140,7 @@ def _log_law(record: Record, sighting: Sighting, cut: float, end: float, relaxat
         np.concatenate([[sighting.plateau, 0.05, np.log(tau)], SHARP, more])
         for tau in (sighting.tangent, sighting.steepest)
     ]
-    rival = fitted(TransitionModel(relaxation=relaxation, sharp=True), data, first, evaluations=25)
+    rival = fitted(TransitionModel(relaxation=relaxation, sharp=True, supply=supply), data, first, evaluations=25)
     return with_mains(rival, SLOW) if rival.structured else rival  # slow waves: spike and smoothing
 
 

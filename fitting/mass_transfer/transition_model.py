@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from fitting.mass_transfer.transition_shapes import LOWER, PARAMETERS, SHARP, UPPER, RoundedShape, SharedShape
+from fitting.mass_transfer.transition_supply import Supply
 
 Array = npt.NDArray[np.float64]
 
@@ -18,6 +19,7 @@ TAFEL, SYMMETRIC, GENERAL = 0, 1, 3  # kinetics
 STEEPEST = 1.0  # V, of b
 _NOTHING = 1e-60  # slopes whose squares would leave the range of numbers
 FEWEST_CYCLES = 0.1  # of hum in the record
+_LATEST = 4.0  # of the record
 _WANDER = 0.5  # of a line's frequency, in cycles per record
 
 
@@ -37,6 +39,8 @@ class TransitionModel:
         Lines.
     sharp : bool
         Whether the shape is the bare logarithm, without rounding and second reaction.
+    supply : Supply or None
+        What stands in the place of t/tau where the electrode is no plane.
     """
 
     shape: RoundedShape | SharedShape = field(default_factory=RoundedShape)
@@ -44,6 +48,7 @@ class TransitionModel:
     kinetics: int = TAFEL
     mains: int = 0
     sharp: bool = False
+    supply: Supply | None = None
 
     @property
     def size(self) -> int:
@@ -62,16 +67,16 @@ class TransitionModel:
 
     def potential(self, values: Array, t: Array) -> Array:
         """Return E(t) / V at times / s."""
-        level = self.shape.level(t / np.exp(values[LOG_TAU]), values[SHAPE:COUNT])
+        level = self.shape.level(self._used(t, values)[0], values[SHAPE:COUNT])
         more = sum((amount * wave for amount, wave in self._waves(values, t)), np.zeros(t.size))
         result: Array = values[LEVEL] + values[SLOPE] * level + more
         return result
 
     def jacobian(self, values: Array, t: Array) -> Array:
         """Return dE / d values, (n, p)."""
-        x = t / np.exp(values[LOG_TAU])
+        x, moving = self._used(t, values)
         level, by_x, by_shape = self.shape(x, values[SHAPE:COUNT])
-        columns = [np.ones(t.size), level, -values[SLOPE] * x * by_x, *(values[SLOPE] * by_shape).T]
+        columns = [np.ones(t.size), level, values[SLOPE] * by_x * moving, *(values[SLOPE] * by_shape).T]
         waves = self._waves(values, t)
         if self.relaxation:
             amplitude, fading = waves.pop(0)
@@ -81,6 +86,13 @@ class TransitionModel:
         slopes = np.stack(columns, axis=1)
         slopes[np.abs(slopes) < _NOTHING] = 0.0
         return slopes
+
+    def _used(self, t: Array, values: Array) -> tuple[Array, Array]:
+        """Return (1 - c_s/c)^2, t/tau at a plane, and its slope by ln tau."""
+        if self.supply is not None:
+            return self.supply.used(t, float(values[LOG_TAU]))
+        x = t / np.exp(values[LOG_TAU])
+        return x, -x
 
     def _waves(self, values: Array, t: Array) -> list[tuple[float, Array]]:
         """Return amplitude and course of the relaxation, if any, and of sine and cosine of each line."""
@@ -94,7 +106,7 @@ class TransitionModel:
 
     def without_mains(self, values: Array, t: Array) -> Array:
         """Return E(t) / V without the lines."""
-        plain = TransitionModel(self.shape, self.relaxation, self.kinetics)
+        plain = replace(self, mains=0, sharp=False)
         return plain.potential(values[: plain.size], t)
 
     def bounds(self, t: Array, start: Array) -> tuple[Array, Array]:
@@ -103,6 +115,8 @@ class TransitionModel:
         low, high = np.full(self.size, -5.0), np.full(self.size, 5.0)
         low[SLOPE], high[SLOPE] = 1e-4, STEEPEST
         low[LOG_TAU], high[LOG_TAU] = np.log(0.3 * t[-1]) if t[0] < 0.3 * t[-1] else np.log(t[0]), np.log(1.5 * t[-1])
+        if self.supply is not None:  # which makes the bend long before the Sand time
+            high[LOG_TAU] = np.log(_LATEST * t[-1])
         low[LOG_TAU] = min(low[LOG_TAU], start[LOG_TAU] - 0.7)
         low[SHAPE:COUNT], high[SHAPE:COUNT] = LOWER, UPPER
         if isinstance(self.shape, SharedShape):
