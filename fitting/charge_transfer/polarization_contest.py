@@ -23,7 +23,7 @@ from fitting.outcome import ModelScore
 
 _RIVAL = "butler_volmer_resistance"
 _EXPLAINS = 4.4  # AICc behind the best: a weight of one tenth of a pair
-DOUBTED = 10.0  # AICc by which a resistance that is left free beats the known one, beyond which that is doubted
+_DOUBTED = 10.0  # AICc by which a resistance that is left free beats the known one, beyond which that is doubted
 _WIDEST = 100.0  # ratio of the ends of an interval of lambda beyond which there is no value
 
 # Laws that compete, where the resistance is not known, under a name that no model of the contest has.
@@ -60,7 +60,10 @@ class Contest:
     possible : tuple of str
         Models that are nearly as good as the best, the chosen one first.
     reaches : mapping of str to tuple of Reach
-        How far the parameters of these lie: their intervals, the series resistance free where it is not known.
+        How far the parameters of these lie: their intervals, the series resistance free where it is not known or
+        doubted.
+    doubt : float
+        By how much AICc prefers a free series resistance to the known one; 0 where none is known.
     """
 
     problem: Problem
@@ -72,6 +75,12 @@ class Contest:
     weight: float
     possible: tuple[str, ...]
     reaches: Mapping[str, tuple[Reach, ...]]
+    doubt: float
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the curve speaks against the resistance that is known."""
+        return self.doubt > _DOUBTED
 
     def interval(self, place: int) -> tuple[float, float]:
         """Return the 95 % interval of a parameter that holds those of all laws that are possible."""
@@ -134,19 +143,40 @@ def contest(problem: Problem, models: Sequence[str]) -> Contest:
         raise FitError("TOO_FEW_POINTS", text, points, points=points, least=least)
     scores = model_scores(criteria)
     serious = _serious(problem, criteria)
-    free = problem.known.resistance is None or _doubt(problem, criteria) > DOUBTED
-    rivals = {model: criteria[model] for model in serious}
-    if problem.known.resistance is None and len(serious) > 1:
-        twins = {_TWINS[name]: _freed(problem, fits, name) for name in serious if name in _TWINS}
-        rivals |= {name: _criterion(problem, fit) for name, fit in twins.items() if fit.points >= fit.free + 3}
+    unknown = problem.known.resistance is None
+    rivals, doubting = _parted(problem, fits, criteria, serious)
     support = _support(problem, fits, rivals)
     lost = [name for name in serious if collapsed(problem, fits[name])]
     best, possible = _chosen(fits, rivals, support, lost)
+    doubt = max(min(rivals.values()) - min(doubting.values(), default=float("inf")), 0.0)
+    if doubt > _DOUBTED:
+        possible = tuple(dict.fromkeys([*possible, _model(min(doubting, key=lambda name: doubting[name]))]))
     fits[best] = with_drift(problem, fits[best])
-    verdict = best if support.get(best, 0.0) >= DECISIVE_WEIGHT else NOT_DECIDED
-    reaches = {name: _reaches(problem, fits, name, free, best) for name in possible}
-    weight = support.get(best, 0.0)
-    return Contest(problem, fits, criteria, scores, best, verdict, weight, possible, reaches)
+    reaches = {name: _reaches(problem, fits, name, unknown or doubt > _DOUBTED, best) for name in possible}
+    weight = support[best]
+    verdict = best if weight >= DECISIVE_WEIGHT and doubt <= _DOUBTED else NOT_DECIDED
+    return Contest(problem, fits, criteria, scores, best, verdict, weight, possible, reaches, doubt)
+
+
+def _parted(
+    problem: Problem, fits: Mapping[str, RivalFit], criteria: Mapping[str, float], serious: Sequence[str]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return AICc of all that may win, and of all that speak against a resistance that is known.
+
+    With a free resistance Marcus' law, which no model of the contest stands for, is one of them.
+    """
+    winning = {model: criteria[model] for model in serious}
+    doubting = {model: value for model, value in criteria.items() if model not in serious}
+    twins = [name for name in serious if name in _TWINS] if len(criteria) > 1 else []
+    for name, fit in ((_TWINS[name], _freed(problem, fits, name)) for name in twins):
+        if fit.points >= fit.free + 3:
+            (winning if problem.known.resistance is None else doubting)[name] = _criterion(problem, fit)
+    return winning, doubting
+
+
+def _model(name: str) -> str:
+    """Return the model of the contest that a law under a name of its own belongs to."""
+    return {twin: model for model, twin in _TWINS.items()}.get(name, name)
 
 
 def _freed(problem: Problem, fits: Mapping[str, RivalFit], model: str) -> RivalFit:
@@ -174,8 +204,7 @@ def _chosen(
     if fits[winner].law.resistance:  # a reorganization energy stands for a resistance, though none is needed
         bent = [name for name in rivals if name.endswith("_resistance")]
         near += [name for name in bent if rivals[name] - least < _EXPLAINS]
-    models = {twin: name for name, twin in _TWINS.items()}
-    return winner, tuple(dict.fromkeys([winner, *(models.get(name, name) for name in near)]))
+    return winner, tuple(dict.fromkeys([winner, *map(_model, near)]))
 
 
 def _reaches(problem: Problem, fits: Mapping[str, RivalFit], model: str, free: bool, shown: str) -> tuple[Reach, ...]:
@@ -219,18 +248,6 @@ def _serious(problem: Problem, criteria: Mapping[str, float]) -> list[str]:
     return believing if problem.known.resistance is not None and believing else list(criteria)
 
 
-def doubt(found: Contest) -> float:
-    """Return by how much AICc prefers a free series resistance to the known one; 0 where none is known."""
-    return _doubt(found.problem, found.criteria)
-
-
-def _doubt(problem: Problem, criteria: Mapping[str, float]) -> float:
-    serious = _serious(problem, criteria)
-    doubting = [criteria[model] for model in criteria if model not in serious]
-    best = min(criteria[model] for model in serious)
-    return max(best - min(doubting, default=best), 0.0)
-
-
 def _support(problem: Problem, fits: Mapping[str, RivalFit], criteria: Mapping[str, float]) -> dict[str, float]:
     """Return Akaike weights without those of models that only repeat a simpler one."""
     left = dict(criteria)
@@ -270,7 +287,7 @@ def energy_reading(found: Contest) -> EnergyReading:
     reading = EnergyReading(
         "not_determined", best, inverse, _explained(found, best), profile=path, threshold=asked.quantile**2
     )
-    if found.fits[found.best].misfits:
+    if found.fits[found.best].misfits or found.doubted:
         return reading
     if inverse[0] > 0 and inverse[1] < _WIDEST * inverse[0] and best == found.best and not reading.explained:
         return replace(reading, verdict="determined", other=_other(found))

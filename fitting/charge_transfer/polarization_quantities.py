@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fitting.charge_transfer.polarization_contest import DOUBTED, Contest, EnergyReading, doubt
+from fitting.charge_transfer.polarization_contest import Contest, EnergyReading
 from fitting.charge_transfer.polarization_fit import RivalFit, profiled
 from fitting.charge_transfer.polarization_models import ALPHA, DROP, INVERSE, LOG_CURRENT, REST
 from fitting.confidence import runs_probability
@@ -19,39 +19,41 @@ _LARGE_DROP = 0.3  # of the overpotential
 _NEAR_LIMIT = 0.1  # of the limiting current
 _FARTHEST_ABOVE, _FARTHEST_BELOW = 10.0, 1e-3  # exchange current against the recorded ones
 _WIDEST = float(np.log(100.0))  # interval of ln i0 beyond which there is no value
+_FARTHEST = 100.0  # of ln i0: what a number can still say
 _STRUCTURED = 1e-3
 
 
 def estimates(found: Contest, energy: EnergyReading, area: float | None, density: bool) -> dict[str, Estimate]:
     """Return the chosen model's quantities; currents per area where there is one."""
-    problem, fit, model = found.problem, found.fits[found.best], found.best
+    problem, fit = found.problem, found.fits[found.best]
     per_area = density or area is not None
     share = 1.0 if density or area is None else area
     exchange = float(np.exp(fit.values[LOG_CURRENT])) / share
-    centre = float(fit.values[LOG_CURRENT])
-    method, error, logarithms = _ranged(found, LOG_CURRENT)
-
-    def scaled(value: float, unit: str, sign: float) -> Estimate:
-        ends = sorted(value * float(np.exp(sign * (end - centre))) for end in logarithms)
-        if _open(logarithms):
-            bound = ("above", ends[0]) if value / ends[0] < ends[1] / value else ("below", ends[1])
-            return Estimate(None, unit, level=0.95, interval_method=method, rule=model, bound=bound)
-        return Estimate(value, unit, value * error, (ends[0], ends[1]), 0.95, method, model)
-
     name, unit = ("exchange_current_density", "A/m^2") if per_area else ("exchange_current", "A")
+    transfer = problem.thermal / exchange
     quantities = {
-        name: scaled(exchange, unit, 1.0),
+        name: _size(found, exchange, unit, 1.0),
         "transfer_coefficient": _coefficient(found),
         "equilibrium_potential": _rest(found),
-        "charge_transfer_resistance": scaled(problem.thermal / exchange, "ohm m^2" if per_area else "ohm", -1.0),
+        "charge_transfer_resistance": _size(found, transfer, "ohm m^2" if per_area else "ohm", -1.0),
+        "series_resistance": _resistance(found, fit, "ohm m^2" if density and area is None else "ohm"),
+        "reorganization_energy": _energy(found, energy),
     }
-    resistance = _resistance(found, fit, "ohm m^2" if density and area is None else "ohm")
-    if resistance is not None:
-        quantities["series_resistance"] = resistance
-    reorganization = _energy(found, energy)
-    if reorganization is not None:
-        quantities["reorganization_energy"] = reorganization
-    return quantities
+    return {name: estimate for name, estimate in quantities.items() if estimate is not None}
+
+
+def _size(found: Contest, value: float, unit: str, sign: float) -> Estimate | None:
+    """Return the exchange current, or what goes with its inverse; a bound where it is open to one side only."""
+    method, error, ends = _ranged(found, LOG_CURRENT)
+    centre = float(found.fits[found.best].values[LOG_CURRENT])
+    low, high = sorted(sign * (end - centre) for end in ends)
+    if not _open(ends):
+        interval = value * float(np.exp(low)), value * float(np.exp(high))
+        return Estimate(value, unit, value * error, interval, 0.95, method, found.best)
+    if min(-low, high) > _WIDEST:
+        return None
+    bound = ("above", value * float(np.exp(low))) if -low < high else ("below", value * float(np.exp(high)))
+    return Estimate(None, unit, level=0.95, interval_method=method, rule=found.best, bound=bound)
 
 
 def _ranged(found: Contest, place: int) -> tuple[str, float, tuple[float, float]]:
@@ -184,7 +186,7 @@ def warnings(found: Contest, energy: EnergyReading, limiting_current: float | No
 
 
 def _choice_warnings(found: Contest) -> list[Message]:
-    if found.verdict != NOT_DECIDED:
+    if found.verdict != NOT_DECIDED or found.doubted:
         return []  # where only the two families compete, ENERGY_DEPENDS_ON_MODEL says so
     weight = found.weight
     text = (
@@ -198,12 +200,12 @@ def _energy_warnings(found: Contest, energy: EnergyReading) -> list[Message]:
     said = []
     problem = found.problem
     unknown = problem.known.resistance is None
-    if (doubted := doubt(found)) > DOUBTED:
+    if found.doubted:
         text = (
             "With its resistance free, a model describes the curve much better (AICc lower by {doubt:.0f}): the series "
-            "resistance given may be wrong."
+            "resistance given may be wrong; no law is decided, and the intervals hold what a free resistance gives."
         )
-        said.append(Message("RESISTANCE_DOUBTED", text, {"doubt": doubted}, doubted))
+        said.append(Message("RESISTANCE_DOUBTED", text, {"doubt": found.doubt}, found.doubt))
     if unknown and not found.fits[found.best].law.resistance:
         text = (
             "The series resistance is not known: the numbers take it as 0, and an ohmic drop changes them all; their "
@@ -251,8 +253,8 @@ def _size_warnings(found: Contest, limiting_current: float | None) -> list[Messa
         ratio = exchange / float(sizes.max())
         said.append(Message("EXCHANGE_CURRENT_EXTRAPOLATED", text, {"ratio": ratio}, ratio))
     if _open(ends := found.interval(LOG_CURRENT)):
-        text = "The curve leaves its exchange current open by a factor of {factor:.2g}: only a bound is given."
-        factor = float(np.exp(ends[1] - ends[0]))
+        text = "The curve leaves its exchange current open by a factor of {factor:.2g}: no value is given."
+        factor = float(np.exp(min(ends[1] - ends[0], _FARTHEST)))
         said.append(Message("EXCHANGE_CURRENT_OPEN", text, {"factor": factor}, factor))
     if limiting_current is not None:
         share = float(np.abs(np.minimum(record.current, 0)).max()) / abs(limiting_current)

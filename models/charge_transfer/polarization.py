@@ -184,6 +184,10 @@ def sweep_segments(curve: Curve, given: Given) -> Iterable[int | None]:
             return found
         if not curve.segments and _swept(potential):
             return [None]
+        if np.isfinite(potential).sum() >= _FEWEST and 0 < (reach := _span(potential)) <= _SMALLEST_SPAN:
+            text = "The sweep of {name} spans {reach:.1f} mV only; a rate law needs more than {least:.0f} mV."
+            least = 1e3 * _SMALLEST_SPAN
+            raise FitError("SWEEP_TOO_NARROW", text, reach, name=curve.name, reach=1e3 * reach, least=least)
     text = (
         "{name} has no sweep of potential (it is: {technique}); a rate law needs a slow sweep through the equilibrium "
         "potential, or a table of current against potential."
@@ -192,8 +196,18 @@ def sweep_segments(curve: Curve, given: Given) -> Iterable[int | None]:
 
 
 def _swept(potential: np.ndarray) -> bool:
+    return bool(np.isfinite(potential).sum() >= _FEWEST and _span(potential) > _SMALLEST_SPAN)
+
+
+def _span(potential: np.ndarray) -> float:
     finite = potential[np.isfinite(potential)]
-    return bool(finite.size >= _FEWEST and np.ptp(finite) > _SMALLEST_SPAN)
+    return float(np.ptp(finite)) if finite.size else 0.0
+
+
+def temperature_of(recipe: Recipe) -> float:
+    """The temperature of a recipe / K."""
+    given = number(recipe, "temperature")
+    return STANDARD_TEMPERATURE if given is None else given
 
 
 def polarization_recipe(subject: Subject, given: Given) -> Recipe:
@@ -233,7 +247,7 @@ def polarization_outcome(subject: Subject, recipe: Recipe, effort: str = "full")
         series_resistance=number(recipe, "series_resistance"),
         series_resistance_standard_error=number(recipe, "series_resistance_standard_error"),
         models=() if ALL_MODELS in words else words,
-        temperature=number(recipe, "temperature") or STANDARD_TEMPERATURE,
+        temperature=temperature_of(recipe),
         window=(number(recipe, "window_start"), number(recipe, "window_end")),
         current_sign=str(recipe["current_sign"].value),
         charging_current=str(recipe["charging_current"].value),

@@ -9,12 +9,11 @@ from functools import partial
 from PyQt6.QtCore import QT_TRANSLATE_NOOP
 
 from fitting.charge_transfer import CURRENT_SIGNS, BranchReading, allen_hickling, tafel
-from fitting.constants import STANDARD_TEMPERATURE
 from fitting.live import Refit
 from fitting.messages import FitError, Message
 from fitting.outcome import Axis, Panel
 from fitting.quantity import Quantity
-from models.charge_transfer.polarization import sweep_segments
+from models.charge_transfer.polarization import sweep_segments, temperature_of
 from models.declared import TEMPERATURE
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
 from models.subject import Subject
@@ -155,7 +154,7 @@ def window_outcome(law: str, subject: Subject, recipe: Recipe, effort: str = "fu
         equilibrium_potential_standard_error=number(recipe, "equilibrium_potential_standard_error") or 0.0,
         series_resistance=None if resistance is None else resistance * size,
         series_resistance_standard_error=(number(recipe, "series_resistance_standard_error") or 0.0) * size,
-        temperature=number(recipe, "temperature") or STANDARD_TEMPERATURE,
+        temperature=temperature_of(recipe),
         current_sign=str(recipe["current_sign"].value),
         effort=effort,
     )

@@ -106,3 +106,25 @@ def test_one_walk_over_the_resistance_gives_the_profile_of_every_parameter() -> 
         low, high = profiled(problem, fit, place)
         assert reach.lower[place] == pytest.approx(low, abs=0.03 * (high - low))
         assert reach.upper[place] == pytest.approx(high, abs=0.03 * (high - low))
+
+
+@pytest.mark.parametrize("given", [0.0, 200.0])
+def test_a_wrong_resistance_decides_no_law_and_the_intervals_hold_what_a_free_one_gives(given: float) -> None:
+    made = {"transfer_coefficient": 0.4, "exchange_current_density": 0.4, "area": 5e-5, "noise_floor": 1e-4}
+    curve = polarization_curve(law="butler_volmer", seed=1, **{**MADE, **made}, series_resistance=50.0).columns
+    found = polarization(curve["potential"], curve["current"], curve["time"], area=5e-5, series_resistance=given)
+    assert found.verdicts == {"model": "not_decided", "reorganization_energy": "not_determined"}
+    codes = {message.code for message in found.warnings}
+    assert "RESISTANCE_DOUBTED" in codes and "MODEL_NOT_DECIDED" not in codes
+    assert within(found.quantities["exchange_current_density"], 0.4)
+    assert within(found.quantities["transfer_coefficient"], 0.4)
+
+
+@pytest.mark.parametrize("given", [2e5, 5e5])
+def test_marcus_law_speaks_against_a_wrong_resistance_too(given: float) -> None:
+    made = {**MADE, "exchange_current_density": 100.0}
+    columns = polarization_curve(law="marcus_hush", seed=1, **made, series_resistance=5e4).columns
+    found = polarization(columns["potential"], columns["current"], columns["time"], area=AREA, series_resistance=given)
+    assert "RESISTANCE_DOUBTED" in {message.code for message in found.warnings}
+    size = found.quantities.get("exchange_current_density")  # at 5e5 ohm it is open by any factor: no value
+    assert size is None if given == 5e5 else size is not None and within(size, 100.0)

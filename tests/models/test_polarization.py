@@ -19,7 +19,7 @@ from models.import_process import read_in_order
 from models.outputs import results_as_json
 from models.readers import FileContent
 from models.recipe import SettingProblem, given_settings
-from models.step import Step
+from models.step import Method, Step
 from tests.curves import content_of, plating_curve, rest_curve
 
 STEP = Step("charge_transfer", "Charge transfer", "", METHODS)
@@ -110,11 +110,19 @@ def test_a_window_in_volts_cuts_the_sweep() -> None:
         (sweep_curve(leave=("current",)), "NO_CURRENT_POTENTIAL_CURVE"),
         (plating_curve(), "NO_SWEEP"),
         (rest_curve(), "NO_CURRENT_POTENTIAL_CURVE"),
+        (sweep_curve(first_potential=-0.01, last_potential=0.01), "SWEEP_TOO_NARROW"),
     ],
 )
 def test_a_curve_without_a_sweep_is_refused_in_a_sentence(curve: Curve, code: str) -> None:
     (error,) = as_json(content_of(curve))["errors"]
     assert error["code"] == code and error["message"].endswith((".", "!"))
+
+
+@pytest.mark.parametrize("method", METHODS[:2], ids=lambda method: method.name)
+def test_a_temperature_of_zero_is_refused_and_never_taken_for_the_standard_one(method: Method) -> None:
+    given = {"area": AREA, "temperature": 0.0, "equilibrium_potential": 0.0, "series_resistance": 0.0}
+    _, (failure,) = analyze_contents(STEP, method, [content_of(sweep_curve())], given)
+    assert failure.message.code in ("NOT_POSITIVE", "TEMPERATURE_NOT_POSITIVE")
 
 
 def test_a_resistance_in_ohm_needs_the_area_of_a_current_density() -> None:
