@@ -17,6 +17,7 @@ from fitting.electrocrystallization.coarse import (
 )
 from fitting.electrocrystallization.features import Feature, feature
 from fitting.electrocrystallization.fitted_model import RelaxationFit
+from fitting.electrocrystallization.form import with_form_checked
 from fitting.electrocrystallization.reading import SMOOTHING_DONE, Reading
 from fitting.electrocrystallization.relaxation_model import CHARGING, COUNT, GROWTH, GROWTH_TIME, PLATEAU
 
@@ -45,12 +46,15 @@ class ModelReading:
         Potential at the end minus potential in the middle of the step / V, without depletion.
     growth : Feature
         What of the growing part A e^(-x/tau_e) was still to come at the spike / V.
+    other_form : bool
+        The model's spike has another form than the recorded one, which was read from the samples.
     """
 
     reading: Reading
     features: dict[str, Feature]
     late_rise: Feature
     growth: Feature
+    other_form: bool = False
 
 
 def growth_resolved(found: RelaxationFit) -> bool:
@@ -90,12 +94,13 @@ def read_model(
     # The slopes must hold along a direction without hold too: small steps.
     errors = np.minimum(errors, np.where(np.arange(errors.size) < CHARGING, _STEP, _LOG_STEP))
     slopes = np.nan_to_num(gradient(numbers, values, errors, base if live else None))
-    return _assembled(found, base, slopes, onset, equilibrium_potential, hidden)
+    read = _assembled(found, base, slopes, onset, equilibrium_potential, hidden)
+    return _sampled(found, onset, read, live)
 
 
 def _assembled(
     found: RelaxationFit, base: Array, slopes: Array, onset: float, equilibrium_potential: float, hidden: bool
-) -> ModelReading | None:
+) -> ModelReading:
     def made(value: float, row: Array, rule: str) -> Feature:
         error = float(delta_errors(row[None, :], found.covariance)[0])
         drift = found.drift_covariance
@@ -128,17 +133,15 @@ def _assembled(
         features["self_smoothing_time"] = done
         if not hidden:
             features["induction_to_self_smoothing_ratio"] = made(*_ratio(base, slopes), "rise_95_percent")
-    return _sampled(
-        found, onset, ModelReading(Reading(shifted, plateau_time), features, single[_LATE], single[_GROWTH])
-    )
+    return ModelReading(Reading(shifted, plateau_time), features, single[_LATE], single[_GROWTH])
 
 
-def _sampled(found: RelaxationFit, onset: float, read: ModelReading) -> ModelReading | None:
+def _sampled(found: RelaxationFit, onset: float, read: ModelReading, live: bool) -> ModelReading | None:
     """Return a reading as far as its samples carry it where few lead to the spike; None where they contradict it."""
     base, time = read.reading.features, found.elapsed + onset
     start = base["start"].value if "start" in base else onset
     if samples_before(time, start, base["spike_time"].value) >= FEWEST_BEFORE_SPIKE:
-        return read
+        return read if live else with_form_checked(found, onset, read)
     potential = found.residual + found.model.potential(found.fit.values, found.elapsed)
     noise = _MAD * float(np.median(np.abs(found.residual)))
     sampled = between_samples(base, time, potential, noise)

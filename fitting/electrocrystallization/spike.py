@@ -261,7 +261,7 @@ def _with_spike(
     longest = end - reading.features["spike_time"].value
     growing = trend == "self_smoothing" or (trend == "undecided" and _still_grows(fitted, rise))
     warnings = [*record.warnings, *found.warnings, *spike_warnings(record, reading, context.equilibrium_potential)]
-    warnings += [*(fit_warnings(fitted.fit) if fitted is not None else []), *log]
+    warnings += [*(fit_warnings(fitted.fit, _other_form(fitted)) if fitted is not None else []), *log]
     done = features["self_smoothing_time"].value if "self_smoothing_time" in features else None
     warnings += length_warnings(growing, done, longest)
     fit_time, fit_potential, residual_time, residual = _shown(context, fitted)
@@ -279,6 +279,10 @@ def _with_spike(
         residual=residual,
         noise=record.typical_noise,
     )
+
+
+def _other_form(fitted: _Fitted) -> bool:
+    return fitted.reading is not None and fitted.reading.other_form
 
 
 def _still_grows(fitted: _Fitted | None, rise: Feature | None) -> bool:

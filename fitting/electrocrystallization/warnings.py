@@ -16,8 +16,8 @@ _NOISY = 2e-3  # V
 _OHMIC = 0.2  # V
 
 
-def fit_warnings(found: RelaxationFit) -> list[Message]:
-    """Return what a fit has to say: structured residuals, mains, depletion."""
+def fit_warnings(found: RelaxationFit, other_form: bool = False) -> list[Message]:
+    """Return what a fit has to say: structured residuals or a spike of another form, mains, depletion."""
     warnings = []
     if found.structured:
         text = (
@@ -26,6 +26,12 @@ def fit_warnings(found: RelaxationFit) -> list[Message]:
         )
         warnings.append(Message("STRUCTURED_RESIDUAL", text))
         return warnings
+    if other_form:
+        text = (
+            "The spike of the fitted model differs from the recorded one in its form: time and potential of the spike "
+            "are read from the samples near it."
+        )
+        warnings.append(Message("STRUCTURED_RESIDUAL", text))
     frequency = float(found.fit.values[-1]) if found.model.mains else found.hum
     if frequency is not None:
         text = "Mains hum aliased to {frequency:.4g} Hz was fitted and removed."
