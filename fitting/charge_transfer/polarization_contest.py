@@ -21,7 +21,7 @@ from fitting.messages import FitError
 from fitting.model_choice import DECISIVE_WEIGHT, NOT_DECIDED, aicc, model_scores
 from fitting.outcome import ModelScore
 
-_RIVAL = "butler_volmer_resistance"
+_USUAL, _RIVAL = "butler_volmer", "butler_volmer_resistance"
 _EXPLAINS = 4.4  # AICc behind the best: a weight of one tenth of a pair
 _DOUBTED = 10.0  # AICc by which a resistance that is left free beats the known one, beyond which that is doubted
 _WIDEST = 100.0  # ratio of the ends of an interval of lambda beyond which there is no value
@@ -200,7 +200,8 @@ def _chosen(
     own = [name for name in support if name in MODELS]
     winner = max(own, key=lambda name: support[name])
     if support[winner] < DECISIVE_WEIGHT and any(name in near for name in own):
-        winner = min((name for name in own if name in near), key=lambda name: (fits[name].free, rivals[name]))
+        simplest = [name for name in own if name in near]  # of laws of as many parameters the usual one
+        winner = min(simplest, key=lambda name: (fits[name].free, name != _USUAL, rivals[name]))
     if fits[winner].law.resistance:  # a reorganization energy stands for a resistance, though none is needed
         bent = [name for name in rivals if name.endswith("_resistance")]
         near += [name for name in bent if rivals[name] - least < _EXPLAINS]

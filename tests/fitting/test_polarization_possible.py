@@ -128,3 +128,10 @@ def test_marcus_law_speaks_against_a_wrong_resistance_too(given: float) -> None:
     assert "RESISTANCE_DOUBTED" in {message.code for message in found.warnings}
     size = found.quantities.get("exchange_current_density")  # at 5e5 ohm it is open by any factor: no value
     assert size is None if given == 5e5 else size is not None and within(size, 100.0)
+
+
+def test_where_laws_of_as_many_parameters_are_alike_the_usual_one_is_shown() -> None:
+    shown = [contest("butler_volmer", seed, 0.0, relative_noise=0.01) for seed in range(6)]
+    rules = [found.quantities["exchange_current_density"].rule for found in shown]
+    assert "not_decided" in [found.verdicts["model"] for found in shown]
+    assert set(rules) == {"butler_volmer"}
