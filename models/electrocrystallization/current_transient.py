@@ -57,6 +57,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "s",
         "s",
         QT_TRANSLATE_NOOP("Quantity", "Time of the potential step on the clock of the record, if it is not the start."),
+        own=True,
     ),
     Quantity(
         "known_diffusion_coefficient",

@@ -21,6 +21,8 @@ from models.subject import Part, Subject, subject_title
 
 Check = Callable[[], None]
 
+_ON_A_CLOCK = {"current_on", "step_time"}  # differ from file to file by chance, and name no curve
+
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
@@ -196,7 +198,7 @@ def _own_inputs(chosen: Sequence[Candidate], results: Sequence[Result]) -> list[
         values = [result.recipe[quantity.name].value if quantity.name in result.recipe else None for result in results]
         numbers = [float(value) for value in values if isinstance(value, int | float)]
         told = {(each.electrolyte, value) for each, value in zip(chosen, values, strict=True)}
-        if not quantity.own or len(numbers) < len(values) or len(told) < len(values):
+        if not quantity.own or quantity.name in _ON_A_CLOCK or len(numbers) < len(values) or len(told) < len(values):
             continue
         unit = unit_text(quantity.display_unit)
         return [f"{number_text(quantity.to_display(value))} {unit}".strip() for value in numbers]

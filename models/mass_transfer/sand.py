@@ -17,7 +17,7 @@ from models.declared import TEMPERATURE
 from models.plating_steps import plating_steps, time_before
 from models.result import Result
 from models.step import Equation, Given, Method, Recipe, declared_recipe, number
-from models.subject import Subject
+from models.subject import Part, Subject
 
 CURRENT_DENSITY = Quantity(
     "current_density",
@@ -105,6 +105,7 @@ SETTINGS: tuple[Quantity, ...] = (
         "s",
         "s",
         QT_TRANSLATE_NOOP("Quantity", "When the current came on, on the file's clock; Sand times count from there."),
+        own=True,
     ),
     Quantity(
         "window_start",
@@ -176,8 +177,15 @@ def _recipe(subject: Subject, given: Given) -> Recipe:
     for name in ("current", "current_density"):
         if name in columns and not {"current", "current_density"} & set(given):
             from_file[name] = float(np.nanmedian(columns[name]))
-            from_file["current_on"] = current_on(columns["time"], time_before(plating)).moment
+            from_file["current_on"] = _current_on(plating, columns[name])
     return declared_recipe(SETTINGS, given, from_file)
+
+
+def _current_on(plating: Part, current: Array) -> float:
+    """When the current of a plating came on / s, rows at rest that lead to it left out."""
+    time = plating.columns["time"]
+    first = int(np.argmax(current < 0.5 * np.nanmedian(current)))
+    return current_on(time[first:], float(time[first - 1]) if first else time_before(plating)).moment
 
 
 def _cell(recipe: Recipe) -> SandCell:

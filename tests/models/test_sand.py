@@ -11,6 +11,7 @@ from fitting.mass_transfer import sand_time
 from fitting.synthetic import SyntheticCurve, sand_series, sand_transition
 from models.analyze import analyze_contents
 from models.curve import Curve, Receipt, Segment, Source
+from models.electrocrystallization.current_transient import CURRENT_TRANSIENT
 from models.mass_transfer.consistency import CONSISTENCY
 from models.mass_transfer.sand import SAND
 from models.mass_transfer.sand_prediction import SAND_PREDICTION
@@ -177,3 +178,21 @@ def test_the_rest_before_a_plating_tells_when_the_current_came_on() -> None:
     assert tau["value"] == pytest.approx(truth + 0.15, abs=0.05)
     assert tau["interval"][0] <= truth <= tau["interval"][1]
     assert "CURRENT_ON_UNCERTAIN" in [one["code"] for one in found["warnings"]]
+
+
+@pytest.mark.parametrize("flowing", [0, 1, 3])
+def test_the_recipe_has_the_moment_that_was_used_where_the_step_begins_with_rows_at_rest(flowing: int) -> None:
+    made = sand_transition(exchange_current_density=0.01, noise="white", seed=1)
+    columns = {name: values.copy() for name, values in made.columns.items()}
+    columns["time"] += 50.0
+    columns["current"][:flowing] = 0.0
+    curve = _recorded(made, "late")
+    curve = Curve("late", curve.technique, columns, curve.segments, curve.source, Receipt(), electrode_area=1e-4)
+    found = _only(_json(SAND, curve, **SALT))
+    same = _only(_json(SAND, curve, **SALT, current_on=found["recipe"]["current_on"]["value"]))
+    assert found["quantities"]["sand_time"]["value"] == pytest.approx(same["quantities"]["sand_time"]["value"], 1e-4)
+
+
+@pytest.mark.parametrize(("method", "name"), [(SAND, "current_on"), (CURRENT_TRANSIENT, "step_time")])
+def test_a_moment_on_the_clock_of_one_file_is_not_handed_on_to_others(method: Method, name: str) -> None:
+    assert next(setting for setting in method.settings if setting.name == name).own
