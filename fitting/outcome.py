@@ -39,8 +39,8 @@ class Estimate:
         by its slopes; ``bootstrap`` the same with resampled residuals; ``profile`` the likelihood's profile;
         ``propagation`` several of these together, by the delta method; ``rule`` what other settings of the rule would
         give; ``deviation`` the scatter of repeats; ``random_effects`` their errors and what they scatter beyond;
-        ``models`` all laws that the data leave possible, each with its own; ``fieller``, ``greenwood``,
-        ``permutation``, ``fisher`` as named.
+        ``models`` all laws that the data leave possible, each with its own; ``chi_square``, ``fieller``,
+        ``greenwood``, ``permutation``, ``fisher`` as named.
     rule : str
         The named rule that gave the value, for example ``spike_minimum``.
     bound : (str, float) or None

@@ -35,6 +35,7 @@ INTERVALS = {  # how an interval was found, in words
     "fisher": QT_TRANSLATE_NOOP("Report", "Fisher's z"),
     "deviation": QT_TRANSLATE_NOOP("Report", "scatter of repeats"),
     "random_effects": QT_TRANSLATE_NOOP("Report", "random-effects mean"),
+    "chi_square": QT_TRANSLATE_NOOP("Report", "chi-squared distribution"),
 }
 
 
