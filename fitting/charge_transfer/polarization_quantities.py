@@ -79,7 +79,8 @@ def _open(logarithms: tuple[float, float]) -> bool:
 def _coefficient(found: Contest) -> Estimate:
     fit, model = found.fits[found.best], found.best
     value = float(fit.values[ALPHA])
-    method, error, ends = _ranged(found, ALPHA)
+    method, error, (low, high) = _ranged(found, ALPHA)
+    ends = max(low, 0.0), min(high, 1.0)
     if not fit.law.alpha:
         rule = "one_half_by_symmetry"
         return Estimate(value, "1", error, ends, 0.95, method, rule) if error > 0 else Estimate(value, "1", rule=rule)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ def reach_of(problem: Problem, rival: RivalFit, drifts: bool) -> Reach:
 
     For each resistance within its own interval the others lie at q +- s(q) sqrt(t^2 - x), x the excess of the
     objective: together the profile of each, for parameters of which the objective is a parabola once R is held. Drift
-    or hum is looked for where it `drifts`.
+    or hum is looked for where it `drifts`, and adds to each s once.
     """
     rival = with_drift(problem, rival) if drifts and rival.drift is None else rival
     if not rival.law.resistance:
@@ -49,11 +49,11 @@ def reach_of(problem: Problem, rival: RivalFit, drifts: bool) -> Reach:
     between = np.linspace(low, high, _BETWEEN + 2)[1:-1]
     fits = [*walked.values(), *(held_fit(problem, rival, DROP, float(value)) for value in between)]
     lower, upper = rival.values.copy(), rival.values.copy()
-    inflation = np.sqrt([rival.inflation(place) for place in range(COUNT)])
+    drift = 0.0 if rival.drift is None else np.sqrt(np.maximum(np.diag(rival.drift), 0.0))
     for held in fits:
         room = rival.quantile**2 - (held.cost - rival.cost) / rival.variance
         if room >= 0:
-            half = np.sqrt(room) * errors(held) * inflation
+            half = np.sqrt(room) * np.hypot(errors(replace(held, drift=None)), drift)
             lower, upper = np.minimum(lower, held.values - half), np.maximum(upper, held.values + half)
     lower[DROP], upper[DROP] = low, high
     return Reach(rival, lower, upper, profiled=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from fitting.charge_transfer import Polarization, polarization
 from fitting.charge_transfer.polarization_fit import fit_rival, prepared_problem, profiled
-from fitting.charge_transfer.polarization_models import INVERSE, LOG_CURRENT, MODELS, REST, Known
+from fitting.charge_transfer.polarization_models import ALPHA, INVERSE, LOG_CURRENT, MODELS, REST, Known
 from fitting.charge_transfer.polarization_reach import reach_of
 from fitting.charge_transfer.polarization_record import polarization_record
 from fitting.constants import thermal_voltage
@@ -135,3 +137,17 @@ def test_where_laws_of_as_many_parameters_are_alike_the_usual_one_is_shown() -> 
     rules = [found.quantities["exchange_current_density"].rule for found in shown]
     assert "not_decided" in [found.verdicts["model"] for found in shown]
     assert set(rules) == {"butler_volmer"}
+
+
+def test_drift_widens_an_interval_once() -> None:
+    columns = polarization_curve(law="butler_volmer", seed=1, **MADE, series_resistance=SMALL).columns
+    rows = (columns[name] for name in ("potential", "current", "time"))
+    record = polarization_record(*rows, None, (None, None), "automatic")
+    problem = prepared_problem(record, thermal_voltage(), Known(5e-3, None, 0.0, charging=False))
+    rival = fit_rival(problem, replace(MODELS["butler_volmer"], resistance=True))
+    drift = np.zeros_like(rival.fit.covariance)
+    drift[ALPHA, ALPHA] = 100 * rival.fit.covariance[ALPHA, ALPHA]
+    drifting = replace(rival, drift=drift, colour=1.0)
+    reach = reach_of(problem, drifting, drifts=False)
+    half = 0.5 * (reach.upper[ALPHA] - reach.lower[ALPHA])
+    assert half == pytest.approx(drifting.quantile * drifting.error(ALPHA), rel=0.1)
