@@ -30,7 +30,9 @@ from fitting.mass_transfer.transition_supply import Supply
 Array = npt.NDArray[np.float64]
 
 _RICHER = {TAFEL: SYMMETRIC, SYMMETRIC: GENERAL}  # kinetics
-_PRICE_OF_KINETICS = 5.0  # of AICc, beside the 2 of every parameter
+_PRICE_OF_KINETICS = 5.0  # of AICc, beside the 2 of every parameter: what goes on from must be needed
+# Of AICc, likewise, where all that is possible is averaged: theta and alpha only ever widen what h has said
+_PRICES = {TAFEL: 0.0, SYMMETRIC: 2.0, GENERAL: 8.0}
 _POSSIBLE = 12.0  # of AICc behind the best
 _HOPELESS = 100.0
 _WRONG_TAIL = 2.0  # reduced chi-square
@@ -71,8 +73,7 @@ def fit_transition(
     best = best_of(list(rivals.values()))
     if best.misfit > _WRONG_TAIL:
         return _averaged([_without_tail(best, sighting, early)]), scores
-    near = [one for one in rivals.values() if one is not best and one.score < best.score + _POSSIBLE]
-    return _averaged([best, *near, *_other_kinetics(best)]), scores
+    return _averaged(_possible(list(rivals.values()))), scores
 
 
 def _first_fit(model: TransitionModel, data: tuple[Array, Array, Array], starts: Sequence[Array]) -> TransitionFit:
@@ -142,14 +143,30 @@ def _other_kinetics(found: TransitionFit) -> list[TransitionFit]:
     return others
 
 
+def _priced(found: TransitionFit) -> float:
+    """Return AICc with the price of the kinetics: off the Tafel line they only ever delay the transition."""
+    return found.score + _PRICES[found.model.kinetics]
+
+
+def _possible(rivals: Sequence[TransitionFit]) -> list[TransitionFit]:
+    """Return the fits that are not far behind the best, with other kinetics, and with kinetics instead of hum."""
+    least = min(_priced(one) for one in rivals)
+    near = [one for one in rivals if _priced(one) < least + _POSSIBLE]
+    others = [other for one in near for other in _other_kinetics(one)]
+    for one in near:
+        if one.model.mains and one.model.kinetics == TAFEL:
+            bare = replace(one.model, mains=0)
+            others.append(_kinetic(refitted(one, bare, one.fit.values[: bare.size])))
+    return [*near, *others]
+
+
 def _averaged(rivals: Sequence[TransitionFit]) -> TransitionFit:
-    """Return the first fit with ln tau averaged over all by their Akaike weights.
+    """Return the likeliest fit with ln tau averaged over all by their Akaike weights.
 
     Where the curve does not decide, the variance has the differences between them in it (Buckland, Burnham and
     Augustin, Biometrics 53 (1997) 603).
     """
-    # Kinetics off the Tafel line only ever delay the transition, so chance must not let them in too easily
-    scores = np.array([one.score + _PRICE_OF_KINETICS * (one.model.kinetics > TAFEL) for one in rivals])
+    scores = np.array([_priced(one) for one in rivals])
     weights = np.exp(-0.5 * (scores - scores.min()))
     weights /= weights.sum()
     rivals = [with_interval(one) if weight > 1e-3 else one for one, weight in zip(rivals, weights, strict=True)]
@@ -157,7 +174,7 @@ def _averaged(rivals: Sequence[TransitionFit]) -> TransitionFit:
     variances = np.array([one.covariance[LOG_TAU, LOG_TAU] for one in rivals])
     middle = float(weights @ places)
     error = float(np.sqrt(weights @ (variances + (places - middle) ** 2)))
-    return replace(rivals[0], log_tau=middle, log_tau_error=error)
+    return replace(rivals[int(np.argmax(weights))], log_tau=middle, log_tau_error=error)
 
 
 def _shared(found: TransitionFit, start: Array) -> TransitionFit:
