@@ -9,6 +9,7 @@ from fitting.electrocrystallization.features import Feature
 from fitting.electrocrystallization.fitted_model import RelaxationFit
 from fitting.electrocrystallization.reading import Reading
 from fitting.electrocrystallization.record import Record
+from fitting.mains import mains_removed
 from fitting.messages import Message
 
 _FLAT = 1e-3  # V
@@ -34,8 +35,7 @@ def fit_warnings(found: RelaxationFit, other_form: bool = False) -> list[Message
         warnings.append(Message("STRUCTURED_RESIDUAL", text))
     frequency = float(found.fit.values[-1]) if found.model.mains else found.hum
     if frequency is not None:
-        text = "Mains hum aliased to {frequency:.4g} Hz was fitted and removed."
-        warnings.append(Message("MAINS_ALIAS", text, {"frequency": frequency}, frequency))
+        warnings.append(mains_removed(frequency))
     if found.model.depletion:
         sand_time = found.sand_time
         text = "Depletion with a Sand time of {sand_time:.4g} s was fitted and removed before judging the plateau."
