@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fitting.electrocrystallization.record import FEWEST_POINTS, Record
-from fitting.messages import Message
+from fitting.messages import FitError, Message
 
 Array = npt.NDArray[np.float64]
 
@@ -97,6 +97,11 @@ def begun(
         When the current came on, on that clock / s.
     before : float, optional
         Time of the last row before those, likewise.
+
+    Raises
+    ------
+    FitError
+        ``CURRENT_ON_TOO_LATE`` where too few rows follow the moment that is given.
     """
     rows = np.asarray(time, dtype=np.float64).ravel()
     rows = rows[np.isfinite(rows)]
@@ -110,8 +115,12 @@ def begun(
         on = current_on(rows[rows - zero >= since], zero + since - record.onset_step if since > 0 else before)
     onset = on.moment - zero
     kept = record.time >= onset
-    if int(kept.sum()) < FEWEST_POINTS:
-        kept[:] = True
+    if int(kept.sum()) < FEWEST_POINTS and given is not None:
+        text = (
+            "The clock of the file ends at {end:.4g} s: too few samples follow current_on, which is {moment:.4g} s. "
+            "Give a moment on that clock."
+        )
+        raise FitError("CURRENT_ON_TOO_LATE", text, given, moment=given, end=float(rows.max()))
     record = replace(
         record, time=record.time[kept], potential=record.potential[kept], noise=record.noise[kept],
         onset=onset, onset_step=0.0,

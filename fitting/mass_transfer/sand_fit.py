@@ -83,7 +83,8 @@ def fit_sand(
     ------
     FitError
         ``NO_TRANSITION_FOUND`` where the potential never falls off its plateau; those of `plating_record` for records
-        that are no plating step; those of `diffusion_length` for a geometry without its length.
+        that are no plating step; ``CURRENT_ON_TOO_LATE`` for a `current_on` near or after the end; those of
+        `diffusion_length` for a geometry without its length.
     """
     _ = cell.length
     record, on = begun(plating_record(time, potential, current, window), time, np.ndim(current) > 0, current_on, before)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from fitting.mass_transfer import SandFit, current_on, fit_sand
+from fitting.messages import FitError
 from fitting.outcome import Estimate
 from fitting.synthetic import SyntheticCurve, sand_transition
 
@@ -68,6 +69,12 @@ def test_a_moment_that_is_given_is_taken() -> None:
     found = _cut(1, 1000.0, current_on=1000.0)
     assert abs(_off(found.quantities["sand_time"])) < 0.05
     assert "CURRENT_ON_UNCERTAIN" not in [one.code for one in found.warnings]
+
+
+def test_a_moment_after_the_record_is_refused() -> None:
+    with pytest.raises(FitError) as refused:
+        _cut(1, 1000.0, current_on=1e6)
+    assert refused.value.message.code == "CURRENT_ON_TOO_LATE"
 
 
 def test_a_rest_that_ended_long_before_says_nothing() -> None:
