@@ -46,8 +46,9 @@ def reach_of(problem: Problem, rival: RivalFit, drifts: bool) -> Reach:
         half = rival.quantile * errors(rival)
         return Reach(rival, rival.values - half, rival.values + half, profiled=False)
     (low, high), walked = profile_walk(problem, rival, DROP)
-    between = np.linspace(low, high, _BETWEEN + 2)[1:-1]
-    fits = [*walked.values(), *(held_fit(problem, rival, DROP, float(value)) for value in between)]
+    between = [*np.linspace(low, high, _BETWEEN + 2)[1:-1], rival.values[DROP]]
+    fits = [one for one in walked.values() if one.fit.at_bound[DROP]]  # the rival's own errors have R's in them
+    fits += [held_fit(problem, rival, DROP, float(value)) for value in between]
     lower, upper = rival.values.copy(), rival.values.copy()
     drift = 0.0 if rival.drift is None else np.sqrt(np.maximum(np.diag(rival.drift), 0.0))
     for held in fits:

@@ -221,13 +221,25 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     assert sum(inside) >= 34  # of 40: less has a probability below 1 %
 
 
-def boyle(folder: Path, column: int) -> Polarization:
+def boyle(folder: Path, column: int, equilibrium_potential: float | None = 0.0) -> Polarization:
     path = folder / "li_literature" / "Boyle2020_Fig4a_all_electrolytes.csv"
     if not path.is_file():
         pytest.skip(f"the published curves are not at {path}")
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))[2:]
     points = np.array([[float(row[column]), float(row[column + 1])] for row in rows if row[column]])
-    return polarization(points[:, 0], 10 * points[:, 1], current_is_density=True, equilibrium_potential=0.0)
+    return polarization(
+        points[:, 0], 10 * points[:, 1], current_is_density=True, equilibrium_potential=equilibrium_potential
+    )
+
+
+@pytest.mark.parametrize("column", [0, 2, 4])
+def test_published_exchange_currents_hardly_hang_on_whether_the_equilibrium_is_given(
+    instrument_data: Path, column: int
+) -> None:
+    name = "exchange_current_density"
+    given, free = (boyle(instrument_data, column, potential).quantities[name] for potential in (0.0, None))
+    assert free.value == pytest.approx(given.value, rel=0.05)
+    assert free.interval is not None and free.interval[1] < 3 * free.interval[0]
 
 
 @pytest.mark.parametrize(
