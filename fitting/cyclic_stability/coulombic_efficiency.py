@@ -110,7 +110,7 @@ def coulombic_efficiency(
         if average.value is not None and average.standard_error is not None:
             quantities |= life_quantities(average.value, average.standard_error)
     retained: Array = np.cumprod(np.where(whole, efficiency, 1.0)).astype(np.float64)
-    quantities["retention"] = _retention(float(retained[-1]), charge_accuracy * float(np.sqrt(2 * whole.sum())))
+    quantities["retention"] = _retention(float(retained[-1]), charge_accuracy * float(np.sqrt(2 * whole.sum())), whole)
     complete = number[whole], plated[whole], stripped[whole]
     return CoulombicEfficiency(
         quantities,
@@ -125,11 +125,16 @@ def coulombic_efficiency(
     )
 
 
-def _retention(value: float, share: float) -> Estimate:
-    """Return the product of all efficiencies, whose logarithms' errors of the charges add up in squares."""
+def _retention(value: float, share: float, whole: npt.NDArray[np.bool_]) -> Estimate:
+    """Return the product of all efficiencies, whose logarithms' errors of the charges add up in squares.
+
+    A cycle that is missing among the others has lost something too: then the product is a bound.
+    """
+    method, rule = "propagation", "product_of_efficiencies"
     factor = float(np.exp(NORMAL_QUANTILE_95 * share))
-    interval = value / factor, value * factor
-    return Estimate(value, "1", share * value, interval, interval_method="propagation", rule="product_of_efficiencies")
+    if not whole[: np.flatnonzero(whole)[-1]].all():
+        return Estimate(None, "1", interval_method=method, rule=rule, bound=("below", value * factor))
+    return Estimate(value, "1", share * value, (value / factor, value * factor), interval_method=method, rule=rule)
 
 
 def _checked(

@@ -106,6 +106,9 @@ def test_strippings_that_are_in_no_file_leave_their_cycles_incomplete(tmp_path: 
     assert found[4:6] == [None, None]
     assert [*found[:4], *found[6:]] == pytest.approx([*whole[:4], *whole[6:]], rel=1e-6)
     assert "CYCLE_GAPS" in codes(result)
+    retention = result["quantities"]["retention"]  # nothing is assumed of what the two cycles have lost
+    assert retention["value"] is None
+    assert retention["bound"] == ["below", pytest.approx(np.prod([*found[:4], *found[6:]]), rel=0.02)]
 
 
 def test_a_last_plating_without_its_stripping_is_incomplete(tmp_path: Path) -> None:
