@@ -23,7 +23,7 @@ def step_moment(part: Part) -> float | None:
     """
     leading = _rows_before(part)
     start = leading + (0 if part.segment is None else part.curve.segments[part.segment].start)
-    if start == 0:
+    if start == 0 or part.columns["time"].size < leading + 2:
         return None
     clock = part.curve.columns["time"]
     before, after = clock[max(0, start - _AROUND) : start], part.columns["time"][leading : leading + _AROUND]

@@ -202,9 +202,8 @@ def _quantities(found: TransientFit, regime: str, intervals: list[Interval], met
         upper = high if np.isfinite(high) and (k == 2 or not untold) else None
         bound = ("above", lower) if lower is not None else ("below", upper) if upper is not None else None
         quantities[name] = Estimate(None, unit, interval_method=methods[k], rule="scharifker_mostany", bound=bound)
-    if regime != "instantaneous":
-        quantities["steady_nucleation_rate"] = _product(found)
-    return quantities
+    product = None if regime == "instantaneous" else _product(found)
+    return quantities if product is None else {**quantities, "steady_nucleation_rate": product}
 
 
 def _number(logarithm: float) -> float:
@@ -212,15 +211,18 @@ def _number(logarithm: float) -> float:
     return float(np.exp(logarithm)) if logarithm < _LARGEST_LOG else np.inf
 
 
-def _product(found: TransientFit) -> Estimate:
-    """Return A N0, births per area and time, which progressive nucleation tells."""
+def _product(found: TransientFit) -> Estimate | None:
+    """Return A N0, births per area and time, which progressive nucleation tells; None where the fit does not know it.
+
+    At a bound both factors count as known, and nothing is known of them.
+    """
     slope = np.zeros((1, found.model.size))
     slope[0, 1:3] = 1.0
     error = float(delta_errors(slope, found.covariance)[0])
     value = float(np.exp(found.fit.values[1] + found.fit.values[2]))
     half = student_quantile(found.fit.degrees_of_freedom) * error
-    if half > _LARGEST_LOG / 2:
-        return Estimate(None, "1/(m^2 s)", interval_method="covariance", rule="scharifker_mostany")
+    if not 0 < half <= _LARGEST_LOG / 2:
+        return None
     interval = (value * _number(-half), value * _number(half))
     return Estimate(value, "1/(m^2 s)", value * error, interval, 0.95, "covariance", "scharifker_mostany")
 

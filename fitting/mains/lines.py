@@ -71,7 +71,7 @@ def strongest_line(
     place = np.round((time - time[0]) / step).astype(int)
     size = 4 * (int(place[-1]) + 1)
     frequency = np.fft.rfftfreq(size, step)[:-1]
-    alias = np.array([abs(mains - round(mains * step) / step) for mains in MAINS])
+    alias = np.array([_alias(mains, step) for mains in MAINS])
     near = (np.abs(frequency[:, None] - alias) < WANDER).any(axis=1)
     near &= (frequency > 0) & (frequency * time[-1] >= fewest_cycles)
     if not near.any():
@@ -111,7 +111,10 @@ def apparent_frequency(frequency: float, time: Array) -> float:
     time : (n,) array
         s.
     """
-    step = regular_step(time)
+    return _alias(frequency, regular_step(time))
+
+
+def _alias(frequency: float, step: float | None) -> float:
     return frequency if step is None else abs(frequency - round(frequency * step) / step)
 
 
@@ -141,11 +144,9 @@ def line_frequency(time: Array, residual: Array, fewest_cycles: float = 0.0) -> 
         each = clipped * np.exp(2j * np.pi * (mains + offsets[0]) * time)
         for offset in offsets:
             power = abs(each.sum()) ** 2
-            shown = mains + float(offset)
-            if step is not None:
-                shown = abs(shown - round(shown * step) / step)
-            if power > best and shown * span >= fewest_cycles:
-                best, found = power, mains + float(offset)
+            frequency = mains + float(offset)
+            if power > best and _alias(frequency, step) * span >= fewest_cycles:
+                best, found = power, frequency
             each = each * turn
     strength = best / float(clipped @ clipped)
     return found if strength > _RARE + np.log(len(MAINS) * count) else None

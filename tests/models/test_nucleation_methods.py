@@ -16,7 +16,7 @@ from models.curve import Curve, Receipt, Segment, Source
 from models.electrocrystallization import CRITICAL_NUCLEUS, CURRENT_TRANSIENT, METHODS
 from models.import_process import read_in_order
 from models.outputs import results_as_json
-from models.readers import FileContent
+from models.readers import FileContent, read_file
 from models.recipe import given_settings
 from models.step import Method, Step
 from tests.curves import content_of, plating_curve, rest_curve
@@ -158,3 +158,11 @@ def test_a_stripping_overpotential_is_refused() -> None:
 
 def test_no_files_choose_the_calculator() -> None:
     assert chosen_method(STEP, None, ["overpotential=-0.1 V"], []).name == "critical_nucleus"
+
+
+def test_a_rate_of_which_the_fit_knows_nothing_is_not_given(instrument_data: Path) -> None:
+    file = instrument_data / "biologic_mpr" / "LiCu_A4-01_0.1mAcm2_02_MB.mpr"
+    given = {"area": 1e-4, "concentration": 1000.0}
+    results, _ = analyze_contents(STEP, CURRENT_TRANSIENT, [read_file(file)], given)
+    (found,) = (result.outcome.quantities for result in results)
+    assert "peak_time" in found and "steady_nucleation_rate" not in found
