@@ -29,7 +29,7 @@ class CurrentOn:
         Standard deviation of what is not known of it / s.
     rule : str
         ``given`` | ``clock`` zero of the clock, where the record begins | ``between`` the last row before and the first
-        of the step | ``row`` the first of the step.
+        of the step | ``row`` the first of the step | ``contradicted`` given, though the record rests after it.
     """
 
     moment: float
@@ -50,6 +50,11 @@ class CurrentOn:
                 "The file does not say when the current came on: {moment:.4g} s on its clock is taken, its first row, "
                 "and the intervals hold an error of {error:.2g} s. Set current_on if it is known."
             )
+        elif self.rule == "contradicted":
+            text = (
+                "The record goes on without this plating after {moment:.4g} s, the current_on that was given: check it."
+            )
+            return (Message("CURRENT_ON_CONTRADICTED", text, numbers, self.moment),)
         else:
             return ()
         return (Message("CURRENT_ON_UNCERTAIN", text, numbers, self.moment),)
@@ -107,7 +112,8 @@ def begun(
     rows = rows[np.isfinite(rows)]
     zero = float(rows[0])
     if given is not None:
-        on = CurrentOn(given, 0.0, "given")
+        last = zero + record.onset - record.onset_step if looked_up and record.onset > 0 else before
+        on = CurrentOn(given, 0.0, "given" if last is None or given >= last - 1e-9 * abs(last) else "contradicted")
     elif record.onset > 0 and not looked_up:
         return record, CurrentOn(zero + record.onset, record.onset_step / sqrt(12), "potential")
     else:

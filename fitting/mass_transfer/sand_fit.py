@@ -178,7 +178,8 @@ def _fit_warnings(
     assert estimate.standard_error is not None
     if beyond and estimate.standard_error > _EXTRAPOLATED * sand_time:
         raise no_transition()
-    warnings = list(on.warnings) if on.error > _FELT * found.log_tau_error * sand_time else []
+    felt = on.rule == "contradicted" or on.error > _FELT * found.log_tau_error * sand_time
+    warnings = list(on.warnings) if felt else []
     if found.structured:
         text = "The model does not describe the curve to its noise: the Sand time may be off by more than its interval."
         warnings.append(Message("STRUCTURED_RESIDUAL", text, {}, found.misfit))

@@ -85,3 +85,11 @@ def test_a_rest_that_ended_long_before_says_nothing() -> None:
     assert current_on(rows, 60.0).error == pytest.approx(0.5 / sqrt(3))
     assert current_on(rows - 99.0).rule == "clock"
     assert current_on(rows - 99.0, 300.0).rule == "clock"
+
+
+def test_a_given_moment_after_which_the_record_still_rests_is_doubted() -> None:
+    def codes(moment: float) -> list[str]:
+        return [one.code for one in _cut(1, 1000.0, before=1000.0, current_on=moment).warnings]
+
+    assert "CURRENT_ON_CONTRADICTED" in codes(990.0)
+    assert "CURRENT_ON_CONTRADICTED" not in codes(1000.0)
