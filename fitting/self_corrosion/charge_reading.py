@@ -184,8 +184,11 @@ def _described(record: Transient, known_baseline: Pair | None) -> tuple[Transien
     if found.time_constants.size:
         wandering = with_drift(found, record.time, record.current)
         # A walk makes noise of a wrong form as well, but where that has ended nothing wanders
-        settled = found.structured and bool(trials) and trials[0] < _SETTLED * record.duration
-        if not wandering.structured and not (settled and not fit(trials[0]).structured):
+        if found.structured and trials and trials[0] < _SETTLED * record.duration:
+            end = fit(trials[0])
+            if not end.structured:
+                return record, end
+        if not wandering.structured:
             return record, wandering
     latest = None
     for start in trials:

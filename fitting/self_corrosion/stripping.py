@@ -200,7 +200,10 @@ def _warnings(
         text = "Stripping is cut off at {share:.1f} % of the largest current: record longer; the tail is extrapolated."
         found.append(Message("CUT_OFF", text, {"share": 100 * share}, share))
     if reading.fit.structured:
-        text = "No exponentials describe the end of the transient to its noise: the charge is the plain trapezoid."
+        text = (
+            "No exponentials describe the transient to its noise: the charge is the trapezoid above the baseline of "
+            "its end."
+        )
         found.append(Message("STRUCTURED_RESIDUAL", text))
     if reading.fit.posterior.no_wave < 0.05:
         text = "Mains hum that the sampling turns into a slow wave was fitted and removed."
